@@ -1,0 +1,57 @@
+using System.ComponentModel;
+
+namespace ConvGen;
+
+/// <summary>
+/// Everything a generated kernel sees of one call: base pointers and the numbers that are not known at build time.
+/// Buffers that grow with the batch live at <c>Arena + offset · Capacity</c>, the rest behind them at
+/// <c>Arena + PerImageFloats · Capacity + offset</c>; both offsets are constants planned by the generator.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public unsafe struct Frame
+{
+    /// <summary>The planned arena: activations, their gradients and workspace. 64-byte aligned.</summary>
+    public float* Arena;
+
+    /// <summary>All parameters of the network, in the compiler's packed layout. 64-byte aligned.</summary>
+    public float* Parameters;
+
+    /// <summary>The parameters' gradients, same layout. Cleared by the runtime before a backward pass; kernels accumulate into it.</summary>
+    public float* Gradients;
+
+    /// <summary>State that is neither parameter nor activation (running averages). 64-byte aligned.</summary>
+    public float* State;
+
+    /// <summary>The caller's images: Batch × height × width × channels, dense.</summary>
+    public float* Input;
+
+    /// <summary>Where <see cref="NetworkProgram.Read"/> writes a tensor, or from where <see cref="NetworkProgram.Write"/> takes one: dense, batch first, N,H,W,C order.</summary>
+    public float* Dense;
+
+    /// <summary>Integer labels of a loss that takes them, one per position.</summary>
+    public int* Labels;
+
+    /// <summary>Float targets of a loss that takes them, dense, in the output's order.</summary>
+    public float* Targets;
+
+    /// <summary>The loss of each image, before the mean (Batch values; sums over the positions of an image).</summary>
+    public float* Losses;
+
+    /// <summary>What each position's loss and gradient is multiplied by, so that sums become the batch mean.</summary>
+    public float LossScale;
+
+    /// <summary>How many images this call holds.</summary>
+    public int Batch;
+
+    /// <summary>How many images the arena was allocated for.</summary>
+    public int Capacity;
+
+    /// <summary>The network's seed: dropout masks are a function of seed, layer, step and index alone.</summary>
+    public uint Seed;
+
+    /// <summary>The number of training forward passes so far.</summary>
+    public uint Step;
+
+    /// <summary>1 where the input gradient is wanted as part of the backward pass.</summary>
+    public int WantsInputGradient;
+}

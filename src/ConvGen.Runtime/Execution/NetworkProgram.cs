@@ -1,0 +1,38 @@
+using System.ComponentModel;
+
+namespace ConvGen;
+
+/// <summary>
+/// The code the generator emitted for one network and one instruction set, as the runtime calls it.
+/// Every method runs to completion before it returns; none allocates.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract unsafe class NetworkProgram
+{
+    /// <summary>The view that <see cref="Read"/> gives for the gradient with respect to the network's input.</summary>
+    public const int InputGradientView = -1;
+
+    /// <summary>Runs the network on <see cref="Frame.Input"/> in inference mode, within the inference plan.</summary>
+    public abstract void Infer(WorkerPool pool, Frame* frame);
+
+    /// <summary>Runs the network on <see cref="Frame.Input"/> in training mode, within the training plan; keeps what the backward pass reads.</summary>
+    public abstract void Forward(WorkerPool pool, Frame* frame);
+
+    /// <summary>
+    /// After <see cref="Infer"/> or <see cref="Forward"/>: writes each image's loss to <see cref="Frame.Losses"/>; after a training
+    /// forward pass (<paramref name="training"/>) also the gradient of the scaled loss where <see cref="Backward"/> expects it.
+    /// </summary>
+    public abstract void Loss(WorkerPool pool, Frame* frame, bool training);
+
+    /// <summary>From the output's gradient (put there by <see cref="Loss"/> or <see cref="Write"/>) to all parameter gradients.</summary>
+    public abstract void Backward(WorkerPool pool, Frame* frame);
+
+    /// <summary>The rest of the way, after <see cref="Backward"/>: the gradient with respect to the input.</summary>
+    public abstract void BackwardInput(WorkerPool pool, Frame* frame);
+
+    /// <summary>Copies a tensor out of the plan into <see cref="Frame.Dense"/>. View k ≥ 0 is <see cref="NetworkDescription.Outputs"/>[k].</summary>
+    public abstract void Read(WorkerPool pool, Frame* frame, int view, bool training);
+
+    /// <summary>Copies <see cref="Frame.Dense"/> into the gradient of output <paramref name="view"/>.</summary>
+    public abstract void Write(WorkerPool pool, Frame* frame, int view);
+}
