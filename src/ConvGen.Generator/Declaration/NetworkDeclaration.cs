@@ -1,0 +1,64 @@
+namespace ConvGen.Generator.Declaration;
+
+/// <summary>
+/// What the user wrote, in written order, as plain values. It is the key of the incremental cache: it must hold no symbol,
+/// syntax, compilation or location, and two equal texts must give equal declarations.
+/// </summary>
+/// <param name="Namespace">The class's namespace, or empty.</param>
+/// <param name="Name">The class's name.</param>
+/// <param name="Header">The words before the name in the generated part, for example <c>public sealed partial class</c>.</param>
+/// <param name="Input">The <c>[Input]</c> attribute; null when it is missing (a problem was reported).</param>
+/// <param name="Layers">Layer attributes on the class, top to bottom.</param>
+/// <param name="Losses">Loss attributes on the class.</param>
+/// <param name="AllowWinograd">False forbids Winograd convolution.</param>
+internal sealed record NetworkDeclaration(
+    string Namespace,
+    string Name,
+    string Header,
+    LayerDeclaration? Input,
+    EquatableArray<LayerDeclaration> Layers,
+    EquatableArray<LayerDeclaration> Losses,
+    bool AllowWinograd);
+
+/// <summary>One attribute: its kind (class name without "Attribute") and every argument the user gave.</summary>
+internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Arguments, Place Place)
+{
+    public bool Has(string name) => Find(name) is not null;
+
+    public int Int(string name, int otherwise) => Find(name) is int value ? value : otherwise;
+
+    public float Float(string name, float otherwise) => Find(name) switch { float value => value, int value => value, _ => otherwise };
+
+    public bool Flag(string name, bool otherwise) => Find(name) is bool value ? value : otherwise;
+
+    /// <summary>A string, or the member name of an enum argument.</summary>
+    public string? Word(string name) => Find(name) as string;
+
+    private object? Find(string name)
+    {
+        foreach (var argument in Arguments)
+            if (argument.Name == name)
+                return argument.Value;
+        return null;
+    }
+}
+
+/// <summary>
+/// One argument by its property name (a constructor parameter counts under its property's name).
+/// The value is an int, float, bool, string (enum members by name), EquatableArray&lt;int&gt; or EquatableArray&lt;float&gt;.
+/// </summary>
+internal readonly record struct Argument(string Name, object? Value);
+
+/// <summary>Where an attribute stands: on the class (Property = −1) or on its n-th property, and its index there. No source position, which an edit elsewhere would change.</summary>
+internal readonly record struct Place(int Property, int Attribute)
+{
+    /// <summary>The class's own name.</summary>
+    public static Place Class => new(-1, -1);
+}
+
+/// <summary>A mistake found before any Roslyn type is involved: a rule's id, what its message is filled with, and where.</summary>
+/// <param name="Id">The rule, for example CVG2003.</param>
+/// <param name="Arguments">The message's arguments.</param>
+/// <param name="Place">The attribute at fault.</param>
+/// <param name="Argument">The attribute's argument at fault, where one is.</param>
+internal sealed record Problem(string Id, EquatableArray<string> Arguments, Place Place, string? Argument = null);

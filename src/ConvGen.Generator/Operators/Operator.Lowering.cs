@@ -1,0 +1,5 @@
+namespace ConvGen.Generator.Operators;
+
+internal abstract partial class Operator
+{
+}

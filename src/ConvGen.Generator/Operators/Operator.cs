@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using ConvGen.Generator.Declaration;
+using ConvGen.Generator.Graph;
+
+namespace ConvGen.Generator.Operators;
+
+/// <summary>
+/// One operator with its arguments: everything ConvGen knows about it, in one place. This half says what it is (arguments, shape rule,
+/// parameters, cost); the half in <c>*.Lowering.cs</c> says how forward and gradient become kernel forms.
+/// </summary>
+internal abstract partial class Operator
+{
+    /// <summary>The attribute's name without "Attribute".</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The result's shape from the operands' shapes; null after a problem was reported to <paramref name="context"/>.</summary>
+    public abstract Shape? InferShape(ShapeContext context);
+
+    /// <summary>The parameter tensors, given the first operand's shape.</summary>
+    public virtual IReadOnlyList<ParameterShape> Parameters(Shape input) => [];
+
+    /// <summary>Multiply-accumulates for one image, direct algorithm.</summary>
+    public virtual long MultiplyAccumulates(Shape input, Shape output) => 0;
+}
+
+/// <summary>A parameter as users know it.</summary>
+/// <param name="Key">The last part of its name: weight, bias …</param>
+/// <param name="Dimensions">PyTorch's shape.</param>
+internal readonly record struct ParameterShape(string Key, EquatableArray<int> Dimensions);
+
+/// <summary>What a shape rule sees: operands, and how to speak of them.</summary>
+/// <param name="layer">The layer's own name.</param>
+/// <param name="place">Its attribute.</param>
+/// <param name="inputs">The operands' shapes.</param>
+/// <param name="sources">Who made each operand, as messages name it: <c>AveragePooling2D 'pool1'</c>.</param>
+/// <param name="problems">Where mistakes go.</param>
+internal sealed class ShapeContext(string layer, Place place, IReadOnlyList<Shape> inputs, IReadOnlyList<string> sources, ICollection<Problem> problems)
+{
+    public string Layer { get; } = layer;
+
+    public IReadOnlyList<Shape> Inputs { get; } = inputs;
+
+    public IReadOnlyList<string> Sources { get; } = sources;
+
+    public Shape Input => Inputs[0];
+
+    public string Source => Sources[0];
+
+    /// <summary>Reports a mistake at the attribute (or one argument of it) and gives null, so that a rule can <c>return context.Report(…)</c>.</summary>
+    public Shape? Report(string id, string? argument, params string[] arguments)
+    {
+        problems.Add(new Problem(id, new EquatableArray<string>(arguments), place, argument));
+        return null;
+    }
+}

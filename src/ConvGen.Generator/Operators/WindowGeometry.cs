@@ -1,0 +1,17 @@
+namespace ConvGen.Generator.Operators;
+
+/// <summary>
+/// Where a sliding window's taps fall, all numbers resolved. Output row y, tap r reads input row y·Stride − PadTop + r·Dilation;
+/// rows outside the input are padding. Output size = ⌊(n + pads − (kernel − 1)·dilation − 1) / stride⌋ + 1.
+/// </summary>
+internal readonly record struct WindowGeometry(
+    int KernelHeight,
+    int KernelWidth,
+    int Stride,
+    int Dilation,
+    int PadTop,
+    int PadBottom,
+    int PadLeft,
+    int PadRight,
+    int OutputHeight,
+    int OutputWidth);
