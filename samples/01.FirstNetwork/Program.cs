@@ -1,0 +1,1 @@
+Console.WriteLine(System.Runtime.Intrinsics.X86.Fma.IsSupported);
