@@ -21,7 +21,11 @@ internal sealed record NetworkDeclaration(
     bool AllowWinograd);
 
 /// <summary>One attribute: its kind (class name without "Attribute") and every argument the user gave.</summary>
-internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Arguments, Place Place)
+/// <param name="Kind">The attribute's name without "Attribute"; the full name where the attribute is not ConvGen's.</param>
+/// <param name="Arguments">What the user gave, in written order.</param>
+/// <param name="Place">Where it stands.</param>
+/// <param name="IsWhole">False while the compiler itself rejects the attribute (the user is still typing): nothing more is said about it.</param>
+internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Arguments, Place Place, bool IsWhole = true)
 {
     public bool Has(string name) => Find(name) is not null;
 
@@ -44,7 +48,7 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
 }
 
 /// <summary>
-/// One argument by its property name (a constructor parameter counts under its property's name).
+/// One argument by its property name (a constructor parameter under its name in Pascal case: <c>kernelSize</c> is KernelSize).
 /// The value is an int, float, bool, string (enum members by name), EquatableArray&lt;int&gt; or EquatableArray&lt;float&gt;.
 /// </summary>
 internal readonly record struct Argument(string Name, object? Value);
@@ -61,4 +65,5 @@ internal readonly record struct Place(int Property, int Attribute)
 /// <param name="Arguments">The message's arguments.</param>
 /// <param name="Place">The attribute at fault.</param>
 /// <param name="Argument">The attribute's argument at fault, where one is.</param>
-internal sealed record Problem(string Id, EquatableArray<string> Arguments, Place Place, string? Argument = null);
+/// <param name="IsWarning">True where the network is usable all the same.</param>
+internal sealed record Problem(string Id, EquatableArray<string> Arguments, Place Place, string? Argument = null, bool IsWarning = false);

@@ -19,6 +19,9 @@ internal abstract partial class Operator
     /// <summary>The parameter tensors, given the first operand's shape.</summary>
     public virtual IReadOnlyList<ParameterShape> Parameters(Shape input) => [];
 
+    /// <summary>True for pooling, which a message may advise to leave out.</summary>
+    public virtual bool IsPooling => false;
+
     /// <summary>Multiply-accumulates for one image, direct algorithm.</summary>
     public virtual long MultiplyAccumulates(Shape input, Shape output) => 0;
 }
@@ -28,28 +31,41 @@ internal abstract partial class Operator
 /// <param name="Dimensions">PyTorch's shape.</param>
 internal readonly record struct ParameterShape(string Key, EquatableArray<int> Dimensions);
 
+/// <summary>Who made an operand.</summary>
+/// <param name="Label">As messages name it: <c>AveragePooling2D 'pool1'</c>, <c>[Input]</c>.</param>
+/// <param name="Operator">The operator whose result it is; null for the network's input.</param>
+internal readonly record struct Source(string Label, Operator? Operator)
+{
+    public override string ToString() => Label;
+}
+
 /// <summary>What a shape rule sees: operands, and how to speak of them.</summary>
-/// <param name="layer">The layer's own name.</param>
+/// <param name="label">The layer as messages name it: <c>Conv2D 'conv1'</c>.</param>
 /// <param name="place">Its attribute.</param>
 /// <param name="inputs">The operands' shapes.</param>
-/// <param name="sources">Who made each operand, as messages name it: <c>AveragePooling2D 'pool1'</c>.</param>
+/// <param name="sources">Who made each operand.</param>
 /// <param name="problems">Where mistakes go.</param>
-internal sealed class ShapeContext(string layer, Place place, IReadOnlyList<Shape> inputs, IReadOnlyList<string> sources, ICollection<Problem> problems)
+internal sealed class ShapeContext(string label, Place place, IReadOnlyList<Shape> inputs, IReadOnlyList<Source> sources, ICollection<Problem> problems)
 {
-    public string Layer { get; } = layer;
-
     public IReadOnlyList<Shape> Inputs { get; } = inputs;
 
-    public IReadOnlyList<string> Sources { get; } = sources;
+    public IReadOnlyList<Source> Sources { get; } = sources;
 
     public Shape Input => Inputs[0];
 
-    public string Source => Sources[0];
+    public Source Source => Sources[0];
 
-    /// <summary>Reports a mistake at the attribute (or one argument of it) and gives null, so that a rule can <c>return context.Report(…)</c>.</summary>
+    /// <summary>
+    /// Reports a mistake at the attribute (or one argument of it) and gives null, so that a rule can <c>return context.Report(…)</c>.
+    /// The message's first argument is always the label.
+    /// </summary>
     public Shape? Report(string id, string? argument, params string[] arguments)
     {
-        problems.Add(new Problem(id, new EquatableArray<string>(arguments), place, argument));
+        problems.Add(new Problem(id, new EquatableArray<string>([label, .. arguments]), place, argument));
         return null;
     }
+
+    /// <summary>Reports something that compiles but is hardly meant.</summary>
+    public void Warn(string id, string? argument, params string[] arguments) =>
+        problems.Add(new Problem(id, new EquatableArray<string>([label, .. arguments]), place, argument, IsWarning: true));
 }

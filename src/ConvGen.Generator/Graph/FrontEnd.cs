@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Declaration;
+using ConvGen.Generator.Passes;
+
+namespace ConvGen.Generator.Graph;
+
+/// <summary>Declaration → graph with shapes, or what is wrong with it. The analyzer and the compiler both begin here.</summary>
+internal static class FrontEnd
+{
+    /// <summary>The network's graph; null where it cannot be compiled, either because of a problem reported here or because the declaration is not whole.</summary>
+    public static NetworkGraph? Build(NetworkDeclaration declaration, ICollection<Problem> problems)
+    {
+        var found = new List<Problem>();
+        CheckOrder(declaration, found);
+
+        var builder = new GraphBuilder(declaration, found);
+        var graph = InferShapes.Run(builder.Build(), found);
+        if (builder.IsWhole)
+            CheckLoss(graph, declaration, found);
+
+        foreach (var problem in found)
+            problems.Add(problem);
+        return builder.IsWhole && found.All(problem => problem.IsWarning) ? graph : null;
+    }
+
+    /// <summary>Attributes are read top to bottom: input, layers, one loss.</summary>
+    private static void CheckOrder(NetworkDeclaration declaration, List<Problem> problems)
+    {
+        var layers = declaration.Layers;
+        if (declaration.Input is null && layers.All(layer => layer.IsWhole))
+            Report("CVG1005", Place.Class, declaration.Name);
+        if (layers.Count == 0)
+            Report("CVG1007", Place.Class, declaration.Name);
+        foreach (var second in declaration.Losses.Skip(1))
+            Report("CVG1008", second.Place, second.Kind, declaration.Losses[0].Kind);
+
+        if (layers.Count == 0)
+            return;
+        if (declaration.Input is { } input && input.Place.Attribute > layers[0].Place.Attribute)
+            Report("CVG1014", input.Place, "[Input]", "below", layers[0].Kind, "above the first layer");
+        var last = layers[layers.Count - 1];
+        if (declaration.Losses.Count > 0 && declaration.Losses[0].Place.Attribute < last.Place.Attribute)
+            Report("CVG1014", declaration.Losses[0].Place, $"[{declaration.Losses[0].Kind}]", "above", last.Kind, "below the last layer");
+
+        void Report(string id, Place place, params string[] arguments) => problems.Add(new Problem(id, new EquatableArray<string>(arguments), place));
+    }
+
+    private static void CheckLoss(NetworkGraph graph, NetworkDeclaration declaration, List<Problem> problems)
+    {
+        if (graph.Loss is not { } loss)
+            return;
+        if (InferShapes.Context(loss.Kind, declaration.Losses[0].Place, graph.Outputs, graph.Nodes, problems) is { } context)
+            loss.Check(context);
+    }
+}

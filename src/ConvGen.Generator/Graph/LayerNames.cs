@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using ConvGen.Generator.Declaration;
+
+namespace ConvGen.Generator.Graph;
+
+/// <summary>Gives every layer its name: the user's, or kind and number (conv2d_1, max_pooling2d_1), counting the unnamed of a kind.</summary>
+internal sealed class LayerNames(IEnumerable<LayerDeclaration> layers)
+{
+    private readonly HashSet<string> _taken = new(layers.Select(layer => layer.Word("Name")).OfType<string>(), StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>The next layer's name. A name that cannot be a key, or that an earlier layer has, is reported.</summary>
+    public string Next(LayerDeclaration layer, ICollection<Problem> problems)
+    {
+        if (layer.Word("Name") is not { } name)
+            return Default(layer.Kind);
+
+        if (!IsKey(name))
+            problems.Add(new Problem("CVG1011", new EquatableArray<string>([layer.Kind, name]), layer.Place, "Name"));
+        else if (!_used.Add(name))
+            problems.Add(new Problem("CVG1010", new EquatableArray<string>([layer.Kind, name]), layer.Place, "Name"));
+        return name;
+    }
+
+    /// <summary>The kind as it stands in names: LeakyReLU is leaky_relu.</summary>
+    public static string Word(string kind)
+    {
+        var text = new StringBuilder();
+        var from = kind.Replace("ReLU", "Relu");
+        for (var i = 0; i < from.Length; i++)
+        {
+            if (i > 0 && char.IsUpper(from[i]) && char.IsLower(from[i - 1]))
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(from[i]));
+        }
+
+        return text.ToString();
+    }
+
+    private string Default(string kind)
+    {
+        var word = Word(kind);
+        _counts.TryGetValue(word, out var count);
+        string name;
+        do
+            name = FormattableString.Invariant($"{word}_{++count}");
+        while (_taken.Contains(name));
+        _counts[word] = count;
+        return name;
+    }
+
+    /// <summary>Names are keys of weight files (conv1.weight) and words of messages: no dots, no slashes, nothing invisible.</summary>
+    private static bool IsKey(string name) =>
+        name.Length > 0 && name.All(letter => letter is not ('.' or '/' or '\\' or '"' or '\'') && !char.IsWhiteSpace(letter) && !char.IsControl(letter) && !char.IsSurrogate(letter));
+}

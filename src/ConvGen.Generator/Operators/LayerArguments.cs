@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Globalization;
+using ConvGen.Generator.Declaration;
+
+namespace ConvGen.Generator.Operators;
+
+/// <summary>An attribute's arguments as an operator's constructor reads them. A bad one is reported once, at the argument, and replaced by a harmless value.</summary>
+/// <param name="declaration">The attribute.</param>
+/// <param name="label">The layer as messages name it: <c>Conv2D 'conv1'</c>.</param>
+/// <param name="problems">Where mistakes go.</param>
+internal sealed class LayerArguments(LayerDeclaration declaration, string label, ICollection<Problem> problems)
+{
+    public bool Has(string argument) => declaration.Has(argument);
+
+    public int Int(string argument, int otherwise) => declaration.Int(argument, otherwise);
+
+    public float Float(string argument, float otherwise) => declaration.Float(argument, otherwise);
+
+    public bool Flag(string argument, bool otherwise) => declaration.Flag(argument, otherwise);
+
+    /// <summary>The member name of an enum argument.</summary>
+    public string Word(string argument, string otherwise) => declaration.Word(argument) ?? otherwise;
+
+    /// <summary>A count or size: at least 1.</summary>
+    public int Positive(string argument, int otherwise)
+    {
+        var value = declaration.Int(argument, otherwise);
+        if (value >= 1)
+            return value;
+        Report("CVG2001", argument, argument, Text(value));
+        return 1;
+    }
+
+    /// <summary>A number of padded rows or columns: at least 0.</summary>
+    public int NotNegative(string argument, int otherwise)
+    {
+        var value = declaration.Int(argument, otherwise);
+        if (value >= 0 || !declaration.Has(argument))
+            return value;
+        Report("CVG2002", argument, argument, Text(value));
+        return 0;
+    }
+
+    /// <summary>Reports a mistake; the message's first argument is always the label.</summary>
+    public void Report(string id, string? argument, params string[] arguments) =>
+        problems.Add(new Problem(id, new EquatableArray<string>([label, .. arguments]), declaration.Place, argument));
+
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+
+namespace ConvGen.Generator.Operators;
+
+/// <summary>The vocabulary: which attribute makes which operator or loss. A new operator is a row here.</summary>
+internal static class OperatorCatalog
+{
+    private static readonly Dictionary<string, Func<LayerArguments, Operator>> Operators = new(StringComparer.Ordinal)
+    {
+        ["Conv2D"] = arguments => new Conv2D(arguments),
+        ["MaxPooling2D"] = arguments => new MaxPooling2D(arguments),
+        ["AveragePooling2D"] = arguments => new AveragePooling2D(arguments),
+        ["Flatten"] = _ => new Flatten(),
+        ["Dense"] = arguments => new Dense(arguments),
+        ["Dropout"] = arguments => new Dropout(arguments),
+        ["ReLU"] = _ => new ReLU(),
+        ["LeakyReLU"] = arguments => new LeakyReLU(arguments),
+        ["Sigmoid"] = _ => new Sigmoid(),
+        ["Tanh"] = _ => new Tanh(),
+        ["Softmax"] = _ => new Softmax(),
+    };
+
+    private static readonly Dictionary<string, Func<LayerArguments, Loss>> Losses = new(StringComparer.Ordinal)
+    {
+        ["SparseCategoricalCrossentropy"] = arguments => new SparseCategoricalCrossentropy(arguments),
+        ["MeanSquaredError"] = _ => new MeanSquaredError(),
+    };
+
+    public static IReadOnlyCollection<string> OperatorKinds => Operators.Keys;
+
+    public static IReadOnlyCollection<string> LossKinds => Losses.Keys;
+
+    /// <summary>The operator an attribute of this kind declares; null where there is none.</summary>
+    public static Operator? CreateOperator(string kind, LayerArguments arguments) => Operators.TryGetValue(kind, out var create) ? create(arguments) : null;
+
+    /// <summary>The loss an attribute of this kind declares; null where there is none.</summary>
+    public static Loss? CreateLoss(string kind, LayerArguments arguments) => Losses.TryGetValue(kind, out var create) ? create(arguments) : null;
+}

@@ -1,0 +1,86 @@
+using System;
+using ConvGen.Generator.Graph;
+
+namespace ConvGen.Generator.Operators;
+
+/// <summary>
+/// The window that convolution and pooling slide over a map: its arguments, and the one place that knows how they make an output size.
+/// Arithmetic is in 64 bits, so that absurd sizes are answered with a message.
+/// </summary>
+/// <param name="KernelHeight">Rows of taps.</param>
+/// <param name="KernelWidth">Columns of taps.</param>
+/// <param name="Stride">Step between outputs, rows and columns alike.</param>
+/// <param name="Dilation">Step between taps.</param>
+/// <param name="Padding">What happens at the border.</param>
+internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stride, int Dilation, PaddingRule Padding)
+{
+    /// <summary>The geometry on an input that <see cref="InferShape"/> accepted.</summary>
+    public WindowGeometry Geometry(Shape input)
+    {
+        var rows = Rows(input);
+        var columns = Columns(input);
+        return new WindowGeometry(
+            KernelHeight, KernelWidth, Stride, Dilation,
+            (int)rows.Before, (int)rows.After, (int)columns.Before, (int)columns.After, (int)rows.Outputs, (int)columns.Outputs);
+    }
+
+    /// <summary>The output's shape with <paramref name="channels"/> channels.</summary>
+    /// <param name="taps">What the messages call the window: kernel, window.</param>
+    /// <param name="channels">The output's channels.</param>
+    /// <param name="context">Operand and problems.</param>
+    public Shape? InferShape(string taps, int channels, ShapeContext context)
+    {
+        var input = context.Input;
+        if (!input.IsMap)
+            return context.Report("CVG2007", null, input.ToString(), context.Source.Label);
+
+        var rows = Rows(input);
+        var columns = Columns(input);
+        if (rows.Outputs < 1 || columns.Outputs < 1)
+            return context.Report("CVG2003", null, taps, Extent(KernelHeight, KernelWidth), input.ToString(), context.Source.Label, Cure(taps, rows, columns, context.Source));
+
+        var padded = Math.Max(Math.Max(rows.Padded, columns.Padded), Math.Max(rows.Span, columns.Span));
+        if (padded > int.MaxValue)
+            return context.Report("CVG2010", null, "the padded input", LayerArguments.Text(padded), "rows or columns");
+
+        return Sizes.Tensor((int)rows.Outputs, (int)columns.Outputs, channels, context);
+    }
+
+    /// <summary>The ways out, evident ones only.</summary>
+    private string Cure(string taps, Axis rows, Axis columns, Source source)
+    {
+        var dilated = Dilation > 1 ? FormattableString.Invariant($" at dilation {Dilation}") : "";
+        var largest = $"a {taps} of at most {Extent(Largest(rows, KernelHeight), Largest(columns, KernelWidth), KernelHeight == KernelWidth)}{dilated}";
+        return source.Operator is { IsPooling: true }
+            ? $"Use Padding = Padding.Same, {largest}, or remove the pooling."
+            : $"Use Padding = Padding.Same or {largest}.";
+    }
+
+    private int Largest(Axis axis, int kernel) => axis.Outputs >= 1 ? kernel : (int)(((axis.Padded - 1) / Dilation) + 1);
+
+    private static string Extent(int height, int width, bool square = false) => square
+        ? LayerArguments.Text(Math.Min(height, width))
+        : FormattableString.Invariant($"{height}×{width}");
+
+    private Axis Rows(Shape input)
+    {
+        var span = ((KernelHeight - 1L) * Dilation) + 1;
+        var (before, after) = Padding.Rows(input.Height, span, Stride);
+        return new Axis(input.Height, span, Stride, before, after);
+    }
+
+    private Axis Columns(Shape input)
+    {
+        var span = ((KernelWidth - 1L) * Dilation) + 1;
+        var (before, after) = Padding.Columns(input.Width, span, Stride);
+        return new Axis(input.Width, span, Stride, before, after);
+    }
+
+    /// <summary>One direction, resolved.</summary>
+    private readonly record struct Axis(long Size, long Span, long Stride, long Before, long After)
+    {
+        public long Padded => Size + Before + After;
+
+        public long Outputs => Padded < Span ? 0 : ((Padded - Span) / Stride) + 1;
+    }
+}
