@@ -1,0 +1,4 @@
+namespace ConvGen;
+
+/// <summary>The hyperbolic tangent.</summary>
+public sealed class TanhAttribute : LayerAttribute;
