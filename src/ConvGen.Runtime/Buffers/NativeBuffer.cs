@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+
+namespace ConvGen;
+
+/// <summary>
+/// Numbers outside the managed heap: 64-byte aligned, zeroed, and followed by 64 bytes of slack that belong to the buffer, because
+/// the last vector of a row may read (never write) past its end. Freed by <see cref="Dispose"/>, or by the finalizer of a forgotten one.
+/// </summary>
+internal sealed unsafe class NativeBuffer<T> : IDisposable
+    where T : unmanaged
+{
+    private readonly long _bytes;
+    private T* _pointer;
+
+    public NativeBuffer(long length, string purpose)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        _bytes = NativeBuffer.SizeInBytes(length, sizeof(T), purpose);
+        try
+        {
+            _pointer = (T*)NativeMemory.AlignedAlloc((nuint)_bytes, NativeBuffer.Alignment);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            GC.SuppressFinalize(this);
+            throw new InsufficientMemoryException($"The {purpose} takes {_bytes} bytes, more than this machine gives. Use a smaller BatchSize.", exception);
+        }
+
+        NativeMemory.Clear(_pointer, (nuint)_bytes);
+        // A forgotten network is small to the collector; the pressure makes it collect in time.
+        GC.AddMemoryPressure(_bytes);
+        NativeBuffer.Count(+1);
+    }
+
+    ~NativeBuffer() => Free();
+
+    public long Length { get; }
+
+    /// <summary>The first element; null after <see cref="Dispose"/>.</summary>
+    public T* Pointer => _pointer;
+
+    /// <summary>All elements, without the slack.</summary>
+    /// <exception cref="OverflowException">The buffer is longer than a span can be.</exception>
+    public Span<T> Span => new(_pointer, _pointer == null ? 0 : checked((int)Length));
+
+    public void Clear() => NativeMemory.Clear(_pointer, (nuint)_bytes);
+
+    /// <summary>Sets every element, the slack excepted; works beyond the longest span.</summary>
+    public void Fill(T value)
+    {
+        for (long at = 0; at < Length; at += int.MaxValue)
+            new Span<T>(_pointer + at, (int)Math.Min(int.MaxValue, Length - at)).Fill(value);
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (_pointer == null)
+            return;
+        NativeMemory.AlignedFree(_pointer);
+        _pointer = null;
+        GC.RemoveMemoryPressure(_bytes);
+        NativeBuffer.Count(-1);
+    }
+}
+
+/// <summary>What all native buffers share: their alignment, the size rule, and how many are alive.</summary>
+internal static class NativeBuffer
+{
+    /// <summary>A cache line, and the widest vector.</summary>
+    public const int Alignment = 64;
+
+    /// <summary>Readable bytes behind the last element.</summary>
+    public const int Slack = 64;
+
+    private static long s_live;
+
+    /// <summary>Buffers allocated and not yet freed, in the whole process; tests compare it before and after.</summary>
+    public static long Live => Interlocked.Read(ref s_live);
+
+    /// <summary>Bytes to allocate for <paramref name="length"/> elements, slack included, a multiple of the alignment.</summary>
+    /// <exception cref="InsufficientMemoryException">The size is beyond what addresses can say.</exception>
+    public static long SizeInBytes(long length, int elementSize, string purpose)
+    {
+        var most = ((long)nint.MaxValue - Slack - Alignment) / elementSize;
+        if (length > most)
+            throw new InsufficientMemoryException($"The {purpose} takes {length} elements, more than addresses reach. Use a smaller BatchSize.");
+        return (length * elementSize + Slack + Alignment - 1) / Alignment * Alignment;
+    }
+
+    public static void Count(int change) => Interlocked.Add(ref s_live, change);
+}
