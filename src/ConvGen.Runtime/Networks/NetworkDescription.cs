@@ -35,7 +35,8 @@ public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape);
 /// <param name="TakesLabels">True where the loss takes one int label per position, false where it takes float targets.</param>
 /// <param name="TargetsPerImage">How many labels or target values one image has.</param>
 /// <param name="IgnoreIndex">The label that contributes nothing, or null.</param>
-public sealed record LossDescription(string Kind, bool TakesLabels, int TargetsPerImage, int? IgnoreIndex);
+/// <param name="Output">Position in <see cref="NetworkDescription.Outputs"/> of the output that the loss is for.</param>
+public sealed record LossDescription(string Kind, bool TakesLabels, int TargetsPerImage, int? IgnoreIndex, int Output = 0);
 
 /// <summary>Sizes of the planned arena, in floats.</summary>
 /// <param name="InferencePerImage">Arena floats for each image of the batch in inference.</param>
@@ -44,7 +45,14 @@ public sealed record LossDescription(string Kind, bool TakesLabels, int TargetsP
 /// <param name="TrainingFixed">Arena floats whatever the batch, in training.</param>
 /// <param name="Parameters">Floats in the flat parameter buffer, padding lanes included.</param>
 /// <param name="State">Floats in the state buffer.</param>
-public sealed record MemoryDescription(long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long State);
+public sealed record MemoryDescription(long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long State)
+{
+    /// <summary>Arena floats of an inference pass over <paramref name="batch"/> images.</summary>
+    public long InferenceFloats(int batch) => checked(InferencePerImage * batch + InferenceFixed);
+
+    /// <summary>Arena floats of a training pass over <paramref name="batch"/> images.</summary>
+    public long TrainingFloats(int batch) => checked(TrainingPerImage * batch + TrainingFixed);
+}
 
 /// <summary>Where a parameter's first values come from.</summary>
 public enum ParameterRole

@@ -33,4 +33,83 @@ public sealed record PanelPacking(int Groups, int Rows, IReadOnlyList<PackedAxis
 
     /// <summary>Elements of the public tensor.</summary>
     public int Length => checked(Groups * Rows * Depth);
+
+    /// <summary>Puts a tensor in public order into its packed place and zeroes the padding lanes.</summary>
+    /// <param name="source"><see cref="Length"/> values in public order.</param>
+    /// <param name="packed"><see cref="PackedLength"/> floats of the flat buffer.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Pack(ReadOnlySpan<float> source, Span<float> packed)
+    {
+        CheckLengths(source.Length, packed.Length);
+        var depthOffsets = DepthOffsets();
+        var at = 0;
+        for (var group = 0; group < Groups; group++)
+        {
+            for (var firstRow = 0; firstRow < Rows; firstRow += Width)
+            {
+                var lanes = PanelWidth(firstRow);
+                var rows = Math.Min(lanes, Rows - firstRow);
+                var panel = source.Slice((group * Rows + firstRow) * Depth, rows * Depth);
+                foreach (var depthOffset in depthOffsets)
+                {
+                    for (var row = 0; row < rows; row++)
+                        packed[at + row] = panel[row * Depth + depthOffset];
+                    packed.Slice(at + rows, lanes - rows).Clear();
+                    at += lanes;
+                }
+            }
+        }
+    }
+
+    /// <summary>The inverse of <see cref="Pack"/>; padding lanes are not read.</summary>
+    /// <param name="packed"><see cref="PackedLength"/> floats of the flat buffer.</param>
+    /// <param name="destination">Room for <see cref="Length"/> values in public order.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    public void Unpack(ReadOnlySpan<float> packed, Span<float> destination)
+    {
+        CheckLengths(destination.Length, packed.Length);
+        var depthOffsets = DepthOffsets();
+        var at = 0;
+        for (var group = 0; group < Groups; group++)
+        {
+            for (var firstRow = 0; firstRow < Rows; firstRow += Width)
+            {
+                var lanes = PanelWidth(firstRow);
+                var rows = Math.Min(lanes, Rows - firstRow);
+                var panel = destination.Slice((group * Rows + firstRow) * Depth, rows * Depth);
+                foreach (var depthOffset in depthOffsets)
+                {
+                    for (var row = 0; row < rows; row++)
+                        panel[row * Depth + depthOffset] = packed[at + row];
+                    at += lanes;
+                }
+            }
+        }
+    }
+
+    private int PanelWidth(int firstRow) => Math.Min(Width, PaddedRows - firstRow);
+
+    /// <summary>For each packed depth position, the offset Σ depthᵢ · strideᵢ of its element from its row's start in public order.</summary>
+    private int[] DepthOffsets()
+    {
+        var offsets = new int[Depth];
+        var run = Depth;
+        foreach (var axis in Axes)
+        {
+            // The axis' digit of position d is (d / run) mod extent, run being the number of positions inside one step of the axis.
+            run /= Math.Max(1, axis.Extent);
+            for (var d = 0; d < offsets.Length; d++)
+                offsets[d] += d / run % axis.Extent * axis.Stride;
+        }
+
+        return offsets;
+    }
+
+    private void CheckLengths(int length, int packedLength)
+    {
+        if (length != Length)
+            throw new ArgumentException($"The tensor has {Length} values, but the span has {length}.");
+        if (packedLength != PackedLength)
+            throw new ArgumentException($"The packed tensor has {PackedLength} floats, but the span has {packedLength}.");
+    }
 }

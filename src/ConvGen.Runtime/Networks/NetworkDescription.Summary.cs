@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace ConvGen;
+
+/// <content>The summary table.</content>
+public sealed partial record NetworkDescription
+{
+    /// <summary>Parameter elements, without padding lanes.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Packing.Length);
+
+    /// <summary>Parameter elements that training changes.</summary>
+    public long TrainableParameterCount => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => (long)parameter.Packing.Length);
+
+    /// <summary>Multiply-accumulates of one image's forward pass.</summary>
+    public long MultiplyAccumulates => Layers.Sum(layer => layer.MultiplyAccumulates);
+
+    /// <summary>The summary table, as Keras prints it, with the memory of a batch of one.</summary>
+    public override string ToString() => ToString(1);
+
+    /// <summary>The summary table, as Keras prints it: layers with output shape, parameters and multiply-accumulates, then totals.</summary>
+    /// <param name="batch">The batch size for which memory is stated.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public string ToString(int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        List<string[]> rows = [["Layer", "Output shape", "Params", "MACs"], ["input", ShapeText.Format(Input), "", ""]];
+        foreach (var layer in Layers)
+            rows.Add([$"{layer.Name} ({layer.Kind})", ShapeText.Format(layer.OutputShape), Grouped(layer.ParameterCount), Grouped(layer.MultiplyAccumulates)]);
+        var widths = Enumerable.Range(0, 4).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var line = new string('─', widths.Sum() + 2 * (widths.Length - 1));
+
+        var text = new StringBuilder();
+        text.Append(Name).Append('\n').Append(line).Append('\n');
+        for (var row = 0; row < rows.Count; row++)
+        {
+            // Names to the left, numbers to the right.
+            var cells = rows[row].Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
+            if (row == 0)
+                text.Append(line).Append('\n');
+        }
+
+        var total = ParameterCount;
+        var trainable = TrainableParameterCount;
+        text.Append(line).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"Parameters: {Grouped(total)} ({ShapeText.FormatBytes(sizeof(float) * total)}), trainable {Grouped(trainable)}, frozen {Grouped(total - trainable)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Multiply-accumulates: {Grouped(MultiplyAccumulates)} for each image\n");
+        text.Append(CultureInfo.InvariantCulture, $"Arena at batch {batch}: {ShapeText.FormatBytes(sizeof(float) * Memory.InferenceFloats(batch))} for inference, {ShapeText.FormatBytes(sizeof(float) * Memory.TrainingFloats(batch))} for training\n");
+        return text.ToString();
+    }
+
+    private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,101 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ConvGen;
+
+/// <summary>
+/// All parameters of a network, in declaration order. They lie in one flat buffer, their gradients in another of the same layout, so that an
+/// optimiser is one loop and an all-reduce one call.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The network owns the parameters and releases them; users must not.")]
+public sealed class Parameters : IReadOnlyList<Parameter>
+{
+    private readonly Parameter[] _parameters;
+    private readonly Dictionary<string, Parameter> _byName;
+    private readonly NativeBuffer<float> _values;
+    private NativeBuffer<float>? _gradients;
+    private bool _disposed;
+
+    internal Parameters(NetworkDescription description)
+    {
+        _parameters = [.. description.Parameters.Select(p => new Parameter(this, p))];
+        _byName = _parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
+        foreach (var p in description.Parameters)
+        {
+            if (p.Offset < 0 || p.Offset + (long)p.Packing.PackedLength > description.Memory.Parameters)
+                throw new ArgumentException($"Parameter '{p.Name}' ends at {p.Offset + (long)p.Packing.PackedLength}, behind the {description.Memory.Parameters} planned floats.", nameof(description));
+        }
+
+        ElementCount = _parameters.Sum(p => (long)p.Count);
+        TrainableRanges = ParameterRanges.Merge(description.Parameters, p => p.Trainable);
+        TrainableVectorRanges = ParameterRanges.Merge(description.Parameters, p => p.Trainable && p.Shape.Count == 1);
+        _values = new NativeBuffer<float>(description.Memory.Parameters, $"parameter buffer of {description.Name}");
+    }
+
+    /// <summary>Number of parameter tensors; <see cref="ElementCount"/> is the number of their elements.</summary>
+    public int Count => _parameters.Length;
+
+    /// <summary>Number of elements of all tensors, as published counts have them: without padding lanes, frozen parameters included.</summary>
+    public long ElementCount { get; }
+
+    /// <summary>
+    /// Every parameter in the compiler's own layout, padding lanes included; the lanes are zero and must stay zero. Valid until the network is disposed.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
+    public Span<float> Values
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _values.Span;
+        }
+    }
+
+    /// <summary>The gradients of the last backward pass, laid out as <see cref="Values"/>; zeros before the first. Valid until the network is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
+    public Span<float> Gradients
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return GradientBuffer.Span;
+        }
+    }
+
+    /// <summary>The ranges of <see cref="Values"/> that optimisers may change: ascending, neighbours merged.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public IReadOnlyList<Range> TrainableRanges { get; }
+
+    /// <summary>The part of <see cref="TrainableRanges"/> that belongs to one-dimensional parameters (biases, scales), which are often not decayed.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public IReadOnlyList<Range> TrainableVectorRanges { get; }
+
+    /// <summary>The parameter at a position in declaration order.</summary>
+    public Parameter this[int index] => _parameters[index];
+
+    /// <summary>The parameter of a name, for example <c>conv1.weight</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is none; the message lists the nearest names.</exception>
+    public Parameter this[string name] => _byName.TryGetValue(name, out var parameter)
+        ? parameter
+        : throw new KeyNotFoundException($"There is no parameter '{name}'. {NearestNames.Sentence(name, _parameters.Select(p => p.Name))}");
+
+    /// <summary>Whether there is a parameter of that name.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out Parameter? parameter) => _byName.TryGetValue(name, out parameter);
+
+    /// <inheritdoc/>
+    public IEnumerator<Parameter> GetEnumerator() => ((IEnumerable<Parameter>)_parameters).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal unsafe float* ValuesPointer => _values.Pointer;
+
+    internal NativeBuffer<float> GradientBuffer => _gradients ??= new NativeBuffer<float>(_values.Length, "gradient buffer");
+
+    internal void Release()
+    {
+        _disposed = true;
+        _values.Dispose();
+        _gradients?.Dispose();
+    }
+}
