@@ -1,0 +1,78 @@
+namespace ConvGen;
+
+/// <summary>
+/// Moves parameters along their gradients. Parameters, gradients and the optimiser's own state are flat buffers of one layout, so a
+/// step is one pass over memory; it allocates nothing after the first. An optimiser belongs to the first network it steps.
+/// </summary>
+public abstract class Optimizer
+{
+    private Parameters? _parameters;
+    private AlignedFloats[] _state = [];
+
+    /// <summary>An optimiser with a constant or scheduled learning rate.</summary>
+    protected Optimizer(LearningRate learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(learningRate);
+        LearningRate = learningRate;
+    }
+
+    /// <summary>How far a step goes; may be replaced between steps.</summary>
+    public LearningRate LearningRate { get; set; }
+
+    /// <summary>Scales all gradients down where their joint Euclidean norm is above this (PyTorch's <c>clip_grad_norm_</c>); off by default.</summary>
+    public float ClipNorm { get; init; } = float.PositiveInfinity;
+
+    /// <summary>Clamps each gradient to ± this, before <see cref="ClipNorm"/>; off by default.</summary>
+    public float ClipValue { get; init; } = float.PositiveInfinity;
+
+    /// <summary>How many steps were taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Steps of an epoch, for learning rates that count epochs; <c>Fit</c> sets it.</summary>
+    public int StepsPerEpoch { get; set; }
+
+    /// <summary>The learning rate of the next step.</summary>
+    public float CurrentLearningRate => LearningRate.At(Steps, StepsPerEpoch);
+
+    /// <summary>How many numbers of state the rule keeps for each parameter.</summary>
+    protected abstract int StateCount { get; }
+
+    /// <summary>Changes every trainable parameter by the gradients of the last training step. Clipping, where asked for, changes the gradients too.</summary>
+    /// <exception cref="InvalidOperationException">The optimiser has stepped another network before.</exception>
+    public void Step(Parameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var values = parameters.Values;
+        var gradients = parameters.Gradients;
+        Bind(parameters, values.Length);
+        var ranges = parameters.TrainableRanges;
+        GradientClipping.Apply(gradients, ranges, ClipValue, ClipNorm);
+
+        var rate = CurrentLearningRate;
+        Steps++;
+        for (var i = 0; i < ranges.Count; i++)
+            Update(new ParameterSlice(ranges[i], values, gradients, _state, rate));
+    }
+
+    /// <summary>
+    /// Applies the rule to one stretch of the parameters. <see cref="Steps"/> counts the step being taken, so it is 1 in the first. Elements are independent: a
+    /// rule must give each the same result however the parameters are cut into stretches, and leave a zero with zero gradient and state a zero.
+    /// </summary>
+    protected abstract void Update(ParameterSlice slice);
+
+    /// <summary>The state, one buffer after the other, for a checkpoint; empty before the first step.</summary>
+    internal ReadOnlySpan<AlignedFloats> State => _state;
+
+    private void Bind(Parameters parameters, int length)
+    {
+        if (ReferenceEquals(_parameters, parameters))
+            return;
+        if (_parameters is not null)
+            throw new InvalidOperationException($"This {GetType().Name} already belongs to another network: its state is that network's. Use a new {GetType().Name} for each network.");
+
+        _state = new AlignedFloats[StateCount];
+        for (var i = 0; i < _state.Length; i++)
+            _state[i] = new AlignedFloats(length);
+        _parameters = parameters;
+    }
+}
