@@ -31,7 +31,7 @@ internal static class AttributeReader
             if (constant is { Kind: TypedConstantKind.Enum, Type: INamedTypeSymbol enumeration } && MemberOf(enumeration, constant.Value) is null)
             {
                 var text = System.Convert.ToString(constant.Value, System.Globalization.CultureInfo.InvariantCulture);
-                problems.Add(new Problem("CVG2018", new EquatableArray<string>([kind, name, text, $"It must be a member of {enumeration.Name}."]), place, name));
+                problems.Add(new Problem("CVG2018", new EquatableArray<string>([kind, name, text, $"a member of {enumeration.Name}"]), place, name));
                 return false;
             }
 
