@@ -1,1 +1,1 @@
-Console.WriteLine(System.Runtime.Intrinsics.X86.Fma.IsSupported);
+Console.WriteLine("The first network is being wired.");
