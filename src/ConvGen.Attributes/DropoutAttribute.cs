@@ -8,8 +8,8 @@ public sealed class DropoutAttribute : LayerAttribute
 {
     /// <summary>Dropout.</summary>
     /// <param name="rate">The share that is dropped: at least 0, less than 1.</param>
-    public DropoutAttribute(float rate) => Rate = rate;
+    public DropoutAttribute(double rate) => Rate = rate;
 
     /// <summary>The share that is dropped.</summary>
-    public float Rate { get; }
+    public double Rate { get; }
 }

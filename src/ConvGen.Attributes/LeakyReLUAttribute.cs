@@ -4,5 +4,5 @@ namespace ConvGen;
 public sealed class LeakyReLUAttribute : LayerAttribute
 {
     /// <summary>The slope below zero; finite.</summary>
-    public float NegativeSlope { get; set; } = 0.01f;
+    public double NegativeSlope { get; set; } = 0.01;
 }

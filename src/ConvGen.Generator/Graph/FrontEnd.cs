@@ -27,19 +27,24 @@ internal static class FrontEnd
     /// <summary>Attributes are read top to bottom: input, layers, one loss.</summary>
     private static void CheckOrder(NetworkDeclaration declaration, List<Problem> problems)
     {
-        var layers = declaration.Layers;
-        if (declaration.Input is null && layers.All(layer => layer.IsWhole))
-            Report("CVG1005", Place.Class, declaration.Name);
-        if (layers.Count == 0)
-            Report("CVG1007", Place.Class, declaration.Name);
+        // An attribute that the compiler rejects may have been meant as anything.
+        if (declaration.Layers.All(layer => layer.IsWhole))
+        {
+            if (declaration.Input is null)
+                Report("CVG1005", Place.Class, declaration.Name);
+            if (declaration.Layers.Count == 0)
+                Report("CVG1007", Place.Class, declaration.Name);
+        }
+
         foreach (var second in declaration.Losses.Skip(1))
             Report("CVG1008", second.Place, second.Kind, declaration.Losses[0].Kind);
 
-        if (layers.Count == 0)
+        var layers = declaration.Layers.Where(layer => layer.IsWhole).ToArray();
+        if (layers.Length == 0)
             return;
         if (declaration.Input is { } input && input.Place.Attribute > layers[0].Place.Attribute)
             Report("CVG1014", input.Place, "[Input]", "below", layers[0].Kind, "above the first layer");
-        var last = layers[layers.Count - 1];
+        var last = layers[layers.Length - 1];
         if (declaration.Losses.Count > 0 && declaration.Losses[0].Place.Attribute < last.Place.Attribute)
             Report("CVG1014", declaration.Losses[0].Place, $"[{declaration.Losses[0].Kind}]", "above", last.Kind, "below the last layer");
 

@@ -53,7 +53,6 @@ internal sealed class LayerNames(IEnumerable<LayerDeclaration> layers)
         return name;
     }
 
-    /// <summary>Names are keys of weight files (conv1.weight) and words of messages: no dots, no slashes, nothing invisible.</summary>
-    private static bool IsKey(string name) =>
-        name.Length > 0 && name.All(letter => letter is not ('.' or '/' or '\\' or '"' or '\'') && !char.IsWhiteSpace(letter) && !char.IsControl(letter) && !char.IsSurrogate(letter));
+    /// <summary>Names become keys of weight files (conv1.weight) and words of messages.</summary>
+    private static bool IsKey(string name) => name.Length > 0 && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-');
 }

@@ -9,7 +9,7 @@ internal sealed partial class LeakyReLU : Operator
     {
         NegativeSlope = arguments.Float("NegativeSlope", 0.01f);
         if (float.IsNaN(NegativeSlope) || float.IsInfinity(NegativeSlope))
-            arguments.Report("CVG2018", "NegativeSlope", LayerArguments.Text(NegativeSlope));
+            arguments.Report("CVG2018", "NegativeSlope", "NegativeSlope", LayerArguments.Text(NegativeSlope), "finite");
     }
 
     public override string Kind => "LeakyReLU";

@@ -52,8 +52,8 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
         var dilated = Dilation > 1 ? FormattableString.Invariant($" at dilation {Dilation}") : "";
         var largest = $"a {taps} of at most {Extent(Largest(rows, KernelHeight), Largest(columns, KernelWidth), KernelHeight == KernelWidth)}{dilated}";
         return source.Operator is { IsPooling: true }
-            ? $"Use Padding = Padding.Same, {largest}, or remove the pooling."
-            : $"Use Padding = Padding.Same or {largest}.";
+            ? $"Padding = Padding.Same, {largest}, or remove the pooling"
+            : $"Padding = Padding.Same or {largest}";
     }
 
     private int Largest(Axis axis, int kernel) => axis.Outputs >= 1 ? kernel : (int)(((axis.Padded - 1) / Dilation) + 1);

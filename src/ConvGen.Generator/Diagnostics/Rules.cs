@@ -1,0 +1,19 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using ConvGen.Generator.Declaration;
+using Microsoft.CodeAnalysis;
+
+namespace ConvGen.Generator.Diagnostics;
+
+/// <summary>Every rule by its id. CVG1xxx: the class and its attributes; CVG2xxx: arguments and shapes; CVG3xxx: the project.</summary>
+internal static class Rules
+{
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. ClassRules.All, .. LayerRules.All, .. ProjectRules.All];
+
+    private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id, StringComparer.Ordinal);
+
+    /// <summary>A problem as the compiler and the editor show it.</summary>
+    public static Diagnostic Describe(Problem problem, Location location) =>
+        Diagnostic.Create(ById[problem.Id], location, [.. problem.Arguments.Select(argument => (object)argument)]);
+}

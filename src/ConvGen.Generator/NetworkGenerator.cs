@@ -1,0 +1,92 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ConvGen.Generator.Declaration;
+using ConvGen.Generator.Diagnostics;
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConvGen.Generator;
+
+/// <summary>
+/// Attributes to source, incrementally: symbols become a declaration of plain values, and only where that changes is anything printed.
+/// The public surface is ordinary output; kernels are heavy, so they are implementation output, which typing never asks for.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class NetworkGenerator : IIncrementalGenerator
+{
+    /// <summary>Names of the steps, for tests of what an edit re-runs.</summary>
+    internal static readonly ImmutableArray<string> Steps = ["Project", "Networks", "Checked", "Sound"];
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var project = context.CompilationProvider
+            .Select((compilation, _) => ProjectReader.Read(compilation))
+            .WithTrackingName("Project");
+        var networks = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Vocabulary.NetworkAttribute, (node, _) => node is ClassDeclarationSyntax, (match, cancellation) => Read(match, cancellation))
+            .Where(network => network is not null)
+            .WithTrackingName("Networks");
+        var @checked = networks.Combine(project)
+            .Select((pair, _) => Check(pair.Left!, pair.Right))
+            .Where(network => network is not null)
+            .Select((network, _) => network!)
+            .WithTrackingName("Checked");
+        var sound = @checked.Where(network => network.IsSound).WithTrackingName("Sound");
+
+        context.RegisterSourceOutput(@checked, (output, network) => output.AddSource(network.FileName + ".g.cs", Surface(network)));
+        context.RegisterImplementationSourceOutput(sound, (output, network) => output.AddSource(network.FileName + ".Kernels.g.cs", Kernels(network)));
+        ReportWithoutAnalyzers(context);
+    }
+
+    /// <summary>
+    /// A build without analyzers must fail too. Then, and only then, the generator says what the analyzer would have said; the locations
+    /// stay in this branch, away from the cached model.
+    /// </summary>
+    private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context)
+    {
+        var areAnalyzersOff = context.AnalyzerConfigOptionsProvider.Select((options, _) =>
+        {
+            if (!options.GlobalOptions.TryGetValue("build_property.RunAnalyzers", out var run) || run.Length == 0)
+                options.GlobalOptions.TryGetValue("build_property.RunAnalyzersDuringBuild", out run);
+            return string.Equals(run, "false", System.StringComparison.OrdinalIgnoreCase);
+        });
+        context.RegisterSourceOutput(context.CompilationProvider.Combine(areAnalyzersOff), (output, pair) =>
+        {
+            if (!pair.Right)
+                return;
+            foreach (var diagnostic in NetworkDiagnostics.Of(pair.Left, output.CancellationToken))
+                output.ReportDiagnostic(diagnostic);
+        });
+    }
+
+    private static ReadNetwork? Read(GeneratorAttributeSyntaxContext match, System.Threading.CancellationToken cancellation)
+    {
+        // A second [Network] on another part is the compiler's to reject; the first part speaks for the class.
+        var type = (INamedTypeSymbol)match.TargetSymbol;
+        var first = type.GetAttributes().First(attribute => Vocabulary.RoleOf(attribute) == AttributeRole.Network);
+        var isFirst = first.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<ClassDeclarationSyntax>() == match.TargetNode;
+        return isFirst ? NetworkReader.Read(type, cancellation) : null;
+    }
+
+    private static CheckedNetwork? Check(ReadNetwork network, ProjectFacts project)
+    {
+        // Without these not even the surface compiles, and one mistake would be many errors.
+        if (!network.IsExtensible || !project.HasRuntime || project.LanguageVersion is not null)
+            return null;
+        var problems = new List<Problem>(network.Problems);
+        var isSound = network.IsReadable && project.AllowsUnsafe && FrontEnd.Build(network.Declaration, problems) is not null;
+        return new CheckedNetwork(network.Declaration, isSound && problems.All(problem => problem.IsWarning));
+    }
+
+    private static string Surface(CheckedNetwork network)
+    {
+        var graph = network.IsSound ? FrontEnd.Build(network.Declaration, []) : null;
+        return graph is null ? "" : "";
+    }
+
+    private static string Kernels(CheckedNetwork network) => network.FileName.Length > 0 ? "" : "";
+}

@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using ConvGen.Generator.Declaration;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ConvGen.Generator.Reading;
+
+/// <summary>One attribute → its declaration, without knowing the layer: constructor parameters and properties become arguments by name.</summary>
+internal static class AttributeReader
+{
+    public static LayerDeclaration Read(AttributeData attribute, Place place, ICollection<Problem> problems, CancellationToken cancellation)
+    {
+        var kind = attribute.AttributeClass is { TypeKind: not TypeKind.Error } type ? Vocabulary.KindOf(type) : "?";
+        var arguments = new List<Argument>();
+        var isWhole = IsAccepted(attribute, cancellation);
+        if (isWhole)
+        {
+            var parameters = attribute.AttributeConstructor!.Parameters;
+            for (var i = 0; i < parameters.Length; i++)
+                isWhole &= Add(ArgumentName(parameters[i]), attribute.ConstructorArguments[i]);
+            foreach (var named in attribute.NamedArguments)
+                isWhole &= Add(named.Key, named.Value);
+        }
+
+        return new LayerDeclaration(kind, new EquatableArray<Argument>(arguments), place, isWhole);
+
+        bool Add(string name, TypedConstant constant)
+        {
+            if (constant is { Kind: TypedConstantKind.Enum, Type: INamedTypeSymbol enumeration } && MemberOf(enumeration, constant.Value) is null)
+            {
+                var text = System.Convert.ToString(constant.Value, System.Globalization.CultureInfo.InvariantCulture);
+                problems.Add(new Problem("CVG2018", new EquatableArray<string>([kind, name, text, $"a member of {enumeration.Name}"]), place, name));
+                return false;
+            }
+
+            if (Value(constant) is { } value)
+                arguments.Add(new Argument(name, value));
+            return true;
+        }
+    }
+
+    /// <summary>The name an argument goes by: the property that a constructor parameter fills.</summary>
+    public static string ArgumentName(IParameterSymbol parameter) =>
+        parameter.Name.Length == 0 ? "" : char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1);
+
+    /// <summary>False while the compiler itself has something to say about the attribute.</summary>
+    private static bool IsAccepted(AttributeData attribute, CancellationToken cancellation)
+    {
+        if (attribute.AttributeConstructor is not { } constructor || constructor.Parameters.Length != attribute.ConstructorArguments.Length)
+            return false;
+        if (attribute.ConstructorArguments.Any(IsBad) || attribute.NamedArguments.Any(named => IsBad(named.Value)))
+            return false;
+        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
+            return true;
+
+        // The symbol leaves out named arguments that do not exist or are given twice.
+        var named = syntax.ArgumentList?.Arguments.Count(argument => argument.NameEquals is not null) ?? 0;
+        return named == attribute.NamedArguments.Length && !syntax.ContainsDiagnostics;
+    }
+
+    private static bool IsBad(TypedConstant constant) => constant.Kind == TypedConstantKind.Error || constant.Type is null or { TypeKind: TypeKind.Error };
+
+    private static object? Value(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Enum => MemberOf((INamedTypeSymbol)constant.Type!, constant.Value),
+        TypedConstantKind.Primitive => constant.Value switch
+        {
+            double number => (float)number,
+            int or float or bool or string => constant.Value,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    private static string? MemberOf(INamedTypeSymbol enumeration, object? value) =>
+        enumeration.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value))?.Name;
+}

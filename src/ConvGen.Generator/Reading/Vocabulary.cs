@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+
+namespace ConvGen.Generator.Reading;
+
+/// <summary>What an attribute is to ConvGen.</summary>
+internal enum AttributeRole
+{
+    /// <summary>Somebody else's.</summary>
+    None,
+    Network,
+    Input,
+    Layer,
+    Loss,
+
+    /// <summary>One that the compiler cannot find: the user is still typing, or misspelt it.</summary>
+    Unresolved,
+}
+
+/// <summary>Tells ConvGen's attributes from others, by their names and bases: a new layer needs nothing here.</summary>
+internal static class Vocabulary
+{
+    public const string NetworkAttribute = "ConvGen.NetworkAttribute";
+
+    public static AttributeRole RoleOf(AttributeData attribute)
+    {
+        if (attribute.AttributeClass is not { } type || type.TypeKind == TypeKind.Error)
+            return AttributeRole.Unresolved;
+        if (IsOurs(type, "NetworkAttribute"))
+            return AttributeRole.Network;
+        if (IsOurs(type, "InputAttribute"))
+            return AttributeRole.Input;
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+        {
+            if (IsOurs(parent, "LayerAttribute"))
+                return AttributeRole.Layer;
+            if (IsOurs(parent, "LossAttribute"))
+                return AttributeRole.Loss;
+        }
+
+        return AttributeRole.None;
+    }
+
+    /// <summary>The attribute's name without "Attribute"; with its namespace where it is the user's own.</summary>
+    public static string KindOf(INamedTypeSymbol type)
+    {
+        var name = type.ContainingAssembly?.Name == "ConvGen.Attributes" ? type.Name : type.ToDisplayString();
+        return name.EndsWith("Attribute", System.StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name;
+    }
+
+    private static bool IsOurs(INamedTypeSymbol type, string name) =>
+        type.Name == name && type.ContainingNamespace is { Name: "ConvGen", ContainingNamespace.IsGlobalNamespace: true };
+}
