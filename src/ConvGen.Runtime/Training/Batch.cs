@@ -1,0 +1,66 @@
+namespace ConvGen;
+
+/// <summary>
+/// Room for one batch of a dataset, filled again and again. Gathering a batch costs far less than a training step, so it happens on
+/// the calling thread.
+/// </summary>
+internal sealed class Batch
+{
+    private readonly INetwork _network;
+    private readonly Dataset _dataset;
+    private readonly int _targetsPerImage;
+    private readonly int _imageLength;
+    private readonly int _outputLength;
+    private readonly float[] _images;
+    private readonly int[] _labels = [];
+    private readonly float[] _targets = [];
+    private float[] _outputs = [];
+
+    public Batch(INetwork network, Dataset dataset)
+    {
+        _network = network;
+        _dataset = dataset;
+        _targetsPerImage = dataset.TargetsPerImage;
+        _imageLength = dataset.ImageLength;
+        _outputLength = network.Description.Outputs.Sum(output => ImageLength(output.Shape));
+        _images = new float[checked(network.BatchSize * _imageLength)];
+        if (dataset.HasLabels)
+            _labels = new int[checked(network.BatchSize * _targetsPerImage)];
+        else
+            _targets = new float[checked(network.BatchSize * _targetsPerImage)];
+    }
+
+    /// <summary>How many images were loaded.</summary>
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count * _targetsPerImage);
+
+    /// <summary>What the last <see cref="TestStep"/> gave, all outputs one after the other.</summary>
+    public ReadOnlySpan<float> Outputs => _outputs.AsSpan(0, Count * _outputLength);
+
+    private ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _imageLength);
+
+    private ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * _targetsPerImage);
+
+    public void Load(ReadOnlySpan<int> indices)
+    {
+        Count = indices.Length;
+        _dataset.FillImages(indices, _images.AsSpan(0, Count * _imageLength));
+        if (_dataset.HasLabels)
+            _dataset.FillLabels(indices, _labels.AsSpan(0, Count * _targetsPerImage));
+        else
+            _dataset.FillTargets(indices, _targets.AsSpan(0, Count * _targetsPerImage));
+    }
+
+    public float TrainStep() => _dataset.HasLabels ? _network.TrainStep(Images, Labels) : _network.TrainStep(Images, Targets);
+
+    public float TestStep()
+    {
+        if (_outputs.Length == 0)
+            _outputs = new float[checked(_network.BatchSize * _outputLength)];
+        var outputs = _outputs.AsSpan(0, Count * _outputLength);
+        return _dataset.HasLabels ? _network.TestStep(Images, Labels, outputs) : _network.TestStep(Images, Targets, outputs);
+    }
+
+    private static int ImageLength(IReadOnlyList<int> shape) => shape.Aggregate(1, (product, extent) => checked(product * extent));
+}

@@ -1,0 +1,21 @@
+namespace ConvGen;
+
+/// <summary>Checks that a dataset is what a network takes, before the first step rather than in it.</summary>
+internal static class DatasetFit
+{
+    public static void Check(NetworkDescription network, Dataset dataset, string role)
+    {
+        if (network.Loss is not { } loss)
+            throw new InvalidOperationException($"{network.Name} has no loss. Give the class a loss attribute, such as [SparseCategoricalCrossentropy].");
+        if (dataset.Count == 0)
+            throw new ArgumentException($"The {role} dataset is empty.", role);
+        if (!dataset.ImageShape.SequenceEqual(network.Input))
+            throw new ArgumentException($"{network.Name} takes {ShapeText.Format(network.Input)} images, but the {role} dataset has {ShapeText.Format(dataset.ImageShape)}.", role);
+        if (loss.TakesLabels != dataset.HasLabels)
+            throw new ArgumentException($"{network.Name}'s {loss.Kind} takes {Kind(loss.TakesLabels)}, but the {role} dataset has {Kind(dataset.HasLabels)}.", role);
+        if (loss.TargetsPerImage != dataset.TargetsPerImage)
+            throw new ArgumentException($"{network.Name}'s {loss.Kind} takes {loss.TargetsPerImage} {Kind(loss.TakesLabels)} for each image, but the {role} dataset has {dataset.TargetsPerImage}.", role);
+    }
+
+    private static string Kind(bool labels) => labels ? "int labels" : "float targets";
+}
