@@ -11,6 +11,8 @@ internal sealed class Worker : IDisposable
     private const int PausesPerLook = 16;
     private static readonly long s_patience = Stopwatch.Frequency / 10_000;
 
+    private static int s_alive;
+
     private readonly WorkerBoard _board;
     private readonly SemaphoreSlim _wakeUps = new(0);
     private readonly Thread _thread;
@@ -20,8 +22,12 @@ internal sealed class Worker : IDisposable
     {
         _board = board;
         _thread = new Thread(Live) { IsBackground = true, Name = $"ConvGen worker {number}" };
+        Interlocked.Increment(ref s_alive);
         _thread.Start();
     }
+
+    /// <summary>Worker threads that have not ended, in the whole process; tests compare it before and after.</summary>
+    public static int Alive => Volatile.Read(ref s_alive);
 
     /// <summary>After work was published or the board stopped: wakes the thread if it sleeps. Costs one read where it does not.</summary>
     public void Wake()
@@ -48,6 +54,8 @@ internal sealed class Worker : IDisposable
             if (!LookForWork())
                 Sleep();
         }
+
+        Interlocked.Decrement(ref s_alive);
     }
 
     /// <summary>Spins until there is something to do (true) or patience is at an end.</summary>

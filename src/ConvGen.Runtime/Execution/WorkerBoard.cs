@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 namespace ConvGen;
 
 /// <summary>
-/// The job that a pool's threads share. One 64-bit word holds the job's number (upper half) and its unclaimed chunks (lower half); a claim is a
-/// compare-and-swap that takes one chunk off. A worker that was preempted between reading the word and swapping it therefore cannot claim a
-/// chunk of a newer job by mistake: the number differs. The job's fields are read only after a claim, when the job cannot end, and so
-/// cannot be replaced, before the claimed chunk is done.
+/// The job that a pool's threads share: a count of unclaimed chunks, and what to run. A claim is a compare-and-swap that takes one chunk off the
+/// count. The order is what makes late threads harmless: everything about the job is read <em>after</em> a claim succeeded. A thread that was
+/// preempted between reading the count and swapping it, for however many jobs, claims a chunk of the job that is current when it swaps, and then
+/// reads that job's fields; they cannot be replaced before its chunk is done, because the join waits for every claimed chunk.
+/// So the count needs no job number beside it.
 /// </summary>
 internal sealed unsafe class WorkerBoard
 {
@@ -23,9 +24,9 @@ internal sealed unsafe class WorkerBoard
     public bool IsComplete => Volatile.Read(ref _hot.Unfinished) == 0;
 
     /// <summary>Whether a chunk waits to be claimed.</summary>
-    public bool HasWork => (uint)Volatile.Read(ref _hot.Word) != 0;
+    public bool HasWork => Volatile.Read(ref _hot.Unclaimed) != 0;
 
-    /// <summary>Replaces the finished job. The exchange is a full fence: a worker that sees the word sees the fields, and a wake-up sees who sleeps.</summary>
+    /// <summary>Replaces the finished job. The exchange is a full fence: a worker that sees the count sees the fields, and a wake-up sees who sleeps.</summary>
     public void Publish(delegate*<Frame*, int, int, void> body, Frame* frame, int count, int grain, int chunks)
     {
         _body = body;
@@ -34,29 +35,26 @@ internal sealed unsafe class WorkerBoard
         _grain = grain;
         _chunks = chunks;
         Volatile.Write(ref _hot.Unfinished, chunks);
-        var job = (uint)(_hot.Word >> 32) + 1;
-        Interlocked.Exchange(ref _hot.Word, (long)(((ulong)job << 32) | (uint)chunks));
+        Interlocked.Exchange(ref _hot.Unclaimed, chunks);
     }
 
     /// <summary>Claims one chunk and runs it; false when none was left.</summary>
     public bool TryRunChunk()
     {
-        var word = Volatile.Read(ref _hot.Word);
-        while (true)
+        var unclaimed = Volatile.Read(ref _hot.Unclaimed);
+        while (unclaimed > 0)
         {
-            var unclaimed = (int)(uint)word;
-            if (unclaimed == 0)
-                return false;
-            // The lower half is not zero, so taking one off leaves the job's number alone.
-            var seen = Interlocked.CompareExchange(ref _hot.Word, word - 1, word);
-            if (seen == word)
+            var seen = Interlocked.CompareExchange(ref _hot.Unclaimed, unclaimed - 1, unclaimed);
+            if (seen == unclaimed)
             {
                 Run(_chunks - unclaimed);
                 return true;
             }
 
-            word = seen;
+            unclaimed = seen;
         }
+
+        return false;
     }
 
     public void Stop() => Interlocked.Exchange(ref _hot.Stopped, 1);
@@ -76,7 +74,7 @@ internal sealed unsafe class WorkerBoard
         private const int Pair = 128;
 
         [FieldOffset(1 * Pair)]
-        public long Word;
+        public int Unclaimed;
 
         [FieldOffset(2 * Pair)]
         public int Unfinished;

@@ -21,7 +21,7 @@ internal static class SafetensorsWriter
     {
         var target = Path.GetFullPath(path);
         // In the same folder, because only within one file system is a rename atomic.
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
         try
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -40,7 +40,9 @@ internal static class SafetensorsWriter
         }
         catch
         {
-            File.Delete(temporary);
+            // Asked first, because deleting throws where there is no folder, and would hide why.
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw;
         }
     }

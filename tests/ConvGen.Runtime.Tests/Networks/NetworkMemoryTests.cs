@@ -39,13 +39,15 @@ public sealed class NetworkMemoryTests
     }
 
     [Fact]
-    public void Dispose_frees_every_buffer()
+    public void Dispose_frees_every_buffer_and_ends_every_thread()
     {
         CollectGarbage();
         var before = NativeBuffer.Live;
+        var threads = Worker.Alive;
         using (var core = DenseProgram.Create(new NetworkOptions { BatchSize = 4, Threads = 2 }))
             UseEverything(core);
         Assert.Equal(before, NativeBuffer.Live);
+        Assert.Equal(threads, Worker.Alive);
     }
 
     [Fact]
@@ -53,10 +55,13 @@ public sealed class NetworkMemoryTests
     {
         CollectGarbage();
         var before = NativeBuffer.Live;
+        var threads = Worker.Alive;
         Forget();
         Assert.True(NativeBuffer.Live > before);
         CollectGarbage();
         Assert.Equal(before, NativeBuffer.Live);
+        // The finalizer tells the threads to end and does not wait for them.
+        Assert.True(SpinWait.SpinUntil(() => Worker.Alive == threads, TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
