@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using ConvGen.Generator.Declaration;
 using ConvGen.Generator.Diagnostics;
+using ConvGen.Generator.Emission;
 using ConvGen.Generator.Graph;
 using ConvGen.Generator.Reading;
 using Microsoft.CodeAnalysis;
@@ -82,11 +83,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         return new CheckedNetwork(network.Declaration, isSound && problems.All(problem => problem.IsWarning));
     }
 
-    private static string Surface(CheckedNetwork network)
-    {
-        var graph = network.IsSound ? FrontEnd.Build(network.Declaration, []) : null;
-        return graph is null ? "" : "";
-    }
+    private static string Surface(CheckedNetwork network) =>
+        SurfaceEmitter.Emit(network.Declaration, network.IsSound ? FrontEnd.Build(network.Declaration, []) : null);
 
-    private static string Kernels(CheckedNetwork network) => network.FileName.Length > 0 ? "" : "";
+    private static string Kernels(CheckedNetwork network) =>
+        KernelEmitter.Emit(network.Declaration, NetworkCompiler.Compile(FrontEnd.Build(network.Declaration, [])!));
 }

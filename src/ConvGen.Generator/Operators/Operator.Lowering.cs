@@ -1,5 +1,69 @@
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Lowering;
+
 namespace ConvGen.Generator.Operators;
 
+/// <summary>How the result of an operator lies in memory relative to its input.</summary>
+internal enum Placement
+{
+    /// <summary>In memory of its own.</summary>
+    Own,
+
+    /// <summary>Over its input, where nobody else needs that; the operator can also work from one tensor to another.</summary>
+    InPlace,
+
+    /// <summary>It is its input, read another way: nothing is computed.</summary>
+    View,
+}
+
+/// <summary>How an operator becomes kernel forms, forward and backward. Traits say what passes need to know without knowing the operator.</summary>
 internal abstract partial class Operator
 {
+    public virtual Placement Placement(bool training) => Operators.Placement.Own;
+
+    /// <summary>True where the result's logical order becomes channels first (Flatten).</summary>
+    public virtual bool Flattens => false;
+
+    /// <summary>True where the gradient reads the operator's input.</summary>
+    public virtual bool GradientReadsInput => false;
+
+    /// <summary>True where the gradient reads the operator's result.</summary>
+    public virtual bool GradientReadsOutput => false;
+
+    /// <summary>True where the input is read one number at a time, so that its channels need no padding to whole vectors.</summary>
+    public virtual bool ReadsScalars => false;
+
+    public virtual string ParameterInitializer => "GlorotUniform";
+
+    public virtual bool ParametersTrainable => true;
+
+    /// <summary>The halo the forward kernels read around the input.</summary>
+    public virtual Halo InputHalo(Shape input) => Halo.None;
+
+    /// <summary>The halo the gradient kernels read around the result's gradient.</summary>
+    public virtual Halo OutputGradientHalo(Shape input) => Halo.None;
+
+    /// <summary>How a parameter is laid out, given the tensor the operator reads.</summary>
+    public virtual ParameterLayout Layout(string key, Tensor input) => throw new System.InvalidOperationException($"{Kind} has no parameter '{key}'");
+
+    public virtual void Forward(ForwardContext context)
+    {
+    }
+
+    public virtual void Gradient(GradientContext context)
+    {
+    }
+}
+
+/// <summary>A parameter's packed layout, as the runtime's PanelPacking has it.</summary>
+/// <param name="Groups">Convolution groups.</param>
+/// <param name="Rows">Output rows of a group.</param>
+/// <param name="Axes">Depth axes in packed order: extent, and step in PyTorch's order.</param>
+internal readonly record struct ParameterLayout(int Groups, int Rows, System.Collections.Generic.IReadOnlyList<(int Extent, int Stride)> Axes)
+{
+    public Program.Packing Packing => new(Rows, System.Linq.Enumerable.Aggregate(Axes, 1, (product, axis) => checked(product * axis.Extent)));
+
+    public int Floats => checked(Groups * Packing.Floats);
+
+    public static ParameterLayout Vector(int length) => new(1, length, []);
 }

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>Lines of C# with their indentation; always '\n'.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    public void Line(string line = "")
+    {
+        if (line.Length > 0)
+            _text.Append(' ', 4 * _depth).Append(line);
+        _text.Append('\n');
+    }
+
+    public void Open(string head)
+    {
+        Line(head);
+        Open();
+    }
+
+    public void Open()
+    {
+        Line("{");
+        _depth++;
+    }
+
+    public void Close(string tail = "")
+    {
+        _depth--;
+        Line("}" + tail);
+    }
+
+    /// <summary>Text of several lines, each at the present depth.</summary>
+    public void Lines(string text)
+    {
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+            Line(line);
+    }
+
+    public override string ToString() => _text.ToString();
+}

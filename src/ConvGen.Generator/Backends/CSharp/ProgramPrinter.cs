@@ -1,0 +1,178 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>
+/// Prints a program's segments for one instruction set: an entry per kernel that fills pointers in from the frame, sweeps that take a few images
+/// through a run of kernels while they are in the cache, and a method per segment that hands the work to the pool.
+/// </summary>
+internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
+{
+    /// <summary>Work below this many operations (about 20 µs) is not worth another thread.</summary>
+    private const long SmallestChunk = 400_000;
+
+    /// <summary>A sweep's images should fit the second cache with room to spare, in floats.</summary>
+    private const long SweepFloats = 64 * 1024;
+
+    private readonly CodeWriter _entries = new();
+    private readonly HashSet<string> _names = [];
+
+    /// <summary>Prints everything the segment needs and gives the statements that run it.</summary>
+    public IReadOnlyList<string> Segment(KernelProgram program, Segment segment)
+    {
+        var statements = new List<string>();
+        foreach (var run in Runs(segment.Kernels))
+        {
+            if (run.Count > 1)
+                Sweep(program, segment, run, statements);
+            else
+                statements.Add(Dispatch(run[0], Entry(program, run[0])));
+        }
+
+        return statements;
+    }
+
+    /// <summary>The text of all entries and shared methods.</summary>
+    public string Methods() => _entries + library.ToString();
+
+    /// <summary>Neighbours whose items divide by images stay together.</summary>
+    private static IEnumerable<List<Kernel>> Runs(IReadOnlyList<Kernel> kernels)
+    {
+        var run = new List<Kernel>();
+        foreach (var kernel in kernels)
+        {
+            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(kernel);
+        }
+
+        if (run.Count > 0)
+            yield return run;
+    }
+
+    private void Sweep(KernelProgram program, Segment segment, List<Kernel> run, List<string> statements)
+    {
+        var entries = run.Select(kernel => Entry(program, kernel)).ToList();
+        var perImage = Math.Max(1, run.SelectMany(kernel => kernel.Writes).Where(region => region.IsPlanned).Distinct().Sum(region => (long)region.Floats));
+        var images = Math.Max(1, Math.Min(48, SweepFloats / perImage / 6 * 6));
+        var name = Unique(program.Mode + segment.Name + "Sweep");
+        _entries.Line($"/// <summary>{Escape(run[0].Name)} … {Escape(run[run.Count - 1].Name)}, {Number(images)} images at a time, while what one kernel wrote is in the cache of the next.</summary>");
+        _entries.Open($"private static void {name}(Frame* f, int begin, int end)");
+        _entries.Open($"for (int first = begin; first < end; first += {Number(images)})");
+        _entries.Line($"int last = Math.Min(end, first + {Number(images)});");
+        for (var i = 0; i < run.Count; i++)
+            _entries.Line($"{entries[i]}(f, {Items("first", run[i])}, {Items("last", run[i])});");
+        _entries.Close();
+        _entries.Close();
+        _entries.Line();
+
+        statements.Add("if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)");
+        var work = run.Sum(kernel => kernel.CostPerItem * kernel.ItemsPerImage);
+        var grain = Math.Max(images, RoundUp((SmallestChunk + work - 1) / Math.Max(1, work), images));
+        statements.Add($"    pool.For(&{name}, f, f->Batch, {Number(grain)});");
+        statements.Add("else");
+        statements.Add("{");
+        for (var i = 0; i < run.Count; i++)
+            statements.Add("    " + Dispatch(run[i], entries[i]));
+        statements.Add("}");
+    }
+
+    private static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
+
+    private static string Items(string image, Kernel kernel) => kernel.ItemsPerImage == 1 ? image : $"{image} * {Number(kernel.ItemsPerImage)}";
+
+    private static string Dispatch(Kernel kernel, string entry)
+    {
+        var cost = Math.Max(1, kernel.CostPerItem);
+        if (kernel.ItemsPerImage > 0)
+        {
+            var grain = Math.Max(1, (SmallestChunk + cost - 1) / cost);
+            return $"pool.For(&{entry}, f, {Items("f->Batch", kernel)}, {Number(Math.Min(grain, 1 << 20))});";
+        }
+
+        var perImage = kernel is Move ? "" : " * f->Batch";
+        return $"pool.For(&{entry}, f, {Number(kernel.FixedItems)}, (int)Math.Min({Number(kernel.FixedItems)}, 1 + {Number(SmallestChunk)}L / ({Number(cost)}L{perImage})));";
+    }
+
+    private string Entry(KernelProgram program, Kernel kernel)
+    {
+        var name = Unique(Identifier(program.Mode + " " + kernel.Name));
+        var call = kernel switch
+        {
+            Contraction k => $"{new ContractionPrinter(target, library).Print(k)}({string.Join(", ", new[] { At(k.A), At(k.B), At(k.Output) }.Concat(k.Extra.Select(At)))}, begin, end, f->Batch)",
+            Pointwise k => $"{new PointwisePrinter(target, library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)})",
+            Window k => $"{new WindowPrinter(target, library).Print(k)}({At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end)",
+            ColumnSum k => $"{new ReductionPrinter(target, library).Print(k)}({At(k.Input)}, {Pointer(k.Output, k.OutputOffset)}, begin, end, f->Batch)",
+            RowReduction k => $"{new ReductionPrinter(target, library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
+            Move k => $"{new MovePrinter(target, library).Print(k)}({(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end)",
+            _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
+        };
+        _entries.Line($"/// <summary>{Escape(kernel.Name)}{Cost(kernel)}</summary>");
+        _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {call};");
+        _entries.Line();
+        return name;
+
+        string At(object place) => place switch
+        {
+            Operand operand => Pointer(operand.Region, operand.Offset),
+            Grid grid => Pointer(grid.Region, grid.Offset),
+            _ => throw new InvalidOperationException(),
+        };
+
+        string Pointer(Region region, long offset) => region.Space switch
+        {
+            Space.PerImage => $"f->Arena + {Number(region.Offset)}L * f->Capacity{Plus(offset)}",
+            Space.Fixed => $"f->Arena + {Number(program.PerImageFloats)}L * f->Capacity{Plus(region.Offset + offset)}",
+            Space.Parameters => $"f->Parameters{Plus(region.Offset + offset)}",
+            Space.Gradients => $"f->Gradients{Plus(region.Offset + offset)}",
+            _ => $"f->{region.Space}{Plus(offset)}",
+        };
+    }
+
+    private static string Plus(long offset) => offset == 0 ? "" : offset < 0 ? " - " + Number(-offset) : " + " + Number(offset);
+
+    private static string Key(Pointwise kernel)
+    {
+        var mask = 0;
+        var masked = kernel.Body.Any(node => node is DropoutMask dropout && (mask = dropout.Layer) >= 0);
+        return masked ? $"VectorMath.Key(f->Seed, {Number(mask)}u, f->Step)" : "0";
+    }
+
+    private static string Cost(Kernel kernel) => kernel is Contraction contraction
+        ? $": {Number(contraction.Rows.Concat(contraction.Depth).Where(loop => !loop.IsBatch).Aggregate((long)contraction.Columns, (product, loop) => product * loop.Extent))} multiply-adds an image."
+        : ".";
+
+    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
+    /// <summary>"conv1/tanh input gradient" becomes Conv1TanhInputGradient.</summary>
+    private static string Identifier(string name)
+    {
+        var text = new StringBuilder();
+        var upper = true;
+        foreach (var c in name)
+        {
+            if (c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9')
+                text.Append(upper ? char.ToUpperInvariant(c) : c);
+            upper = c is not (>= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9');
+        }
+
+        return text.ToString();
+    }
+
+    private string Unique(string name)
+    {
+        var unique = name;
+        for (var i = 2; !_names.Add(unique); i++)
+            unique = name + "_" + Number(i);
+        return unique;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>Prints reductions in a fixed order: column sums over images and pixels, and row reductions (softmax, losses).</summary>
+internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+{
+    /// <summary>Sums of one image are kept in this many interleaved vectors, to hide the latency of adding and to keep sums short.</summary>
+    private const int Interleave = 4;
+
+    /// <summary>The shared method. Parameters: s, t, begin, end (blocks of eight lanes), batch.</summary>
+    public string Print(ColumnSum kernel)
+    {
+        var code = new CodeWriter();
+        var pixels = kernel.Input.RowStep == kernel.Width * kernel.Input.PixelStep ? kernel.Width * kernel.Height : kernel.Width;
+        var rows = kernel.Width * kernel.Height / pixels;
+        var vectors = Packing.Half / Target.Width;
+        code.Line($"/// <summary>out[channel] += Σ over images and {Number(kernel.Height)}×{Number(kernel.Width)} pixels, image by image.</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open("private static void \u0002(float* s, float* t, int begin, int end, int batch)");
+        code.Open($"for (nint lane = begin * {Number(vectors)}; lane < end * {Number(vectors)}; lane++)");
+        code.Line($"var total = {Target.Load($"t + lane * {Number(Target.Width)}")};");
+        code.Open("for (nint image = 0; image < batch; image++)");
+        code.Line($"{Target.Type} {string.Join(", ", Enumerable.Range(0, Interleave).Select(i => $"sum{Number(i)} = {Target.Zero}"))};");
+        if (rows > 1)
+            code.Open($"for (nint row = 0; row < {Number(rows)}; row++)");
+        code.Line($"float* p = {Address("s", ("image", kernel.Input.ImageStep), ("row", rows > 1 ? kernel.Input.RowStep : 0), ("lane", Target.Width))};");
+        var (blocks, rest) = (pixels / Interleave, pixels % Interleave);
+        if (blocks > 0)
+        {
+            code.Open($"for (nint block = 0; block < {Number(blocks)}; block++, p += {Number(Interleave * kernel.Input.PixelStep)})");
+            for (var i = 0; i < Interleave; i++)
+                Add(i);
+            code.Close();
+        }
+
+        for (var i = 0; i < rest; i++)
+            Add(i);
+        if (rows > 1)
+            code.Close();
+        code.Line($"total = {Sum("total", Sum(Sum("sum0", "sum1"), Sum("sum2", "sum3")))};");
+        code.Close();
+        code.Line(Target.Store($"t + lane * {Number(Target.Width)}", "total"));
+        code.Close();
+        code.Close();
+        var text = code.ToString();
+        return Library.Add("ColumnSum", name => text.Replace("\u0002", name));
+
+        void Add(int i) => code.Line($"sum{Number(i)} = {Sum("sum" + Number(i), Target.Load(Address("p", ("", (long)i * kernel.Input.PixelStep))))};");
+
+        string Sum(string a, string b) => Target.Binary(BinaryOperation.Add, a, b);
+    }
+
+    /// <summary>The shared method. Parameters: inputs, output (if any), losses, labels, lossScale, begin, end (images).</summary>
+    public string Print(RowReduction kernel)
+    {
+        var names = kernel.Inputs.Select((input, i) => "p" + Number(i)).ToList();
+        var code = new CodeWriter();
+        code.Line($"/// <summary>{Comment(kernel).Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void \u0002({string.Join(", ", names.Append("o").Select(name => "float* " + name))}, float* losses, int* labels, float scale, int begin, int end)");
+        code.Line($"var lossScale = {Target.Splat("scale")};");
+        code.Open("for (nint image = begin; image < end; image++)");
+        if (kernel.Loss is not null)
+            code.Line("float loss = 0;");
+        if (!kernel.WholeImage)
+        {
+            code.Open($"for (nint row = 0; row < {Number(kernel.Height)}; row++)");
+            code.Open($"for (nint pixel = 0; pixel < {Number(kernel.Width)}; pixel++)");
+        }
+
+        PrintRow(code, kernel, names);
+        if (!kernel.WholeImage)
+        {
+            code.Close();
+            code.Close();
+        }
+
+        if (kernel.Loss is not null)
+            code.Line("losses[image] = loss;");
+        code.Close();
+        code.Close();
+        var text = code.ToString();
+        return Library.Add("RowReduction", name => text.Replace("\u0002", name));
+    }
+
+    private static string Comment(RowReduction kernel)
+    {
+        var folds = kernel.Folds.Select((fold, i) => $"row{Number(i)} = {fold.Fold.ToString().ToLowerInvariant()} {fold.Body}");
+        return $"{(kernel.WholeImage ? "Each image" : "Each pixel")} of {Number(kernel.Height)}×{Number(kernel.Width)}×{Number(kernel.Lanes)}: {string.Join("; ", folds)}"
+            + (kernel.Result is null ? "" : $"; out = {kernel.Result}") + (kernel.Loss is null ? "" : $"; loss += {kernel.Loss}") + ".";
+    }
+
+    private void PrintRow(CodeWriter code, RowReduction kernel, List<string> names)
+    {
+        var scalars = new List<string>();
+        var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), RowScalars = scalars, Index = "index", Label = "labelLanes" };
+        if (kernel.UsesLabels)
+        {
+            code.Line("int label = " + (kernel.WholeImage
+                ? "labels[image];"
+                : $"labels[(image * {Number(kernel.Height)} + row) * {Number(kernel.Width)} + pixel];"));
+            code.Line($"var labelLanes = {Target.IndexSplat("(uint)label")};");
+        }
+
+        for (var step = 0; step < kernel.Folds.Count; step++)
+        {
+            var fold = kernel.Folds[step];
+            var sum = fold.Fold == RowFold.Sum;
+            var name = "fold" + Number(step);
+            code.Line($"{Target.Type} {name} = {(sum ? Target.Zero : Target.Splat("float.NegativeInfinity"))};");
+            Lanes(code, kernel, names, fold.Body, lanes =>
+            {
+                var value = printer.Print(fold.Body);
+                if (lanes < Target.Width)
+                    value = Target.Select(Target.Mask(lanes), value, sum ? Target.Zero : Target.Splat("float.NegativeInfinity"));
+                code.Line($"{name} = {Target.Binary(sum ? BinaryOperation.Add : BinaryOperation.Maximum, name, value)};");
+            });
+            code.Line($"var row{Number(step)} = {Target.Splat(Target.Fold(fold.Fold, name))};");
+            scalars.Add("row" + Number(step));
+        }
+
+        if (kernel.Loss is not null)
+            code.Line($"loss += ({printer.Print(kernel.Loss)}).ToScalar();");
+        if (kernel.Result is not null)
+            Lanes(code, kernel, names, kernel.Result, lanes =>
+            {
+                var value = printer.Print(kernel.Result);
+                // Padding lanes of a gradient are zero, always.
+                code.Line(Target.Store(Place("o", kernel.Output!), lanes == 0 ? Target.Zero : lanes < Target.Width ? Target.And(Target.Mask(lanes), value) : value));
+            }, padded: true);
+    }
+
+    /// <summary>Runs through a row's vectors; the last one, where it is not full, stands on its own with the number of its lanes.</summary>
+    private void Lanes(CodeWriter code, RowReduction kernel, List<string> names, Expression body, System.Action<int> print, bool padded = false)
+    {
+        if (kernel.WholeImage)
+        {
+            code.Open($"for (nint row = 0; row < {Number(kernel.Height)}; row++)");
+            code.Open($"for (nint pixel = 0; pixel < {Number(kernel.Width)}; pixel++)");
+        }
+
+        var (full, rest) = (kernel.Lanes / Target.Width, kernel.Lanes % Target.Width);
+        if (full > 0)
+        {
+            code.Open($"for (nint lane = 0; lane < {Number(full * Target.Width)}; lane += {Number(Target.Width)})");
+            Element(Target.Width);
+            code.Close();
+        }
+
+        if (rest > 0)
+        {
+            code.Open();
+            code.Line($"nint lane = {Number(full * Target.Width)};");
+            Element(rest);
+            code.Close();
+        }
+
+        // Channels are padded to eight: a narrow target has vectors of nothing but padding.
+        for (var first = (kernel.Lanes + Target.Width - 1) / Target.Width * Target.Width; padded && first < Packing.Pad(kernel.Lanes); first += Target.Width)
+        {
+            code.Open();
+            code.Line($"nint lane = {Number(first)};");
+            print(0);
+            code.Close();
+        }
+
+        if (kernel.WholeImage)
+        {
+            code.Close();
+            code.Close();
+        }
+
+        void Element(int lanes)
+        {
+            for (var i = 0; i < kernel.Inputs.Count; i++)
+            {
+                var operand = i;
+                if (body.Any(node => node == new Load(operand)))
+                    code.Line($"var v{Number(i)} = {LoadLanes(names[i], kernel.Inputs[i], lanes)};");
+            }
+
+            if (body.Any(node => node is IsLabel))
+                code.Line($"var index = {Target.IndexSplat($"(uint)({Address("0", ("row", kernel.RowIndex.Row), ("pixel", kernel.RowIndex.Pixel), ("lane", kernel.RowIndex.Lane))})")} + {Target.LaneIndices(kernel.RowIndex.Lane)};");
+            print(lanes);
+        }
+    }
+
+    /// <summary>The caller's own memory has no padding behind it: there lanes are read one by one, and only those that exist.</summary>
+    private string LoadLanes(string name, Grid grid, int lanes)
+    {
+        var place = Place(name, grid);
+        if (grid.LaneStep == 1 && (lanes == Target.Width || grid.Region.IsPlanned))
+            return Target.Load(place);
+        var values = Enumerable.Range(0, Target.Width).Select(lane => lane < lanes ? $"*({Address(place, ("", (long)lane * grid.LaneStep))})" : "0f");
+        return Target.Splat(string.Join(", ", values));
+    }
+
+    private static string Place(string name, Grid grid) =>
+        Address(name, ("image", grid.ImageStep), ("row", grid.RowStep), ("pixel", grid.PixelStep), ("lane", grid.LaneStep));
+}

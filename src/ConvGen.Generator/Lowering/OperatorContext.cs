@@ -1,0 +1,114 @@
+using System.Collections.Generic;
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Lowering;
+
+/// <summary>A parameter as kernels see it: its place in the flat regions.</summary>
+/// <param name="Values">In the parameter region.</param>
+/// <param name="Gradients">The same floats in the gradient region.</param>
+internal sealed record ParameterPlace(Region Values, Region Gradients);
+
+/// <summary>What an operator's forward lowering works with.</summary>
+internal sealed class ForwardContext(string name, int layer, bool training, IReadOnlyList<Tensor> inputs, Tensor output, IReadOnlyDictionary<string, ParameterPlace> parameters, KernelList kernels)
+{
+    /// <summary>The node's name, for kernels' names.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The layer's number: part of a dropout mask's key.</summary>
+    public int Layer { get; } = layer;
+
+    public bool Training { get; } = training;
+
+    public Tensor Input => inputs[0];
+
+    public IReadOnlyList<Tensor> Inputs => inputs;
+
+    public Tensor Output { get; } = output;
+
+    public KernelList Kernels { get; } = kernels;
+
+    public ParameterPlace Parameter(string key) => parameters[key];
+}
+
+/// <summary>
+/// What an operator's gradient lowering works with. Parameter gradients are added to; the input's gradient is written, by kernels that go to
+/// <see cref="InputKernels"/>.
+/// </summary>
+internal sealed class GradientContext(
+    string name, int layer, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient, IReadOnlyDictionary<string, ParameterPlace> parameters, KernelList parameterKernels, KernelList inputKernels)
+{
+    public string Name { get; } = name;
+
+    public int Layer { get; } = layer;
+
+    public Tensor Input { get; } = input;
+
+    public Tensor Output { get; } = output;
+
+    public Tensor OutputGradient { get; } = outputGradient;
+
+    /// <summary>May be the very tensor of <see cref="OutputGradient"/>, where the operator works in place.</summary>
+    public Tensor InputGradient { get; } = inputGradient;
+
+    /// <summary>For kernels on the way to parameters' gradients.</summary>
+    public KernelList ParameterKernels { get; } = parameterKernels;
+
+    /// <summary>For kernels that make the input's gradient; run only where somebody wants it.</summary>
+    public KernelList InputKernels { get; } = inputKernels;
+
+    public ParameterPlace Parameter(string key) => parameters[key];
+}
+
+/// <summary>Kernels in order, and the tensors they allocate on the way.</summary>
+internal sealed class KernelList
+{
+    private readonly List<Kernel> _kernels = [];
+
+    public IReadOnlyList<Kernel> Kernels => _kernels;
+
+    public void Add(Kernel kernel) => _kernels.Add(kernel);
+
+    /// <summary>Zeroes the halo of a tensor that is about to be written: memory is shared, so zeros don't last.</summary>
+    public void ClearHalo(string name, Tensor tensor)
+    {
+        var (halo, row) = (tensor.Halo, tensor.RowStep);
+        if (halo.Top > 0)
+            Fill(name + " halo top", tensor.Region, 0, [halo.Top * row], [1]);
+        if (halo.Bottom > 0)
+            Fill(name + " halo bottom", tensor.Region, (halo.Top + tensor.Height) * row, [halo.Bottom * row], [1]);
+        if (halo.Left > 0)
+            Fill(name + " halo left", tensor.Region, halo.Top * row, [tensor.Height, halo.Left * tensor.Lanes], [row, 1]);
+        if (halo.Right > 0)
+            Fill(name + " halo right", tensor.Region, tensor.Offset + (tensor.Width * tensor.Lanes), [tensor.Height, halo.Right * tensor.Lanes], [row, 1]);
+    }
+
+    /// <summary>Zeroes a whole tensor of every image, lanes past the channels and halo included.</summary>
+    public void Clear(string name, Tensor tensor) => Fill(name, tensor.Region, 0, [tensor.Region.Floats], [1]);
+
+    /// <summary>The tensor itself where its halo is wide enough, else a copy with the halo wanted.</summary>
+    public Tensor WithHalo(string name, Tensor tensor, Halo halo)
+    {
+        if (tensor.Halo.Contains(halo))
+            return tensor;
+        var wide = tensor with { Halo = halo, Region = new Region(tensor.Region.Name + " padded", Space.PerImage, Tensor.FloatsFor(tensor.Map, tensor.Lanes, halo)) };
+        ClearHalo(name, wide);
+        Add(new Move(
+            name + " pad", [Loop.Batch, new("row", tensor.Height), new("float", tensor.Width * tensor.Lanes)],
+            tensor.Region, tensor.Offset, [tensor.ImageStep, tensor.RowStep, 1], wide.Region, wide.Offset, [wide.ImageStep, wide.RowStep, 1]));
+        return wide;
+    }
+
+    private void Fill(string name, Region region, int offset, int[] extents, int[] steps)
+    {
+        var loops = new List<Loop> { Loop.Batch };
+        var targetSteps = new List<int> { region.Floats };
+        for (var i = 0; i < extents.Length; i++)
+        {
+            loops.Add(new Loop("fill", extents[i]));
+            targetSteps.Add(steps[i]);
+        }
+
+        Add(new Move(name, loops, null, 0, [], region, offset, targetSteps));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Operators;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Lowering;
+
+/// <summary>One parameter tensor of a network: what users and files call it, and where it lies.</summary>
+internal sealed record NetworkParameter(int Node, string Key, string Name, ParameterShape Shape, ParameterLayout Layout, int Offset, string Initializer, bool Trainable);
+
+/// <summary>All parameters in one flat buffer, each at the start of a cache line, in declaration order.</summary>
+internal sealed class ParameterTable
+{
+    private readonly Dictionary<int, Dictionary<string, ParameterPlace>> _places = [];
+
+    public ParameterTable(NetworkGraph graph, TensorPlan plan)
+    {
+        var all = new List<NetworkParameter>();
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Operator is not { } op)
+                continue;
+            var places = _places[node.Id] = [];
+            foreach (var parameter in op.Parameters(graph.Nodes[node.Inputs[0]].Shape!.Value))
+            {
+                var layout = op.Layout(parameter.Key, plan.Value(node.Inputs[0]));
+                var name = node.Name + "." + parameter.Key;
+                all.Add(new NetworkParameter(node.Id, parameter.Key, name, parameter, layout, Floats, op.ParameterInitializer, op.ParametersTrainable));
+                places[parameter.Key] = new ParameterPlace(
+                    new Region(name, Space.Parameters, layout.Floats) { Offset = Floats }, new Region(name + " gradient", Space.Gradients, layout.Floats) { Offset = Floats });
+                Floats = checked(Floats + ((layout.Floats + 15) / 16 * 16));
+            }
+        }
+
+        All = all;
+    }
+
+    public IReadOnlyList<NetworkParameter> All { get; }
+
+    public int Floats { get; }
+
+    public IReadOnlyDictionary<string, ParameterPlace> Of(int node) => _places[node];
+
+    public bool HasTrainable(int node)
+    {
+        foreach (var parameter in All)
+            if (parameter.Node == node && parameter.Trainable)
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,57 @@
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Lowering;
+
+/// <summary>Rows and columns of zeros around a feature map, so that a convolution reads its padding instead of testing for it.</summary>
+internal readonly record struct Halo(int Top, int Bottom, int Left, int Right)
+{
+    public static Halo None => default;
+
+    public bool IsEmpty => this == default;
+
+    public Halo Union(Halo other) => new(
+        System.Math.Max(Top, other.Top), System.Math.Max(Bottom, other.Bottom), System.Math.Max(Left, other.Left), System.Math.Max(Right, other.Right));
+
+    public bool Contains(Halo other) => Union(other) == this;
+}
+
+/// <summary>
+/// A feature map (or vector: 1 × 1 × features) in memory: height × width × channels, channels innermost and rounded up to 8 lanes, a halo around.
+/// A flattened map keeps this layout; only its logical order (channels first, PyTorch's) is another.
+/// </summary>
+/// <param name="Region">Where.</param>
+/// <param name="Map">Height, width and channels as stored.</param>
+/// <param name="Lanes">Floats from pixel to pixel.</param>
+/// <param name="Halo">The zeros around.</param>
+/// <param name="Flattened">True where the tensor's meaning is the vector of the map in channels, height, width order.</param>
+internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bool Flattened)
+{
+    public int Height => Map.Height;
+
+    public int Width => Map.Width;
+
+    public int Channels => Map.Channels;
+
+    public int PixelStep => Lanes;
+
+    public int RowStep => (Halo.Left + Map.Width + Halo.Right) * Lanes;
+
+    /// <summary>The first real pixel.</summary>
+    public int Offset => (Halo.Top * RowStep) + (Halo.Left * Lanes);
+
+    public int ImageStep => Region.Floats;
+
+    public Grid Grid => new(Region, Offset, ImageStep, RowStep, PixelStep);
+
+    /// <summary>Steps of an element's index in the public order: N,H,W,C for maps, C,H,W for flattened ones.</summary>
+    public (int Image, int Row, int Pixel, int Lane) Index => Flattened
+        ? (Height * Width * Channels, Width, 1, Height * Width)
+        : (Height * Width * Channels, Width * Channels, Channels, 1);
+
+    public static int FloatsFor(Shape map, int lanes, Halo halo)
+    {
+        var floats = checked((halo.Top + map.Height + halo.Bottom) * (halo.Left + map.Width + halo.Right) * lanes);
+        return checked((floats + 15) / 16 * 16);
+    }
+}

@@ -1,0 +1,24 @@
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Passes;
+
+namespace ConvGen.Generator;
+
+/// <summary>
+/// The compiler's table of contents: a checked graph in, two planned programs out. Each line is a pass; comments say why it stands where it stands.
+/// </summary>
+internal static class NetworkCompiler
+{
+    public static LoweredNetwork Compile(NetworkGraph graph)
+    {
+        // Operators become kernel forms, forward and backward: from here on nothing knows what a convolution is.
+        var lowered = LowerNetwork.Run(graph);
+
+        // Before planning: fusing removes kernels and with them the last readers of regions.
+        lowered = lowered with { Inference = FuseEpilogues.Run(lowered.Inference), Training = FuseEpilogues.Run(lowered.Training) };
+
+        // Last: a plan is only as good as the final order of kernels.
+        PlanMemory.Run(lowered.Inference);
+        PlanMemory.Run(lowered.Training);
+        return lowered;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>Straight-line kernels run together: forward, loss, backward …</summary>
+/// <param name="Name">Unique in its program.</param>
+/// <param name="Kernels">In order of execution.</param>
+internal sealed record Segment(string Name, IReadOnlyList<Kernel> Kernels);
+
+/// <summary>
+/// What one mode of a network (inference or training) does, as kernels over planned regions. Segments run in the order they stand in;
+/// a region's value must survive from its writer to its last reader, across segments.
+/// </summary>
+internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments)
+{
+    public string Mode { get; } = mode;
+
+    public IReadOnlyList<Segment> Segments { get; } = segments;
+
+    /// <summary>Arena floats for each image; set by PlanMemory.</summary>
+    public long PerImageFloats { get; set; }
+
+    /// <summary>Arena floats whatever the batch; set by PlanMemory.</summary>
+    public long FixedFloats { get; set; }
+
+    public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
+
+    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, FixedFloats = FixedFloats };
+
+    public Segment? Find(string name) => Segments.FirstOrDefault(segment => segment.Name == name);
+
+    /// <summary>A kernel a line, with what it reads and writes; regions with their places.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(Mode).Append(": ").Append(PerImageFloats).Append(" floats an image + ").Append(FixedFloats).Append('\n');
+        foreach (var segment in Segments)
+        {
+            text.Append(segment.Name).Append(":\n");
+            foreach (var kernel in segment.Kernels)
+                text.Append("  ").Append(kernel.GetType().Name).Append(" '").Append(kernel.Name).Append("' ")
+                    .Append(string.Join(", ", kernel.Reads.Select(Describe))).Append(" -> ").Append(string.Join(", ", kernel.Writes.Select(Describe)))
+                    .Append(Body(kernel)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Describe(Region region) =>
+        System.FormattableString.Invariant($"{region.Name}@{region.Space}{(region.Offset >= 0 ? "+" + region.Offset : "")}[{region.Floats}]");
+
+    private static string Body(Kernel kernel) => kernel switch
+    {
+        Contraction contraction => $" : {string.Join(" ", contraction.Rows)} | {string.Join(" ", contraction.Depth)} | {contraction.Columns} : {contraction.Epilogue}"
+            + (contraction.Finish is null ? "" : $" then {contraction.Finish}"),
+        Pointwise pointwise => $" : {pointwise.Body}",
+        _ => "",
+    };
+}

@@ -1,0 +1,265 @@
+using System.Collections.Generic;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>One of the closed set of kernel forms, over regions. Sizes are constants; only the batch is known at run time.</summary>
+/// <param name="Name">The layer and what is done for it: "conv1 forward".</param>
+internal abstract record Kernel(string Name)
+{
+    /// <summary>Buffers the kernel reads; a region it updates is in both lists.</summary>
+    public abstract IEnumerable<Region> Reads { get; }
+
+    public abstract IEnumerable<Region> Writes { get; }
+
+    /// <summary>Independent work items of one image; 0 where the items do not divide by images (then <see cref="FixedItems"/> counts them).</summary>
+    public abstract int ItemsPerImage { get; }
+
+    /// <summary>Independent items whatever the batch, each of which goes through all images.</summary>
+    public virtual int FixedItems => 0;
+
+    /// <summary>Rough cost of one item of one image in FLOPs or their equal in time; sets how finely work is cut.</summary>
+    public abstract long CostPerItem { get; }
+}
+
+/// <summary>A loop of a kernel. The batch's extent is not known here: <see cref="IsBatch"/>.</summary>
+internal readonly record struct Loop(string Name, int Extent)
+{
+    public const int BatchExtent = -1;
+
+    public static Loop Batch => new("image", BatchExtent);
+
+    public bool IsBatch => Extent == BatchExtent;
+
+    public override string ToString() => IsBatch ? Name : System.FormattableString.Invariant($"{Name}<{Extent}");
+}
+
+/// <summary>
+/// How far one step of a loop moves in a region: <c>Floats + Widths · w</c>, where w is the width of the current column panel
+/// (16, or 8 for the half panel) — packed parameters lay the columns of a panel side by side.
+/// </summary>
+internal readonly record struct Step(int Floats, int Widths = 0)
+{
+    public static implicit operator Step(int floats) => new(floats);
+
+    public int At(int width) => Floats + (Widths * width);
+
+    public override string ToString() => Widths == 0 ? Text(Floats) : Floats == 0 ? Text(Widths) + "w" : Text(Floats) + "+" + Text(Widths) + "w";
+
+    private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>An operand of a contraction: element (row, depth, column) lies at Offset + Σ row steps + Σ depth steps + panel · PanelStep + lane.</summary>
+internal sealed record Operand(Region Region, int Offset, IReadOnlyList<Step> Rows, IReadOnlyList<Step> Depth, int PanelStep);
+
+/// <summary>
+/// <c>out[row, column] = epilogue(Σ_depth a[row, depth] · b[depth, column])</c>. Columns are vector lanes: contiguous in b and out.
+/// Convolution forward, its gradients, dense and its gradients are all this form.
+/// </summary>
+/// <param name="Rows">Row loops, outermost first.</param>
+/// <param name="Depth">Summed loops, outermost first.</param>
+/// <param name="Columns">How many columns carry meaning.</param>
+/// <param name="A">Read one number at a time.</param>
+/// <param name="B">Read a vector of columns at a time.</param>
+/// <param name="Output">Written a vector of columns at a time.</param>
+/// <param name="ExactColumns">True where lanes past the last column belong to somebody else and must not be written.</param>
+/// <param name="Extra">Operands of the epilogue: vectors of columns at the same row (the depth steps are unused).</param>
+/// <param name="Epilogue">What is stored for a sum; stands where all registers hold accumulators, so it must be cheap.</param>
+/// <param name="Finish">A costly formula applied to a stored row while it is in the first cache, or null.</param>
+internal sealed record Contraction(
+    string Name,
+    IReadOnlyList<Loop> Rows,
+    IReadOnlyList<Loop> Depth,
+    int Columns,
+    Operand A,
+    Operand B,
+    Operand Output,
+    bool ExactColumns,
+    IReadOnlyList<Operand> Extra,
+    Expression Epilogue,
+    Expression? Finish = null)
+    : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads
+    {
+        get
+        {
+            yield return A.Region;
+            yield return B.Region;
+            foreach (var operand in Extra)
+                yield return operand.Region;
+        }
+    }
+
+    public override IEnumerable<Region> Writes => [Output.Region];
+
+    public override int ItemsPerImage => Tiling.ItemsPerImage(this);
+
+    public override int FixedItems => Tiling.FixedItems(this);
+
+    public override long CostPerItem => Tiling.CostPerItem(this);
+}
+
+/// <summary>
+/// A tensor as pointwise kernels, windows and reductions see it: height × width × lanes of one image, or one vector of lanes for
+/// every pixel (steps 0). Image i starts at Offset + i · ImageStep.
+/// </summary>
+internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowStep, int PixelStep, int LaneStep = 1);
+
+/// <summary>One formula over every element: <c>out[i, y, x, lane] = body(inputs at the same index)</c>.</summary>
+/// <param name="Index">Steps of the element's logical index (image, row, pixel, lane), for masks.</param>
+internal sealed record Pointwise(
+    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Grid Output, Expression Body, (int Image, int Row, int Pixel, int Lane) Index)
+    : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => System.Linq.Enumerable.Select(Inputs, input => input.Region);
+
+    public override IEnumerable<Region> Writes => [Output.Region];
+
+    public override int ItemsPerImage => Height;
+
+    public override long CostPerItem => (long)Width * Lanes * (Body.Cost + 2);
+}
+
+internal enum WindowOperation
+{
+    Maximum,
+    Average,
+}
+
+/// <summary>
+/// A sliding window over pixels, channel by channel: pooling and, with <paramref name="Gradient"/>, its gradient, which scatters
+/// <c>Source</c> (the gradient of the pooled map) over <c>Target</c> (cleared first). Positions outside the input do not count.
+/// </summary>
+/// <param name="Input">The pooled layer's input (the gradient of maximum pooling compares against it), or null.</param>
+/// <param name="Pooled">The pooled layer's output (the same), or null.</param>
+internal sealed record Window(
+    string Name,
+    WindowOperation Operation,
+    bool Gradient,
+    int InputHeight,
+    int InputWidth,
+    int Lanes,
+    Operators.WindowGeometry Geometry,
+    bool CountPadding,
+    Grid Source,
+    Grid Target,
+    Grid? Input = null,
+    Grid? Pooled = null)
+    : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads
+    {
+        get
+        {
+            yield return Source.Region;
+            if (Input is not null)
+                yield return Input.Region;
+            if (Pooled is not null)
+                yield return Pooled.Region;
+        }
+    }
+
+    public override IEnumerable<Region> Writes => [Target.Region];
+
+    /// <summary>Forward: rows of the result. Gradient: windows overlap, so an image is one item.</summary>
+    public override int ItemsPerImage => Gradient ? 1 : Geometry.OutputHeight;
+
+    public override long CostPerItem =>
+        (long)Geometry.OutputWidth * Lanes * Geometry.KernelHeight * Geometry.KernelWidth * (Gradient ? 4 * Geometry.OutputHeight : 1);
+}
+
+/// <summary>Sums over images and pixels, channel by channel, into a vector: bias gradients. Added to what is there.</summary>
+internal sealed record ColumnSum(string Name, int Height, int Width, int Lanes, Grid Input, Region Output, int OutputOffset) : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => [Input.Region];
+
+    public override IEnumerable<Region> Writes => [Output];
+
+    public override int ItemsPerImage => 0;
+
+    /// <summary>Vectors of eight channels are independent of each other.</summary>
+    public override int FixedItems => (Lanes + 7) / 8;
+
+    public override long CostPerItem => (long)Height * Width * 8;
+}
+
+internal enum RowFold
+{
+    Sum,
+    Maximum,
+}
+
+/// <summary>One step of a row reduction: folds <paramref name="Body"/> over the row into a row scalar.</summary>
+internal readonly record struct RowStep(RowFold Fold, Expression Body);
+
+/// <summary>
+/// Row by row: folds, each able to use the ones before, then a vector result and, for losses, a number added to the image's loss.
+/// A row is the channels of one pixel (<paramref name="WholeImage"/> false) or all elements of an image (true). Softmax, its gradient and losses.
+/// </summary>
+/// <param name="RowIndex">Steps of an element's index within its row (row, pixel, lane): what a label counts.</param>
+/// <param name="Result">Written per element, or null.</param>
+/// <param name="Loss">Added to Losses of the image, or null.</param>
+/// <param name="UsesLabels">True where formulas speak of the row's label.</param>
+internal sealed record RowReduction(
+    string Name,
+    int Height,
+    int Width,
+    int Lanes,
+    bool WholeImage,
+    IReadOnlyList<Grid> Inputs,
+    IReadOnlyList<RowStep> Folds,
+    Grid? Output,
+    Expression? Result,
+    Region? Losses,
+    Expression? Loss,
+    bool UsesLabels,
+    (int Row, int Pixel, int Lane) RowIndex)
+    : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => System.Linq.Enumerable.Select(Inputs, input => input.Region);
+
+    public override IEnumerable<Region> Writes
+    {
+        get
+        {
+            if (Output is not null)
+                yield return Output.Region;
+            if (Losses is not null)
+                yield return Losses;
+        }
+    }
+
+    public override int ItemsPerImage => 1;
+
+    public override long CostPerItem => (long)Height * Width * Lanes * 40;
+}
+
+/// <summary>
+/// A strided copy, loop by loop (the last innermost); with a null source it writes <paramref name="Fill"/> instead. Padding, repacking, copies
+/// across the public surface.
+/// </summary>
+internal sealed record Move(
+    string Name, IReadOnlyList<Loop> Loops, Region? Source, int SourceOffset, IReadOnlyList<int> SourceSteps, Region Target, int TargetOffset, IReadOnlyList<int> TargetSteps, float Fill = 0)
+    : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => Source is null ? [] : [Source];
+
+    public override IEnumerable<Region> Writes => [Target];
+
+    public bool OverImages => Loops[0].IsBatch;
+
+    public override int ItemsPerImage => OverImages ? 1 : 0;
+
+    public override int FixedItems => OverImages ? 0 : Loops[0].Extent;
+
+    public override long CostPerItem
+    {
+        get
+        {
+            long cost = 1;
+            for (var i = 1; i < Loops.Count; i++)
+                cost *= Loops[i].Extent;
+            return cost;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>
+/// What must hold of every program, checked after each pass in tests: operands fit their regions, loops and steps agree in number, everything
+/// read was written before, and no two planned regions that are alive together overlap.
+/// </summary>
+internal static class ProgramVerifier
+{
+    /// <summary>Every violation found, as a sentence; empty when all is well.</summary>
+    public static IReadOnlyList<string> Verify(KernelProgram program)
+    {
+        var faults = new List<string>();
+        var written = new HashSet<Region>();
+        foreach (var kernel in program.Kernels)
+        {
+            if (kernel is Contraction contraction)
+                CheckContraction(contraction, faults);
+            if (kernel is Move move && (move.TargetSteps.Count != move.Loops.Count || (move.Source is not null && move.SourceSteps.Count != move.Loops.Count)))
+                faults.Add($"'{kernel.Name}': loops and steps differ in number");
+            foreach (var region in kernel.Reads)
+                if (region.IsPlanned && !written.Contains(region))
+                    faults.Add($"'{kernel.Name}' reads '{region}' before anything wrote it");
+            written.UnionWith(kernel.Writes);
+        }
+
+        CheckPlan(program, faults);
+        return faults;
+    }
+
+    private static void CheckContraction(Contraction kernel, List<string> faults)
+    {
+        foreach (var operand in kernel.Extra.Concat([kernel.A, kernel.B, kernel.Output]))
+            if (operand.Rows.Count != kernel.Rows.Count)
+                faults.Add($"'{kernel.Name}': '{operand.Region}' has {operand.Rows.Count} row steps for {kernel.Rows.Count} loops");
+        foreach (var operand in new[] { kernel.A, kernel.B })
+        {
+            if (operand.Depth.Count != kernel.Depth.Count)
+            {
+                faults.Add($"'{kernel.Name}': '{operand.Region}' has {operand.Depth.Count} depth steps for {kernel.Depth.Count} loops");
+                continue;
+            }
+
+            CheckReach(kernel, operand, faults);
+        }
+    }
+
+    /// <summary>The smallest and largest element an image's loops reach must lie in the region.</summary>
+    private static void CheckReach(Contraction kernel, Operand operand, List<string> faults)
+    {
+        long low = operand.Offset, high = operand.Offset;
+        foreach (var (loop, step) in kernel.Rows.Zip(operand.Rows, (l, s) => (l, s)).Concat(kernel.Depth.Zip(operand.Depth, (l, s) => (l, s))))
+        {
+            if (loop.IsBatch || step.Widths != 0)
+                continue;
+            var reach = (long)(loop.Extent - 1) * step.Floats;
+            low += Math.Min(reach, 0);
+            high += Math.Max(reach, 0);
+        }
+
+        if (low < 0 || (high >= operand.Region.Floats && operand.Rows.All(step => step.Widths == 0)))
+            faults.Add($"'{kernel.Name}': '{operand.Region}' is reached from {low} to {high} but has {operand.Region.Floats} floats");
+    }
+
+    private static void CheckPlan(KernelProgram program, List<string> faults)
+    {
+        var lives = Lifetimes(program);
+        var planned = lives.Keys.ToList();
+        for (var i = 0; i < planned.Count; i++)
+        {
+            if (planned[i].Offset < 0)
+                faults.Add($"'{planned[i]}' has no place");
+            for (var j = 0; j < i; j++)
+            {
+                var (a, b) = (planned[i], planned[j]);
+                var apart = a.Space != b.Space || lives[a].Last < lives[b].First || lives[b].Last < lives[a].First
+                    || a.Offset + a.Floats <= b.Offset || b.Offset + b.Floats <= a.Offset;
+                if (!apart)
+                    faults.Add($"'{a}' and '{b}' are alive together and overlap");
+            }
+        }
+    }
+
+    /// <summary>First and last kernel that touches each planned region.</summary>
+    public static Dictionary<Region, (int First, int Last)> Lifetimes(KernelProgram program)
+    {
+        var lives = new Dictionary<Region, (int First, int Last)>();
+        var position = 0;
+        foreach (var kernel in program.Kernels)
+        {
+            foreach (var region in kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned))
+                lives[region] = lives.TryGetValue(region, out var life) ? (life.First, position) : (position, position);
+            position++;
+        }
+
+        return lives;
+    }
+}

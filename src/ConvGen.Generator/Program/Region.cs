@@ -1,0 +1,57 @@
+namespace ConvGen.Generator.Program;
+
+/// <summary>Which base pointer a region hangs on. The names are those of the runtime's Frame.</summary>
+internal enum Space
+{
+    /// <summary>Arena, one copy for each image of the batch; planned.</summary>
+    PerImage,
+
+    /// <summary>Arena, behind the per-image part; planned.</summary>
+    Fixed,
+
+    /// <summary>The flat parameter region.</summary>
+    Parameters,
+
+    /// <summary>The flat gradient region; cleared before a backward pass.</summary>
+    Gradients,
+
+    /// <summary>The caller's images.</summary>
+    Input,
+
+    /// <summary>The caller's dense tensor of a Read or Write.</summary>
+    Dense,
+
+    /// <summary>The caller's float targets.</summary>
+    Targets,
+
+    /// <summary>The caller's labels (int).</summary>
+    Labels,
+
+    /// <summary>One number for each image.</summary>
+    Losses,
+}
+
+/// <summary>
+/// A piece of memory kernels work on. <paramref name="Floats"/> counts one image's part for spaces that grow with the batch.
+/// </summary>
+/// <param name="Name">For people: the tensor's name and role.</param>
+/// <param name="Space">Its base.</param>
+/// <param name="Floats">Its size, a multiple of 16 in the arena so that every region starts on a cache line.</param>
+internal sealed class Region(string name, Space space, int floats)
+{
+    public string Name { get; } = name;
+
+    public Space Space { get; } = space;
+
+    public int Floats { get; } = floats;
+
+    /// <summary>First float within its space; for arena regions set by PlanMemory.</summary>
+    public long Offset { get; set; } = -1;
+
+    /// <summary>True where each image of the batch has its own part.</summary>
+    public bool GrowsWithBatch => Space is not (Space.Fixed or Space.Parameters or Space.Gradients);
+
+    public bool IsPlanned => Space is Space.PerImage or Space.Fixed;
+
+    public override string ToString() => Name;
+}

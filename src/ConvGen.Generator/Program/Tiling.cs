@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>
+/// How a contraction is walked: which row loop runs through a register tile, which loops make up the independent work items, how
+/// columns fall into panels. Loops that are one in all operands are merged first.
+/// </summary>
+/// <param name="Items">Row loops outside the tile, outermost first; each combination is one work item (a batch tile: loops inside an item).</param>
+/// <param name="Tile">The loop whose steps are a tile's rows; the batch where no other loop serves.</param>
+/// <param name="Depth">Summed loops inside the tile.</param>
+/// <param name="SumsOverImages">True where images are summed outside the tile, result by result added up (filter gradients of maps).</param>
+internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IReadOnlyList<TiledLoop> Depth, bool SumsOverImages)
+{
+    /// <summary>Rows of one convolution tile are merged until they are this many: short rows would leave the tile half empty.</summary>
+    private const int EnoughRows = 24;
+
+    /// <summary>Summing over images outside the tile pays when an image brings at least this many terms.</summary>
+    private const int EnoughDepth = 16;
+
+    /// <summary>Without images to share out, work is cut into at least this many items where the loops allow.</summary>
+    private const int EnoughItems = 8;
+
+    public bool TilesImages => Tile.Loop.IsBatch;
+
+    public static Tiling Of(Contraction kernel)
+    {
+        var rows = Merge(Collect(kernel, kernel.Rows, operand => operand.Rows), EnoughRows);
+        var depth = Merge(Collect(kernel, kernel.Depth, operand => operand.Depth), int.MaxValue);
+        var terms = depth.Where(loop => !loop.Loop.IsBatch).Aggregate(1L, (product, loop) => product * loop.Loop.Extent);
+        var sumsOverImages = depth.Any(loop => loop.Loop.IsBatch) && terms >= EnoughDepth;
+
+        var tile = ChooseTile(rows);
+        var items = rows.Where(loop => loop != tile).ToList();
+        if (!rows.Any(loop => loop.Loop.IsBatch))
+            (items, tile) = Split(items, tile);
+        return new Tiling(items, tile, sumsOverImages ? [.. depth.Where(loop => !loop.Loop.IsBatch)] : depth, sumsOverImages);
+    }
+
+    public static int ItemsPerImage(Contraction kernel)
+    {
+        var tiling = Of(kernel);
+        if (tiling.TilesImages)
+            return 1;
+        return tiling.Items.Any(loop => loop.Loop.IsBatch) ? Product(tiling.Items) : 0;
+    }
+
+    public static int FixedItems(Contraction kernel) => ItemsPerImage(kernel) > 0 ? 0 : Product(Of(kernel).Items);
+
+    public static long CostPerItem(Contraction kernel)
+    {
+        var operations = 2L * Packing.Pad(kernel.Columns);
+        foreach (var loop in kernel.Rows.Concat(kernel.Depth))
+            operations *= loop.IsBatch ? 1 : loop.Extent;
+        return Math.Max(1, operations / Math.Max(1, Math.Max(ItemsPerImage(kernel), FixedItems(kernel))));
+    }
+
+    private static int Product(IReadOnlyList<TiledLoop> loops) => loops.Where(loop => !loop.Loop.IsBatch).Aggregate(1, (product, loop) => product * loop.Loop.Extent);
+
+    /// <summary>The loops with each operand's step beside them; loops of extent 1 do nothing and go.</summary>
+    private static List<TiledLoop> Collect(Contraction kernel, IReadOnlyList<Loop> loops, Func<Operand, IReadOnlyList<Step>> steps)
+    {
+        var result = new List<TiledLoop>();
+        for (var i = 0; i < loops.Count; i++)
+        {
+            if (loops[i].Extent != 1)
+                result.Add(new TiledLoop(loops[i], At(kernel.A), At(kernel.B), At(kernel.Output), [.. kernel.Extra.Select(At)]));
+
+            Step At(Operand operand) => steps(operand).Count > i ? steps(operand)[i] : default;
+        }
+
+        return result;
+    }
+
+    private static List<TiledLoop> Merge(List<TiledLoop> loops, int enough)
+    {
+        for (var i = loops.Count - 1; i > 0; i--)
+        {
+            if (loops[i].Loop.Extent < enough && loops[i - 1].Continues(loops[i]))
+            {
+                loops[i - 1] = loops[i] with { Loop = new Loop(loops[i - 1].Loop.Name + "And" + loops[i].Loop.Name, loops[i - 1].Loop.Extent * loops[i].Loop.Extent) };
+                loops.RemoveAt(i);
+            }
+        }
+
+        return loops;
+    }
+
+    /// <summary>
+    /// Rows of a tile share the vectors of b, so its step there must be zero. The innermost loop that fills a tile wins; short loops lose to the batch.
+    /// </summary>
+    private static TiledLoop ChooseTile(List<TiledLoop> rows)
+    {
+        const int Filled = 4;
+        var candidates = rows.Where(loop => loop.B == default && !loop.Loop.IsBatch).Reverse().ToList();
+        return candidates.Find(loop => loop.Loop.Extent >= Filled)
+            ?? rows.Find(loop => loop.Loop.IsBatch)
+            ?? candidates.OrderByDescending(loop => loop.Loop.Extent).FirstOrDefault()
+            ?? TiledLoop.Single;
+    }
+
+    /// <summary>Cuts a long tile loop in two, so that threads have items to share where no images do it.</summary>
+    private static (List<TiledLoop> Items, TiledLoop Tile) Split(List<TiledLoop> items, TiledLoop tile)
+    {
+        if (Product(items) >= EnoughItems)
+            return (items, tile);
+        foreach (var rows in new[] { 24, 18, 12, 30, 20, 10, 6, 5, 4 })
+        {
+            if (tile.Loop.Extent % rows != 0 || tile.Loop.Extent / rows * Product(items) < EnoughItems)
+                continue;
+            var outer = tile.Times(rows) with { Loop = new Loop(tile.Loop.Name + "Block", tile.Loop.Extent / rows) };
+            return ([.. items, outer], tile with { Loop = new Loop(tile.Loop.Name, rows) });
+        }
+
+        return (items, tile);
+    }
+}
+
+/// <summary>A loop and what one step of it moves in each operand.</summary>
+internal sealed record TiledLoop(Loop Loop, Step A, Step B, Step Output, IReadOnlyList<Step> Extra)
+{
+    /// <summary>The loop of a contraction that has one row only.</summary>
+    public static TiledLoop Single { get; } = new(new Loop("one", 1), default, default, default, []);
+
+    /// <summary>True where stepping this loop once is stepping <paramref name="inner"/> through all its extent, in every operand.</summary>
+    public bool Continues(TiledLoop inner)
+    {
+        if (Loop.IsBatch || inner.Loop.IsBatch)
+            return false;
+        var full = inner.Times(inner.Loop.Extent);
+        return A == full.A && B == full.B && Output == full.Output && Extra.SequenceEqual(full.Extra);
+    }
+
+    public TiledLoop Times(int count) => this with
+    {
+        A = Times(A, count), B = Times(B, count), Output = Times(Output, count), Extra = [.. Extra.Select(step => Times(step, count))],
+    };
+
+    private static Step Times(Step step, int count) => new(step.Floats * count, step.Widths * count);
+}
