@@ -14,6 +14,8 @@ namespace ConvGen.Generator.Operators;
 /// <param name="Padding">What happens at the border.</param>
 internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stride, int Dilation, PaddingRule Padding)
 {
+    private string Dilated => Dilation > 1 ? FormattableString.Invariant($" at dilation {Dilation}") : "";
+
     /// <summary>The geometry on an input that <see cref="InferShape"/> accepted.</summary>
     public WindowGeometry Geometry(Shape input)
     {
@@ -37,7 +39,7 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
         var rows = Rows(input);
         var columns = Columns(input);
         if (rows.Outputs < 1 || columns.Outputs < 1)
-            return context.Report("CVG2003", null, taps, Extent(KernelHeight, KernelWidth), input.ToString(), context.Source.Label, Cure(taps, rows, columns, context.Source));
+            return context.Report("CVG2003", null, taps, Extent(KernelHeight, KernelWidth) + Dilated, input.ToString(), context.Source.Label, Cure(taps, rows, columns, context.Source));
 
         var padded = Math.Max(Math.Max(rows.Padded, columns.Padded), Math.Max(rows.Span, columns.Span));
         if (padded > int.MaxValue)
@@ -49,8 +51,7 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
     /// <summary>The ways out, evident ones only.</summary>
     private string Cure(string taps, Axis rows, Axis columns, Source source)
     {
-        var dilated = Dilation > 1 ? FormattableString.Invariant($" at dilation {Dilation}") : "";
-        var largest = $"a {taps} of at most {Extent(Largest(rows, KernelHeight), Largest(columns, KernelWidth), KernelHeight == KernelWidth)}{dilated}";
+        var largest = $"a {taps} of at most {Extent(Largest(rows, KernelHeight), Largest(columns, KernelWidth), KernelHeight == KernelWidth)}{Dilated}";
         return source.Operator is { IsPooling: true }
             ? $"Padding = Padding.Same, {largest}, or remove the pooling"
             : $"Padding = Padding.Same or {largest}";
