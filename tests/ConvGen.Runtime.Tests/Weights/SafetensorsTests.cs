@@ -85,6 +85,15 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Converted_tensors_stream_through_the_chunk_buffer_too()
+    {
+        var path = _folder.File("d64.safetensors");
+        var values = Enumerable.Range(0, 20_001).Select(i => i / 8.0).ToArray();
+        File.WriteAllBytes(path, SafetensorsBytes.File("""{"big":{"dtype":"F64","shape":[20001],"data_offsets":[0,160008]}}""", [.. values.SelectMany(BitConverter.GetBytes)]));
+        Assert.Equal(values, Safetensors.Read(path)["big"].Values.Select(v => (double)v));
+    }
+
+    [Fact]
     public void An_existing_file_is_replaced_and_nothing_else_is_left_in_the_folder()
     {
         var path = _folder.File("e.safetensors");
