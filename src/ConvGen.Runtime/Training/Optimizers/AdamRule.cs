@@ -31,6 +31,8 @@ internal readonly struct AdamRule : IUpdateRule
         _epsilon = Vector256.Create((float)options.Epsilon);
     }
 
+    public static IReadOnlyList<string> StateNames { get; } = ["exp_avg", "exp_avg_sq"];
+
     public static int StateCount => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

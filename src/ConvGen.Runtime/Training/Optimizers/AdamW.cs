@@ -32,7 +32,7 @@ public sealed class AdamW : Optimizer
     public double WeightDecay { get; }
 
     /// <inheritdoc/>
-    protected override int StateCount => AdamRule.StateCount;
+    protected override IReadOnlyList<string> StateNames => AdamRule.StateNames;
 
     /// <inheritdoc/>
     protected override void Update(ParameterSlice slice) =>

@@ -34,8 +34,8 @@ public abstract class Optimizer
     /// <summary>The learning rate of the next step.</summary>
     public float CurrentLearningRate => LearningRate.At(Steps, StepsPerEpoch);
 
-    /// <summary>How many numbers of state the rule keeps for each parameter.</summary>
-    protected abstract int StateCount { get; }
+    /// <summary>What the rule remembers of each parameter, one number each, by PyTorch's names; empty where it remembers nothing.</summary>
+    protected abstract IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Changes every trainable parameter by the gradients of the last training step. Clipping, where asked for, changes the gradients too.</summary>
     /// <exception cref="InvalidOperationException">The optimiser has stepped another network before.</exception>
@@ -60,19 +60,47 @@ public abstract class Optimizer
     /// </summary>
     protected abstract void Update(ParameterSlice slice);
 
-    /// <summary>The state, one buffer after the other, for a checkpoint; empty before the first step.</summary>
-    internal ReadOnlySpan<AlignedFloats> State => _state;
+    /// <summary>
+    /// Writes what the optimiser remembers, so that training can go on later, as safetensors: <c>conv1.weight.exp_avg</c> and so on in the
+    /// parameters' shapes. The file appears whole or not at all.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There was no step yet.</exception>
+    public void SaveState(string path)
+    {
+        if (_parameters is null)
+            throw new InvalidOperationException("There is nothing to save before the first step.");
+        OptimizerCheckpoint.Save(path, _parameters, Steps, StateNames, _state);
+    }
+
+    /// <summary>Reads what <see cref="SaveState"/> wrote. On any error the optimiser has not changed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parameters">Those of the network to be trained, which the optimiser belongs to from now on.</param>
+    /// <exception cref="WeightsFormatException">The file is not a well-formed safetensors file.</exception>
+    /// <exception cref="WeightsMismatchException">The file is of another rule or network.</exception>
+    /// <exception cref="InvalidOperationException">The optimiser belongs to another network.</exception>
+    public void LoadState(string path, Parameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        CheckOwner(parameters);
+        var state = NewState(parameters.Values.Length);
+        Steps = OptimizerCheckpoint.Load(path, parameters, StateNames, state);
+        (_parameters, _state) = (parameters, state);
+    }
 
     private void Bind(Parameters parameters, int length)
     {
-        if (ReferenceEquals(_parameters, parameters))
-            return;
+        CheckOwner(parameters);
         if (_parameters is not null)
-            throw new InvalidOperationException($"This {GetType().Name} already belongs to another network: its state is that network's. Use a new {GetType().Name} for each network.");
-
-        _state = new AlignedFloats[StateCount];
-        for (var i = 0; i < _state.Length; i++)
-            _state[i] = new AlignedFloats(length);
+            return;
+        _state = NewState(length);
         _parameters = parameters;
     }
+
+    private void CheckOwner(Parameters parameters)
+    {
+        if (_parameters is not null && !ReferenceEquals(_parameters, parameters))
+            throw new InvalidOperationException($"This {GetType().Name} already belongs to another network: its state is that network's. Use a new {GetType().Name} for each network.");
+    }
+
+    private AlignedFloats[] NewState(int length) => [.. StateNames.Select(_ => new AlignedFloats(length))];
 }

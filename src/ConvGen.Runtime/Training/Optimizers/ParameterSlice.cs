@@ -25,6 +25,6 @@ public readonly ref struct ParameterSlice
     public float LearningRate { get; }
 
     /// <summary>The rule's own numbers, zero before the first step.</summary>
-    /// <param name="index">Which of its <c>StateCount</c> numbers for each parameter.</param>
+    /// <param name="index">Which of the optimiser's <c>StateNames</c>.</param>
     public Span<float> State(int index) => _state[index].Span[_range];
 }

@@ -38,7 +38,7 @@ public sealed class Sgd : Optimizer
     public double WeightDecay { get; }
 
     /// <inheritdoc/>
-    protected override int StateCount => Momentum == 0 ? 0 : 1;
+    protected override IReadOnlyList<string> StateNames => Momentum == 0 ? [] : ["momentum_buffer"];
 
     /// <inheritdoc/>
     protected override void Update(ParameterSlice slice)
