@@ -28,7 +28,7 @@ public abstract class Dataset
     /// <exception cref="ArgumentOutOfRangeException">An index is not in [0, <see cref="Count"/>).</exception>
     public void FillImages(ReadOnlySpan<int> indices, Span<float> images)
     {
-        Check(indices, images.Length, ImageLength, "images", nameof(images));
+        Check(indices, images.Length, ImageLength, "values", nameof(images));
         CopyImages(indices, images);
     }
 
