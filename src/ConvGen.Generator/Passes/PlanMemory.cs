@@ -12,7 +12,7 @@ namespace ConvGen.Generator.Passes;
 /// after:  x@0      y@1024   z@0              7296 floats instead of 8864
 /// </code>
 /// Largest first, each at the lowest place free during its whole life: within a few per cent of the best plan on
-/// convolutional networks, and the same for the same program. A life runs from the first kernel that touches the region to the last,
+/// convolutional networks, and the same for the same program. A life runs from the first moment the region is touched to the last,
 /// across segments.
 /// </summary>
 internal static class PlanMemory

@@ -84,16 +84,16 @@ internal static class ProgramVerifier
         }
     }
 
-    /// <summary>First and last kernel that touches each planned region.</summary>
+    /// <summary>First and last moment at which each planned region is touched; a sweep is one moment.</summary>
     public static Dictionary<Region, (int First, int Last)> Lifetimes(KernelProgram program)
     {
         var lives = new Dictionary<Region, (int First, int Last)>();
-        var position = 0;
-        foreach (var kernel in program.Kernels)
+        var moment = 0;
+        foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
         {
-            foreach (var region in kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned))
-                lives[region] = lives.TryGetValue(region, out var life) ? (life.First, position) : (position, position);
-            position++;
+            foreach (var region in run.SelectMany(kernel => kernel.Reads.Concat(kernel.Writes)).Where(region => region.IsPlanned))
+                lives[region] = lives.TryGetValue(region, out var life) ? (life.First, moment) : (moment, moment);
+            moment++;
         }
 
         return lives;

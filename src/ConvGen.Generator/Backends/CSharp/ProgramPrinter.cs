@@ -16,9 +16,6 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
     /// <summary>Work below this many operations (about 20 µs) is not worth another thread.</summary>
     private const long SmallestChunk = 400_000;
 
-    /// <summary>A sweep's images should fit the second cache with room to spare, in floats.</summary>
-    private const long SweepFloats = 64 * 1024;
-
     private readonly CodeWriter _entries = new();
     private readonly HashSet<string> _names = [];
 
@@ -26,10 +23,10 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
     public IReadOnlyList<string> Segment(KernelProgram program, Segment segment)
     {
         var statements = new List<string>();
-        foreach (var run in Runs(segment.Kernels))
+        foreach (var run in Sweep.Runs(segment.Kernels))
         {
             if (run.Count > 1)
-                Sweep(program, segment, run, statements);
+                PrintSweep(program, segment, run, statements);
             else
                 statements.Add(Dispatch(run[0], Entry(program, run[0])));
         }
@@ -40,30 +37,10 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
     /// <summary>The text of all entries and shared methods.</summary>
     public string Methods() => _entries + library.ToString();
 
-    /// <summary>Neighbours whose items divide by images stay together.</summary>
-    private static IEnumerable<List<Kernel>> Runs(IReadOnlyList<Kernel> kernels)
-    {
-        var run = new List<Kernel>();
-        foreach (var kernel in kernels)
-        {
-            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0))
-            {
-                yield return run;
-                run = [];
-            }
-
-            run.Add(kernel);
-        }
-
-        if (run.Count > 0)
-            yield return run;
-    }
-
-    private void Sweep(KernelProgram program, Segment segment, List<Kernel> run, List<string> statements)
+    private void PrintSweep(KernelProgram program, Segment segment, IReadOnlyList<Kernel> run, List<string> statements)
     {
         var entries = run.Select(kernel => Entry(program, kernel)).ToList();
-        var perImage = Math.Max(1, run.SelectMany(kernel => kernel.Writes).Where(region => region.IsPlanned).Distinct().Sum(region => (long)region.Floats));
-        var images = Math.Max(1, Math.Min(48, SweepFloats / perImage / 6 * 6));
+        var images = Sweep.Images(run);
         var name = Unique(program.Mode + segment.Name + "Sweep");
         _entries.Line($"/// <summary>{Escape(run[0].Name)} … {Escape(run[run.Count - 1].Name)}, {Number(images)} images at a time, while what one kernel wrote is in the cache of the next.</summary>");
         _entries.Open($"private static void {name}(Frame* f, int begin, int end)");

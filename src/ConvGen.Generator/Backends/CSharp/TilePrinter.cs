@@ -131,28 +131,26 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Co
     {
         for (var step = 0; step < count; step++)
         {
-            _code.Open();
             var vectors = columns.Select(column =>
                 target.Load(column.IsHalf && h is not null
                     ? At(h, column.Lane + (step * (loop?.B.At(Packing.Half) ?? 0)))
                     : At(w, column.Offset(kernel.B.PanelStep) + (step * (loop?.B.At(column.Width) ?? 0))))).ToList();
-            var direct = rows == 1;
-            for (var i = 0; i < columns.Count && !direct; i++)
-                _code.Line($"var w{Letter(i)} = {vectors[i]};");
+            var (direct, suffix) = (rows == 1, count == 1 ? "" : Number(step));
+            if (!direct)
+                _code.Line($"{target.Type} {string.Join(", ", vectors.Select((vector, i) => $"w{Letter(i)}{suffix} = {vector}"))};");
             for (var row = 0; row < rows; row++)
             {
                 var value = target.Broadcast(At(x, (row * tiling.Tile.A.Floats) + (step * (loop?.A.Floats ?? 0))));
+                var line = "";
                 if (columns.Count > 1)
                 {
-                    _code.Line($"var x{Letter(row)} = {value};");
-                    value = "x" + Letter(row);
+                    line = $"var x{Letter(row)}{suffix} = {value}; ";
+                    value = $"x{Letter(row)}{suffix}";
                 }
 
-                for (var i = 0; i < columns.Count; i++)
-                    _code.Line($"{Sum(row, i)} = {target.MultiplyAdd(value, direct ? vectors[i] : "w" + Letter(i), Sum(row, i))};");
+                _code.Line(line + string.Join(" ", columns.Select((column, i) =>
+                    $"{Sum(row, i)} = {target.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}{suffix}", Sum(row, i))};")));
             }
-
-            _code.Close();
         }
     }
 
