@@ -93,9 +93,7 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
             Move k => $"{new MovePrinter(target, library).Print(k)}({(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end)",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
-        _entries.Line($"/// <summary>{Escape(kernel.Name)}{Cost(kernel)}</summary>");
-        _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {call};");
-        _entries.Line();
+        _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {call};{Cost(kernel)}");
         return name;
 
         string At(object place) => place switch
@@ -125,8 +123,8 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
     }
 
     private static string Cost(Kernel kernel) => kernel is Contraction contraction
-        ? $": {Number(contraction.Rows.Concat(contraction.Depth).Where(loop => !loop.IsBatch).Aggregate((long)contraction.Columns, (product, loop) => product * loop.Extent))} multiply-adds an image."
-        : ".";
+        ? $" // {Number(contraction.Rows.Concat(contraction.Depth).Where(loop => !loop.IsBatch).Aggregate((long)contraction.Columns, (product, loop) => product * loop.Extent))} multiply-adds an image"
+        : "";
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 

@@ -15,8 +15,8 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <param name="exactLanes">Lanes of the last vector that may be written; 0 for all.</param>
 internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Contraction kernel, Tiling tiling, int rows, int panels, bool half, int exactLanes)
 {
-    /// <summary>Multiply-adds in one straight piece of code: past a few hundred, loops stop paying and code caches suffer.</summary>
-    private const int MostStraight = 48;
+    /// <summary>Multiply-adds in one straight piece of code: enough to hide the loop; more makes text to compile and no speed.</summary>
+    private const int MostStraight = 24;
 
     private readonly CodeWriter _code = new();
 
