@@ -16,9 +16,6 @@ internal static class FashionMnist
 
     public static Dataset Test(string folder) => Load(folder, "t10k");
 
-    /// <summary>The pixels as they are in the file, between 0 and 1: for pictures.</summary>
-    public static Dataset TestPictures(string folder) => Read(folder, "t10k");
-
     private static Dataset Load(string folder, string part) => Read(folder, part).Normalize(Mean, StandardDeviation);
 
     private static Dataset Read(string folder, string part) =>
