@@ -17,21 +17,43 @@ public sealed record ChannelStatistics(IReadOnlyList<float> Mean, IReadOnlyList<
 
         var channels = dataset.ImageShape[^1];
         var count = (double)dataset.Count * dataset.ImageLength / channels;
-        var mean = Accumulate(dataset, new double[channels], (value, _) => value);
-        for (var c = 0; c < channels; c++)
-            mean[c] /= count;
+        var mean = new double[channels];
+        ForEachBatch(dataset, images =>
+        {
+            for (var c = 0; c < channels; c++)
+                mean[c] += Sum(images[c..], channels) / count;
+        });
 
         // A second pass around the mean keeps the digits that a sum of squares would lose.
-        var variance = Accumulate(dataset, mean, (value, center) => (value - center) * (value - center));
+        var variance = new double[channels];
+        ForEachBatch(dataset, images =>
+        {
+            for (var c = 0; c < channels; c++)
+                variance[c] += SumOfSquares(images[c..], channels, mean[c]) / count;
+        });
         return new ChannelStatistics(
             Array.ConvertAll(mean, m => (float)m),
-            Array.ConvertAll(variance, v => Math.Max((float)Math.Sqrt(v / count), float.Epsilon)));
+            Array.ConvertAll(variance, v => Math.Max((float)Math.Sqrt(v), float.Epsilon)));
     }
 
-    private static double[] Accumulate(Dataset dataset, double[] centers, Func<float, double, double> term)
+    private static double Sum(ReadOnlySpan<float> values, int stride)
     {
-        var channels = centers.Length;
-        var sums = new double[channels];
+        var sum = 0.0;
+        for (var i = 0; i < values.Length; i += stride)
+            sum += values[i];
+        return sum;
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> values, int stride, double center)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < values.Length; i += stride)
+            sum += (values[i] - center) * (values[i] - center);
+        return sum;
+    }
+
+    private static void ForEachBatch(Dataset dataset, Action<ReadOnlySpan<float>> action)
+    {
         var length = dataset.ImageLength;
         var images = new float[ImagesAtATime * length];
         var indices = new int[ImagesAtATime];
@@ -41,10 +63,7 @@ public sealed record ChannelStatistics(IReadOnlyList<float> Mean, IReadOnlyList<
             for (var i = 0; i < n; i++)
                 indices[i] = start + i;
             dataset.FillImages(indices.AsSpan(0, n), images.AsSpan(0, n * length));
-            for (var p = 0; p < n * length; p++)
-                sums[p % channels] += term(images[p], centers[p % channels]);
+            action(images.AsSpan(0, n * length));
         }
-
-        return sums;
     }
 }

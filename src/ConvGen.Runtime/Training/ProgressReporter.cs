@@ -4,7 +4,10 @@ using System.Text;
 
 namespace ConvGen;
 
-/// <summary>Shows how training goes. This one shows nothing.</summary>
+/// <summary>
+/// Shows how training goes; this one shows nothing. One line of text in three forms is written here rather than taken from a console
+/// library, so that the runtime depends on nothing.
+/// </summary>
 internal class ProgressReporter
 {
     /// <summary>What a mode means on this console.</summary>
@@ -29,6 +32,11 @@ internal class ProgressReporter
     }
 
     public virtual void EndTraining(TrainingState state)
+    {
+    }
+
+    /// <summary>After an exception: leaves the console at the start of a line.</summary>
+    public virtual void Abandon()
     {
     }
 }
@@ -86,6 +94,13 @@ internal sealed class ProgressBar(TextWriter output) : ProgressLines(output)
     {
         Show(Line(state, record));
         Output.WriteLine();
+        _width = 0;
+    }
+
+    public override void Abandon()
+    {
+        if (_width > 0)
+            Output.WriteLine();
         _width = 0;
     }
 

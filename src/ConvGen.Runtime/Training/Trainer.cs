@@ -39,7 +39,15 @@ public static class Trainer
         {
             state.Epoch++;
             Arrange(order, options, state.Epoch);
-            RunEpoch(state, batch, order, progress);
+            try
+            {
+                RunEpoch(state, batch, order, progress);
+            }
+            catch
+            {
+                progress.Abandon();
+                throw;
+            }
         }
 
         foreach (var callback in options.Callbacks)
