@@ -79,8 +79,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         if (!network.IsExtensible || !project.HasRuntime || project.LanguageVersion is not null)
             return null;
         var problems = new List<Problem>(network.Problems);
-        var isSound = network.IsReadable && project.AllowsUnsafe && FrontEnd.Build(network.Declaration, problems) is not null;
-        return new CheckedNetwork(network.Declaration, isSound && problems.All(problem => problem.IsWarning));
+        var declaration = network.Declaration.Resolved();
+        var isSound = network.IsReadable && project.AllowsUnsafe && FrontEnd.Build(declaration, problems) is not null;
+        return new CheckedNetwork(declaration, isSound && problems.All(problem => problem.IsWarning));
     }
 
     private static string Surface(CheckedNetwork network) =>

@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace ConvGen.Generator.Declaration;
 
 /// <summary>
@@ -18,7 +20,14 @@ internal sealed record NetworkDeclaration(
     LayerDeclaration? Input,
     EquatableArray<LayerDeclaration> Layers,
     EquatableArray<LayerDeclaration> Losses,
-    bool AllowWinograd);
+    bool AllowWinograd)
+{
+    /// <summary>
+    /// Without the attributes that were not found. To a check each may be a misspelt layer; to the generator it may be one that another
+    /// generator writes, since generators do not see each other's work, and if it is misspelt the build fails anyway.
+    /// </summary>
+    public NetworkDeclaration Resolved() => this with { Layers = new EquatableArray<LayerDeclaration>(Layers.Where(layer => layer.Kind != LayerDeclaration.Unresolved)) };
+}
 
 /// <summary>One attribute: its kind (class name without "Attribute") and every argument the user gave.</summary>
 /// <param name="Kind">The attribute's name without "Attribute"; the full name where the attribute is not ConvGen's.</param>
@@ -27,6 +36,9 @@ internal sealed record NetworkDeclaration(
 /// <param name="IsWhole">False while the compiler itself rejects the attribute (the user is still typing): nothing more is said about it.</param>
 internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Arguments, Place Place, bool IsWhole = true)
 {
+    /// <summary>The kind of an attribute that the compiler does not find.</summary>
+    public const string Unresolved = "?";
+
     public bool Has(string name) => Find(name) is not null;
 
     public int Int(string name, int otherwise) => Find(name) is int value ? value : otherwise;

@@ -12,7 +12,7 @@ internal static class AttributeReader
 {
     public static LayerDeclaration Read(AttributeData attribute, Place place, ICollection<Problem> problems, CancellationToken cancellation)
     {
-        var kind = attribute.AttributeClass is { TypeKind: not TypeKind.Error } type ? Vocabulary.KindOf(type) : "?";
+        var kind = attribute.AttributeClass is { TypeKind: not TypeKind.Error } type ? Vocabulary.KindOf(type) : LayerDeclaration.Unresolved;
         var arguments = new List<Argument>();
         var isWhole = IsAccepted(attribute, cancellation);
         if (isWhole)
@@ -55,12 +55,30 @@ internal static class AttributeReader
         if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
             return true;
 
-        // The symbol leaves out named arguments that do not exist or are given twice.
-        var named = syntax.ArgumentList?.Arguments.Count(argument => argument.NameEquals is not null) ?? 0;
-        return named == attribute.NamedArguments.Length && !syntax.ContainsDiagnostics;
+        // The symbol leaves out named arguments that do not exist, and cuts numbers that do not convert.
+        var written = syntax.ArgumentList?.Arguments.Where(argument => argument.NameEquals is not null).ToArray() ?? [];
+        return !(syntax.ContainsDiagnostics && syntax.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            && written.Length == attribute.NamedArguments.Select(named => named.Key).Distinct().Count()
+            && attribute.NamedArguments.All(named => Fits(attribute.AttributeClass!, named.Key, named.Value))
+            && !written.Any(argument => IsCut(attribute, argument));
     }
 
-    private static bool IsBad(TypedConstant constant) => constant.Kind == TypedConstantKind.Error || constant.Type is null or { TypeKind: TypeKind.Error };
+    private static bool Fits(INamedTypeSymbol type, string property, TypedConstant constant)
+    {
+        for (INamedTypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)
+            if (declaring.GetMembers(property).OfType<IPropertySymbol>().FirstOrDefault() is { } found)
+                return SymbolEqualityComparer.Default.Equals(found.Type, constant.Type);
+        return false;
+    }
+
+    /// <summary>True where a fraction is written for a whole number: <c>Strides = 2.5</c>.</summary>
+    private static bool IsCut(AttributeData attribute, AttributeArgumentSyntax argument) =>
+        argument.Expression is LiteralExpressionSyntax { Token.Value: double or float or decimal }
+        && attribute.NamedArguments.Any(named => named.Key == argument.NameEquals!.Name.Identifier.ValueText && named.Value.Value is int);
+
+    private static bool IsBad(TypedConstant constant) => constant.Kind == TypedConstantKind.Error
+        || constant.Type is null or { TypeKind: TypeKind.Error }
+        || (constant.Type.IsValueType && constant.Value is null);
 
     private static object? Value(TypedConstant constant) => constant.Kind switch
     {

@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using ConvGen.Generator.Operators;
+
+namespace ConvGen.Tests;
+
+/// <summary>The laws of the house, read from the source: which room may know what.</summary>
+public class LawTests
+{
+    [Fact]
+    public void Only_Reading_Diagnostics_and_the_two_entries_touch_Roslyn()
+    {
+        var allowed = new[] { "Reading/", "Diagnostics/", "NetworkGenerator.cs", "NetworkAnalyzer.cs" };
+        AssertNone(Repository.GeneratorFiles().Where(path => !allowed.Any(room => Room(path).StartsWith(room, StringComparison.Ordinal))), @"Microsoft\.CodeAnalysis");
+    }
+
+    [Fact]
+    public void Passes_name_no_operator()
+    {
+        var kinds = string.Join('|', OperatorCatalog.OperatorKinds.Concat(OperatorCatalog.LossKinds));
+        AssertNone(Repository.GeneratorFiles("Passes").Where(path => !Room(path).StartsWith("Passes/Rewrites/", StringComparison.Ordinal)), $@"\b({kinds})\b");
+    }
+
+    [Fact]
+    public void Operators_name_no_backend() => AssertNone(Repository.GeneratorFiles("Operators"), @"\bBackends\b");
+
+    [Fact]
+    public void Backends_name_no_operator() => AssertNone(Repository.GeneratorFiles("Backends"), @"\bOperators\b");
+
+    [Fact]
+    public void Program_knows_nothing_about_networks() => AssertNone(Repository.GeneratorFiles("Program"), @"ConvGen\.Generator\.(Graph|Operators|Declaration|Reading|Passes|Backends|Emission)\b");
+
+    [Fact]
+    public void Declaration_knows_nothing() => AssertNone(Repository.GeneratorFiles("Declaration"), @"using ConvGen\b");
+
+    [Fact]
+    public void Generator_reads_no_files_and_depends_on_no_culture() => AssertNone(
+        Repository.GeneratorFiles(), @"\b(File|Directory|Environment)\.(?!NewLine)\w+\(|\.To(Lower|Upper)\(\)|Environment\.NewLine|DateTime|Guid\.NewGuid|\bRandom\b");
+
+    [Fact]
+    public void No_room_is_a_drawer()
+    {
+        string[] drawers = ["Helpers", "Utils", "Common", "Misc", "Extensions"];
+        var folders = new[] { "src", "tests", "samples", "benchmarks" }.Select(name => Path.Combine(Repository.Root, name)).Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories))
+            .Where(folder => !Repository.IsBuilt(folder) && drawers.Contains(Path.GetFileName(folder), StringComparer.OrdinalIgnoreCase));
+        Assert.Empty(folders.Select(Repository.Relative));
+    }
+
+    [Fact]
+    public void Every_operator_has_an_attribute_and_every_attribute_an_operator()
+    {
+        Assert.Equal(Attributes<LayerAttribute>(), OperatorCatalog.OperatorKinds.Order(StringComparer.Ordinal));
+        Assert.Equal(Attributes<LossAttribute>(), OperatorCatalog.LossKinds.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Each operator is declared and lowered in files of its own name.</summary>
+    [Fact]
+    public void Every_operator_has_one_place()
+    {
+        var files = Repository.GeneratorFiles("Operators").Select(path => Path.GetFileName(path)!).ToArray();
+        Assert.All(OperatorCatalog.OperatorKinds.Concat(OperatorCatalog.LossKinds), kind => Assert.Contains(kind + ".cs", files));
+    }
+
+    [Fact]
+    public void Every_value_of_Activation_is_a_layer() =>
+        Assert.Empty(Enum.GetNames<Activation>().Where(name => name != nameof(Activation.None)).Except(OperatorCatalog.OperatorKinds));
+
+    private static IEnumerable<string> Attributes<TBase>() => typeof(LayerAttribute).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(TBase)) && !type.IsAbstract)
+        .Select(type => type.Name[..^"Attribute".Length])
+        .Order(StringComparer.Ordinal);
+
+    private static string Room(string path) => Path.GetRelativePath(Repository.Generator, path).Replace('\\', '/');
+
+    /// <summary>No line of code in <paramref name="files"/> matches; comments may say what they like.</summary>
+    private static void AssertNone(IEnumerable<string> files, string pattern)
+    {
+        var lines = files.SelectMany(path => File.ReadLines(path).Select((line, index) => (path, line, number: index + 1)))
+            .Where(at => !at.line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Regex.IsMatch(at.line, pattern))
+            .Select(at => $"{Repository.Relative(at.path)}:{at.number}: {at.line.Trim()}");
+        Assert.Empty(lines);
+    }
+}
