@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using ConvGen.Generator.Declaration;
 using ConvGen.Generator.Graph;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Operators;
 

@@ -1,4 +1,5 @@
 using ConvGen.Generator.Graph;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Operators;
 

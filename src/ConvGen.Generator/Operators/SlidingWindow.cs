@@ -1,5 +1,6 @@
 using System;
 using ConvGen.Generator.Graph;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Operators;
 

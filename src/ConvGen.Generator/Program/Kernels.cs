@@ -139,7 +139,7 @@ internal sealed record Window(
     int InputHeight,
     int InputWidth,
     int Lanes,
-    Operators.WindowGeometry Geometry,
+    WindowGeometry Geometry,
     bool CountPadding,
     Grid Source,
     Grid Target,

@@ -2,6 +2,7 @@ using ConvGen.Generator.Declaration;
 using ConvGen.Generator.Emission;
 using ConvGen.Generator.Graph;
 using ConvGen.Generator.Operators;
+using ConvGen.Generator.Program;
 using ConvGen.Generator.Reading;
 
 namespace ConvGen.Tests;

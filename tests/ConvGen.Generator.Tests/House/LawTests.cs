@@ -16,8 +16,9 @@ public class LawTests
     [Fact]
     public void Passes_name_no_operator()
     {
+        // As types or as text; a memory space that happens to be called Dense is nobody's business.
         var kinds = string.Join('|', OperatorCatalog.OperatorKinds.Concat(OperatorCatalog.LossKinds));
-        AssertNone(Repository.GeneratorFiles("Passes").Where(path => !Room(path).StartsWith("Passes/Rewrites/", StringComparison.Ordinal)), $@"\b({kinds})\b");
+        AssertNone(Repository.GeneratorFiles("Passes").Where(path => !Room(path).StartsWith("Passes/Rewrites/", StringComparison.Ordinal)), $@"\b(is|as|case|not|or|new|typeof\()\s*({kinds})\b|<({kinds})>|(?<![.\w])({kinds})\s+\w+\s*[,;)]|""({kinds})""");
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public class LawTests
     public void Backends_name_no_operator() => AssertNone(Repository.GeneratorFiles("Backends"), @"\bOperators\b");
 
     [Fact]
-    public void Program_knows_nothing_about_networks() => AssertNone(Repository.GeneratorFiles("Program"), @"ConvGen\.Generator\.(Graph|Operators|Declaration|Reading|Passes|Backends|Emission)\b");
+    public void Program_knows_nothing_about_networks() => AssertNone(Repository.GeneratorFiles("Program"), @"\b(Graph|Operators|Declaration|Reading|Passes|Backends|Emission)\.|ConvGen\.Generator\.(Graph|Operators|Reading|Passes|Backends|Emission);");
 
     [Fact]
     public void Declaration_knows_nothing() => AssertNone(Repository.GeneratorFiles("Declaration"), @"using ConvGen\b");

@@ -1,4 +1,3 @@
-using ConvGen.Generator.Operators;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.VectorTarget;
 

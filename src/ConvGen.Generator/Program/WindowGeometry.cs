@@ -1,4 +1,4 @@
-namespace ConvGen.Generator.Operators;
+namespace ConvGen.Generator.Program;
 
 /// <summary>
 /// Where a sliding window's taps fall, all numbers resolved. Output row y, tap r reads input row y·Stride − PadTop + r·Dilation;
