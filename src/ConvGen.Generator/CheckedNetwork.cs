@@ -5,8 +5,4 @@ namespace ConvGen.Generator;
 /// <summary>A network on its way to source: what was written, and whether all of it compiles or only the surface.</summary>
 /// <param name="Declaration">What was written.</param>
 /// <param name="IsSound">True where the network compiles; false where its public members throw, so that one mistake is one error.</param>
-internal sealed record CheckedNetwork(NetworkDeclaration Declaration, bool IsSound)
-{
-    /// <summary>The start of its generated files' names.</summary>
-    public string FileName => (Declaration.Namespace.Length > 0 ? Declaration.Namespace + "." : "").Replace("@", "") + Declaration.Name.Replace("@", "");
-}
+internal sealed record CheckedNetwork(NetworkDeclaration Declaration, bool IsSound);

@@ -19,7 +19,7 @@ namespace ConvGen.Generator;
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
     /// <summary>Names of the steps, for tests of what an edit re-runs.</summary>
-    internal static readonly ImmutableArray<string> Steps = ["Project", "Networks", "Checked", "Sound"];
+    internal static readonly ImmutableArray<string> Steps = ["Project", "Networks", "Checked", "Surfaces", "Kernels"];
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -36,10 +36,11 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Where(network => network is not null)
             .Select((network, _) => network!)
             .WithTrackingName("Checked");
-        var sound = @checked.Where(network => network.IsSound).WithTrackingName("Sound");
+        var surfaces = @checked.Combine(FileNames.Clashes(@checked)).WithTrackingName("Surfaces");
+        var kernels = surfaces.Where(pair => pair.Left.IsSound).WithTrackingName("Kernels");
 
-        context.RegisterSourceOutput(@checked, (output, network) => output.AddSource(network.FileName + ".g.cs", Surface(network)));
-        context.RegisterImplementationSourceOutput(sound, (output, network) => output.AddSource(network.FileName + ".Kernels.g.cs", Kernels(network)));
+        context.RegisterSourceOutput(surfaces, (output, pair) => output.AddSource(FileNames.Of(pair.Left, pair.Right) + ".g.cs", Surface(pair.Left)));
+        context.RegisterImplementationSourceOutput(kernels, (output, pair) => output.AddSource(FileNames.Of(pair.Left, pair.Right) + ".Kernels.g.cs", Kernels(pair.Left)));
         ReportWithoutAnalyzers(context);
     }
 

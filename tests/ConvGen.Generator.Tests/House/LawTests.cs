@@ -7,9 +7,9 @@ namespace ConvGen.Tests;
 public class LawTests
 {
     [Fact]
-    public void Only_Reading_Diagnostics_and_the_two_entries_touch_Roslyn()
+    public void Only_Reading_Diagnostics_and_the_entries_touch_Roslyn()
     {
-        var allowed = new[] { "Reading/", "Diagnostics/", "NetworkGenerator.cs", "NetworkAnalyzer.cs" };
+        var allowed = new[] { "Reading/", "Diagnostics/", "NetworkGenerator.cs", "FileNames.cs", "NetworkAnalyzer.cs" };
         AssertNone(Repository.GeneratorFiles().Where(path => !allowed.Any(room => Room(path).StartsWith(room, StringComparison.Ordinal))), @"Microsoft\.CodeAnalysis");
     }
 

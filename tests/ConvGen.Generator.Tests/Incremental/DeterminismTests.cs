@@ -56,8 +56,17 @@ public class DeterminismTests
     [Fact]
     public void Files_are_named_after_namespace_and_class()
     {
-        var files = new Project("namespace @event.Nets;\n" + Network.Replace("Indigo", "@class", StringComparison.Ordinal)).Generate();
-        Assert.Equal(["event.Nets.class.Kernels.g.cs", "event.Nets.class.g.cs"], files.Keys.Order(StringComparer.Ordinal));
+        var project = new Project("namespace @event.Nets;\n" + Network.Replace("Indigo", "@class", StringComparison.Ordinal));
+        Assert.Equal(["event.Nets.class.Kernels.g.cs", "event.Nets.class.g.cs"], project.Generate().Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(project.CompilerErrors());
+    }
+
+    [Fact]
+    public void Classes_that_differ_in_case_only_have_files_of_their_own()
+    {
+        const string Small = "[Network] [Input(4)] [Dense(0)] public sealed partial class {0};";
+        var project = new Project(string.Concat(new[] { "Net", "NET", "Other" }.Select(name => Small.Replace("{0}", name, StringComparison.Ordinal))));
+        Assert.Equal(["NET-1.g.cs", "Net-2.g.cs", "Other.g.cs"], project.Generate().Keys.Order(StringComparer.Ordinal));
     }
 
     private static string[] Messages() => [.. new[] { "[Dropout(-0.5)]", "[Conv2D(1000000, 40000, Padding = Padding.Same)]", "[Conv2D(2, 3, Pad = -1)]" }

@@ -82,7 +82,7 @@ public class EditTests
     /// <summary>Why the files of networks were printed; the step that reports without analyzers prints nothing and is left out.</summary>
     private static IEnumerable<IncrementalStepRunReason> OutputReasons(GeneratorDriver driver) => driver.GetRunResult().Results[0].TrackedOutputSteps
         .SelectMany(group => group.Value)
-        .Where(step => step.Inputs.All(input => input.Source.Name is "Checked" or "Sound"))
+        .Where(step => step.Inputs.All(input => input.Source.Name is "Surfaces" or "Kernels"))
         .SelectMany(step => step.Outputs)
         .Select(output => output.Reason);
 }

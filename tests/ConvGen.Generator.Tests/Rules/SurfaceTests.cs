@@ -1,0 +1,74 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace ConvGen.Tests;
+
+/// <summary>Code that uses a network compiles whatever state the network is in: one mistake is one error.</summary>
+public class SurfaceTests
+{
+    private const string User = """
+        public static class User
+        {
+            public static float Use(float[] images, int[] labels, float[] targets, float[] outputs)
+            {
+                using var net = new Net(new NetworkOptions { BatchSize = 64 });
+                using var plain = new Net();
+                INetwork any = net;
+                net.Predict(images, outputs);
+                net.Forward(images, training: true);
+                net.Backward(outputs);
+                net.Parameters["fc.weight"].GetValues();
+                net.SaveWeights("net.safetensors");
+                net.LoadWeights("net.safetensors");
+                Console.WriteLine(Net.Description);
+                return net.TrainStep(images, labels) + net.BatchSize + net.InputGradient.Values.Length;
+            }
+        }
+        """;
+
+    private const string Sound = "[Network] [Input(8)] [Dense(2, Name = \"fc\")] [SparseCategoricalCrossentropy] public sealed partial class Net;";
+
+    [Fact]
+    public void Sound_network_serves_its_user() => Assert.Empty(new Project(Sound, User).CompilerErrors());
+
+    /// <summary>Editors bind against the surface alone: kernels are printed when something is built.</summary>
+    [Fact]
+    public void Surface_binds_without_kernels()
+    {
+        var project = new Project(Sound, User);
+        var driver = CSharpGeneratorDriver.Create(
+            [new ConvGen.Generator.NetworkGenerator().AsSourceGenerator()],
+            parseOptions: project.Options,
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.Implementation));
+        var sources = driver.RunGeneratorsAndUpdateCompilation(project.Compilation, out var updated, out _).GetRunResult().Results[0].GeneratedSources;
+        Assert.Equal(["Net.g.cs"], sources.Select(source => source.HintName));
+        Assert.Empty(updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+    }
+
+    /// <summary>Of every rule whose class can be extended, the first case, with code that uses the class.</summary>
+    [Theory]
+    [MemberData(nameof(Extensible))]
+    public void Broken_network_serves_its_user(string id)
+    {
+        var mistake = Mistake.All.First(candidate => candidate.Id == id);
+        var project = new Project(mistake.Setup, [.. mistake.Sources.Select(source => MarkedSource.Parse(source).Text), User]);
+        Assert.Empty(project.CompilerErrors());
+    }
+
+    public static TheoryData<string> Extensible =>
+    [
+        .. Mistake.All.Select(mistake => mistake.Id).Distinct(StringComparer.Ordinal)
+            .Where(id => id is not ("CVG1001" or "CVG1002" or "CVG1003" or "CVG1004" or "CVG1012" or "CVG3002" or "CVG3003")),
+    ];
+
+    [Fact]
+    public void Hovering_shows_the_table()
+    {
+        var project = new Project(Sound);
+        var text = project.Generate()["Net.g.cs"];
+        var tree = CSharpSyntaxTree.ParseText(text, project.Options.WithDocumentationMode(DocumentationMode.Diagnose));
+        var documentation = project.Compilation.AddSyntaxTrees(tree).GetTypeByMetadataName("Net")!.GetDocumentationCommentXml()!;
+        Assert.Contains("Dense 'fc'  2               18    16", documentation);
+        Assert.Contains("Total                       18    16", documentation);
+    }
+}
