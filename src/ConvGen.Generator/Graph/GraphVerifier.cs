@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Graph;
+
+/// <summary>What must hold of every checked graph: order, names, shapes, and that everything leads to an output.</summary>
+internal static class GraphVerifier
+{
+    /// <summary>Every violation found, as a sentence; empty when all is well.</summary>
+    public static IReadOnlyList<string> Verify(NetworkGraph graph)
+    {
+        var faults = new List<string>();
+        var names = new HashSet<string>();
+        for (var position = 0; position < graph.Nodes.Count; position++)
+        {
+            var node = graph.Nodes[position];
+            if (node.Id != position)
+                faults.Add($"'{node.Name}' has id {node.Id} at position {position}");
+            if (!names.Add(node.Name))
+                faults.Add($"two nodes are called '{node.Name}'");
+            if (node.Shape is null)
+                faults.Add($"'{node.Name}' has no shape");
+            if (node.Operator is null != (position == 0))
+                faults.Add($"'{node.Name}': the first node and no other is the input");
+            foreach (var input in node.Inputs.Where(input => input >= position))
+                faults.Add($"'{node.Name}' reads %{input}, which comes later");
+        }
+
+        var read = new HashSet<int>(graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Outputs));
+        foreach (var node in graph.Nodes.Where(node => !read.Contains(node.Id)))
+            faults.Add($"'{node.Name}' leads nowhere");
+        foreach (var output in graph.Outputs.Where(output => output < 0 || output >= graph.Nodes.Count))
+            faults.Add($"output %{output} does not exist");
+        return faults;
+    }
+}

@@ -1,0 +1,38 @@
+using ConvGen.Generator;
+using ConvGen.Generator.Declaration;
+using ConvGen.Generator.Graph;
+using ConvGen.Generator.Passes;
+using ConvGen.Generator.Reading;
+
+namespace ConvGen.Tests.Passes;
+
+/// <summary>A network taken through the compiler level by level, for tests that look at the levels.</summary>
+internal static class Compiled
+{
+    public const string LeNet5 = """
+        [Network]
+        [Input(28, 28, 1)]
+        [Conv2D(6, 5, Padding = Padding.Same, Activation = Activation.Tanh, Name = "conv1")]
+        [AveragePooling2D(2)]
+        [Conv2D(16, 5, Activation = Activation.Tanh, Name = "conv2")]
+        [AveragePooling2D(2)]
+        [Flatten]
+        [Dense(120, Activation = Activation.Tanh, Name = "fc1")]
+        [Dense(84, Activation = Activation.Tanh, Name = "fc2")]
+        [Dense(10, Name = "fc3")]
+        [SparseCategoricalCrossentropy]
+        public sealed partial class Net;
+        """;
+
+    public static NetworkGraph Graph(string source)
+    {
+        var compilation = new Project(source).Compilation;
+        var network = NetworkReader.Read(compilation.GetTypeByMetadataName("Net")!, CancellationToken.None);
+        var problems = new List<Problem>();
+        var graph = FrontEnd.Build(network!.Declaration, problems);
+        Assert.DoesNotContain(problems, problem => !problem.IsWarning);
+        return graph!;
+    }
+
+    public static LoweredNetwork Network(string source) => NetworkCompiler.Compile(Graph(source));
+}
