@@ -66,7 +66,16 @@ public abstract class LearningRate
 
         foreach (var value in values)
             CheckRate(value, nameof(values));
-        return FromFunction(time => (float)values[boundaries.Count(boundary => time >= boundary)]);
+        // Copies, because a schedule must not change with its caller's lists; a loop, because a step allocates nothing.
+        int[] ends = [.. boundaries];
+        double[] rates = [.. values];
+        return FromFunction(time =>
+        {
+            var piece = 0;
+            while (piece < ends.Length && time >= ends[piece])
+                piece++;
+            return (float)rates[piece];
+        });
     }
 
     /// <summary>Any function of time.</summary>

@@ -4,7 +4,7 @@ namespace ConvGen.Tests.Training;
 
 public class OptimizerTests
 {
-    public static TheoryData<string> Rules => ["sgd", "momentum", "nesterov", "adam", "adamw"];
+    public static TheoryData<string> Rules => ["sgd", "momentum", "nesterov", "adam", "adamw", "scheduled"];
 
     private static Optimizer Create(string rule) => rule switch
     {
@@ -12,6 +12,7 @@ public class OptimizerTests
         "momentum" => new Sgd(0.1, momentum: 0.9),
         "nesterov" => new Sgd(0.1, momentum: 0.9, nesterov: true),
         "adam" => new Adam(0.1),
+        "scheduled" => new Sgd(LearningRate.PiecewiseConstant([2, 50], [0.1, 0.05, 0.01]).WithWarmup(3)) { ClipNorm = 5, ClipValue = 1 },
         _ => new AdamW(0.1),
     };
 
