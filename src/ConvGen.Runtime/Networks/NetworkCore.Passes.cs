@@ -52,19 +52,29 @@ public sealed unsafe partial class NetworkCore
 
     private void Infer(ReadOnlySpan<float> images, int batch)
     {
-        Begin(images, batch);
+        Begin(batch);
         var frame = _frame;
-        _program.Infer(_pool, &frame);
+        fixed (float* first = images)
+        {
+            frame.Input = first;
+            _program.Infer(_pool, &frame);
+        }
+
         _phase = Phase.Inferred;
     }
 
     private void RunForward(ReadOnlySpan<float> images, int batch)
     {
         PrepareTraining();
-        Begin(images, batch);
+        Begin(batch);
         _frame.Step = _trainingSteps++;
         var frame = _frame;
-        _program.Forward(_pool, &frame);
+        fixed (float* first = images)
+        {
+            frame.Input = first;
+            _program.Forward(_pool, &frame);
+        }
+
         _phase = Phase.ForwardDone;
     }
 
@@ -89,23 +99,18 @@ public sealed unsafe partial class NetworkCore
         _phase = Phase.BackwardDone;
     }
 
-    /// <summary>
-    /// Starts a pass. The images are copied: a backward pass reads them long after the call that brought them, and vector loads may
-    /// touch the slack behind the last one, which the caller's memory does not have.
-    /// </summary>
-    private void Begin(ReadOnlySpan<float> images, int batch)
+    /// <summary>Starts a pass. Programs copy the images into the plan first thing, so nothing holds on to the caller's memory after the call.</summary>
+    private void Begin(int batch)
     {
         _phase = Phase.Idle;
         _pass++;
         _inputGradientDone = false;
-        images.CopyTo(new Span<float>(_input.Pointer, images.Length));
         if (_poisonArena)
             _arena.Fill(float.NaN);
         _frame.Arena = _arena.Pointer;
         _frame.Parameters = Parameters.ValuesPointer;
         _frame.Gradients = _readyToTrain ? Parameters.GradientBuffer.Pointer : null;
         _frame.State = _state.Pointer;
-        _frame.Input = _input.Pointer;
         _frame.Labels = _labels == null ? null : _labels.Pointer;
         _frame.Targets = _targets == null ? null : _targets.Pointer;
         _frame.Losses = _losses.Pointer;

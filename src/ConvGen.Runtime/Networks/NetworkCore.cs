@@ -12,7 +12,6 @@ public sealed unsafe partial class NetworkCore : IDisposable
     private readonly NetworkProgram _program;
     private readonly WorkerPool _pool;
     private readonly NativeBuffer<float> _state;
-    private readonly NativeBuffer<float> _input;
     private readonly NativeBuffer<float> _losses;
     private readonly NativeBuffer<int>? _labels;
     private readonly NativeBuffer<float>? _targets;
@@ -57,7 +56,6 @@ public sealed unsafe partial class NetworkCore : IDisposable
         Initializers.Initialize(Parameters, options.Seed);
         _state = new NativeBuffer<float>(description.Memory.State, "state buffer");
         _arena = new NativeBuffer<float>(description.Memory.InferenceFloats(BatchSize), "inference arena");
-        _input = new NativeBuffer<float>(checked((long)_inputLength * BatchSize), "input buffer");
         _losses = new NativeBuffer<float>(BatchSize, "loss buffer");
         if (description.Loss is { } loss)
         {
@@ -286,7 +284,6 @@ public sealed unsafe partial class NetworkCore : IDisposable
         Parameters.Release();
         _state.Dispose();
         _arena.Dispose();
-        _input.Dispose();
         _losses.Dispose();
         _labels?.Dispose();
         _targets?.Dispose();

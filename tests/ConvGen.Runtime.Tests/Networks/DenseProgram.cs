@@ -2,7 +2,7 @@ namespace ConvGen.Tests;
 
 /// <summary>
 /// A hand-written stand-in for a generated program: one dense layer, y[n,o] = Σᵢ x[n,i]·w[o,i] + b[o], in the packed layout, with either loss.
-/// Arena in inference: y (3 an image), then 8 fixed floats. In training: y (3), dy (3), dx (5) an image, then 8 fixed floats.
+/// Arena in inference: y (3 an image), then 8 fixed floats. In training: y (3), dy (3), dx (5), x (5) an image, then 8 fixed floats.
 /// </summary>
 internal sealed unsafe class DenseProgram : NetworkProgram
 {
@@ -27,7 +27,7 @@ internal sealed unsafe class DenseProgram : NetworkProgram
         ],
         [new TensorDescription("fc", [Out])],
         loss ? new LossDescription(labels ? "SparseCategoricalCrossentropy" : "MeanSquaredError", labels, labels ? 1 : Out, labels ? IgnoreIndex : null) : null,
-        new MemoryDescription(Out, 8, Out + Out + In, 8, WeightFloats + 8, 0));
+        new MemoryDescription(Out, 8, Out + Out + In + In, 8, WeightFloats + 8, 0));
 
     public static NetworkCore Create(NetworkOptions? options = null, bool labels = true, bool loss = true, DenseProgram? program = null) =>
         new(Describe(labels, loss), _ => program ?? new DenseProgram(labels), options);
@@ -46,6 +46,7 @@ internal sealed unsafe class DenseProgram : NetworkProgram
     public override void Forward(WorkerPool pool, Frame* frame)
     {
         LastStep = frame->Step;
+        new ReadOnlySpan<float>(frame->Input, frame->Batch * In).CopyTo(new Span<float>(Images(frame), frame->Batch * In));
         pool.For(&Dense, frame, frame->Batch, 1);
     }
 
@@ -67,7 +68,7 @@ internal sealed unsafe class DenseProgram : NetworkProgram
             {
                 var dy = Gradient(frame)[n * Out + o];
                 for (var i = 0; i < In; i++)
-                    frame->Gradients[i * 8 + o] += dy * frame->Input[n * In + i];
+                    frame->Gradients[i * 8 + o] += dy * Images(frame)[n * In + i];
                 frame->Gradients[WeightFloats + o] += dy;
             }
         }
@@ -102,6 +103,8 @@ internal sealed unsafe class DenseProgram : NetworkProgram
     private static float* Gradient(Frame* frame) => frame->Arena + Out * frame->Capacity;
 
     private static float* InputGradient(Frame* frame) => frame->Arena + 2 * Out * frame->Capacity;
+
+    private static float* Images(Frame* frame) => frame->Arena + (2 * Out + In) * frame->Capacity;
 
     private static void Dense(Frame* frame, int begin, int end)
     {
