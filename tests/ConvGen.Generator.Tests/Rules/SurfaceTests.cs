@@ -31,6 +31,10 @@ public class SurfaceTests
     [Fact]
     public void Sound_network_serves_its_user() => Assert.Empty(new Project(Sound, User).CompilerErrors());
 
+    /// <summary>What users meet in completion lists and hover texts, as a file to read.</summary>
+    [Fact]
+    public void Surface_reads_well() => Snapshot.Match(new Project(Sound).Generate()["Net.g.cs"]);
+
     /// <summary>Editors bind against the surface alone: kernels are printed when something is built.</summary>
     [Fact]
     public void Surface_binds_without_kernels()
