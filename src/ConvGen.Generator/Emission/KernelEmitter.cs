@@ -44,11 +44,18 @@ internal static class KernelEmitter
             code.Line($"using global::{import};");
         code.Line();
         Description(code, name, network);
+        var moves = new MethodLibrary();
         foreach (var target in new[] { VectorTarget.Avx2, VectorTarget.Vector128 })
         {
             code.Line();
-            Program(code, name, network, target);
+            Program(code, name, network, target, moves);
         }
+
+        code.Line();
+        code.Line("/// <summary>Copies and fills, which are the same for every instruction set.</summary>");
+        code.Open($"internal static unsafe class {name}Moves");
+        code.Lines(moves.ToString());
+        code.Close();
 
         code.Close();
         return code.ToString();
@@ -91,9 +98,9 @@ internal static class KernelEmitter
         code.Close();
     }
 
-    private static void Program(CodeWriter code, string name, LoweredNetwork network, VectorTarget target)
+    private static void Program(CodeWriter code, string name, LoweredNetwork network, VectorTarget target, MethodLibrary moves)
     {
-        var printer = new ProgramPrinter(target, new MethodLibrary());
+        var printer = new ProgramPrinter(target, moves, name + "Moves");
         code.Line($"/// <summary>{name} for {target.Name}.</summary>");
         code.Open($"internal sealed unsafe class {name}{target.Name} : NetworkProgram");
         Run("Infer", network.Inference, LowerNetwork.Forward);

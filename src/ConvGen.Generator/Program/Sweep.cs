@@ -35,12 +35,12 @@ internal static class Sweep
             yield return run;
     }
 
-    /// <summary>How many images go through a sweep together: whole register tiles of images where they fit.</summary>
+    /// <summary>How many images go through a sweep together: whole register tiles of images, which are worth filling the cache for.</summary>
     public static int Images(IReadOnlyList<Kernel> run)
     {
         const int Tile = 6, Most = 48;
-        var perImage = System.Math.Max(1, Floats([.. run.SelectMany(Planned)]));
-        return (int)System.Math.Max(1, System.Math.Min(Most, MostFloats / perImage / Tile * Tile));
+        var fit = MostFloats / System.Math.Max(1, Floats([.. run.SelectMany(Planned)]));
+        return (int)(fit >= Tile ? System.Math.Min(Most, fit / Tile * Tile) : 2 * fit >= Tile ? Tile : System.Math.Max(1, fit));
     }
 
     private static long Floats(HashSet<Region> regions) => regions.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);

@@ -12,8 +12,8 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
 {
-    /// <summary>Rows of the tiles over images, whose number is known only at run time; single rows take several panels at once.</summary>
-    private const int RowsOfFullPanel = 6, ImagesPerSmallTile = 2;
+    /// <summary>Rows of a tile of a full panel, and of tiles over images, whose number is known only at run time.</summary>
+    private const int RowsOfFullPanel = 6;
 
     /// <summary>The shared method for this contraction. Parameters: a, b, output, extras, begin, end, batch.</summary>
     public string Print(Contraction kernel)
@@ -116,34 +116,40 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
     /// </summary>
     private static int Exact(Contraction kernel, bool half, bool isHalf) => kernel.ExactColumns && half == isHalf ? kernel.Columns % Packing.Half : 0;
 
-    /// <summary>Items are images: tiles of six, then of two, then single images that take several panels at once to hide the latency of their few sums.</summary>
+    /// <summary>
+    /// Items are images: tiles of six, the last one moved back to end with the last image (some rows are computed twice, to the same bits). Fewer than six
+    /// images go one by one and take several panels at once, to hide the latency of their few sums.
+    /// </summary>
     private void PrintImages(CodeWriter code, Contraction kernel, Tiling tiling)
     {
         var indices = tiling.Items.Select((loop, i) => "i" + Number(i)).ToList();
-        code.Line($"int sixes = (end - begin) / {Number(RowsOfFullPanel)}, middle = begin + sixes * {Number(RowsOfFullPanel)};");
-        code.Line($"int twos = (end - middle) / {Number(ImagesPerSmallTile)}, last = middle + twos * {Number(ImagesPerSmallTile)};");
+        code.Line($"nint images = end - begin, tiles = images / {Number(RowsOfFullPanel)}, tail = images % {Number(RowsOfFullPanel)} == 0 ? 0 : 1, first = begin, last = end - {Number(RowsOfFullPanel)};");
         for (var i = 0; i < indices.Count; i++)
             code.Open($"for (nint {indices[i]} = 0; {indices[i]} < {Number(tiling.Items[i].Loop.Extent)}; {indices[i]}++)");
         var columns = new Packing(kernel.Columns, 1);
         var (full, half) = (columns.PaddedRows / Packing.Width, columns.PaddedRows % Packing.Width != 0);
+        code.Open("if (tiles > 0)");
         if (full > 0)
             PanelLoop(code, full, () => PrintImageTiles(code, kernel, tiling, indices, Packing.Width, full == 1 ? "" : "panel", Exact(kernel, half, isHalf: false)));
         if (half)
             PrintImageTiles(code, kernel, tiling, indices, Packing.Half, full == 0 ? "" : Number(full), Exact(kernel, half, isHalf: true));
+        code.Close();
+        code.Open("else");
         PrintSingleImages(code, kernel, tiling, indices, full, half);
+        code.Close();
         if (kernel.Finish is not null)
-            code.Line($"{FinishMethod(kernel, tiling.Tile)}({Place("c", kernel.Output, tiling, loop => loop.Output, indices, Packing.Width, "", ("begin", tiling.Tile.Output.Floats))}, end - begin);");
+            code.Line($"{FinishMethod(kernel, tiling.Tile)}({Place("c", kernel.Output, tiling, loop => loop.Output, indices, Packing.Width, "", ("first", tiling.Tile.Output.Floats))}, (int)images);");
         for (var i = 0; i < indices.Count; i++)
             code.Close();
     }
 
     private void PrintImageTiles(CodeWriter code, Contraction kernel, Tiling tiling, List<string> indices, int width, string panel, int lanes)
     {
-        foreach (var (rows, start, count) in new[] { (RowsOfFullPanel, "begin", "sixes"), (ImagesPerSmallTile, "middle", "twos") })
-        {
-            var tile = new TilePrinter(Target, Library, kernel, tiling, rows, width == Packing.Width ? 1 : 0, width == Packing.Half, lanes).Print();
-            code.Line($"{tile}({ImageArguments(kernel, tiling, indices, width, panel, start)}, {count}, batch);");
-        }
+        if (kernel.Extra.Any(extra => extra.Region == kernel.Output.Region))
+            throw new InvalidOperationException($"'{kernel.Name}' adds to its output, so tiles of images must not overlap");
+        var tile = new TilePrinter(Target, Library, kernel, tiling, RowsOfFullPanel, width == Packing.Width ? 1 : 0, width == Packing.Half, lanes).Print();
+        code.Line($"{tile}({ImageArguments(kernel, tiling, indices, width, panel, "first")}, (int)tiles, batch);");
+        code.Line($"{tile}({ImageArguments(kernel, tiling, indices, width, panel, "last")}, (int)tail, batch);");
     }
 
     private void PrintSingleImages(CodeWriter code, Contraction kernel, Tiling tiling, List<string> indices, int full, bool half)
@@ -155,13 +161,13 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
         if (groups > 0)
         {
             var tile = new TilePrinter(Target, Library, kernel, tiling, 1, most, false, rest == 0 && !half ? Exact(kernel, half, isHalf: false) : 0).Print();
-            PanelLoop(code, groups, () => code.Line($"{tile}({ImageArguments(kernel, tiling, indices, Packing.Width, groups == 1 ? "" : $"panel * {Number(most)}", "last")}, end - last, batch);"));
+            PanelLoop(code, groups, () => code.Line($"{tile}({ImageArguments(kernel, tiling, indices, Packing.Width, groups == 1 ? "" : $"panel * {Number(most)}", "first")}, (int)images, batch);"));
         }
 
         if (rest > 0 || half)
         {
             var tile = new TilePrinter(Target, Library, kernel, tiling, 1, rest, half, Exact(kernel, half, isHalf: half)).Print();
-            code.Line($"{tile}({ImageArguments(kernel, tiling, indices, rest > 0 ? Packing.Width : Packing.Half, groups == 0 ? "" : Number(groups * most), "last")}, end - last, batch);");
+            code.Line($"{tile}({ImageArguments(kernel, tiling, indices, rest > 0 ? Packing.Width : Packing.Half, groups == 0 ? "" : Number(groups * most), "first")}, (int)images, batch);");
         }
     }
 

@@ -35,7 +35,7 @@ internal abstract class KernelPrinter(VectorTarget target, MethodLibrary library
     }
 
     /// <summary>"pointer + i · 3 + 7", leaving out what is zero.</summary>
-    protected static string Address(string pointer, params (string Index, long Step)[] terms)
+    internal static string Address(string pointer, params (string Index, long Step)[] terms)
     {
         var parts = new List<string> { pointer };
         foreach (var (index, step) in terms.Where(term => term.Step != 0))

@@ -5,8 +5,8 @@ using static ConvGen.Generator.Backends.CSharp.VectorTarget;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
-/// <summary>Prints strided copies and fills: loops that are one are merged, and runs of neighbours are copied as spans.</summary>
-internal sealed class MovePrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+/// <summary>Prints strided copies and fills, which are the same for every instruction set: loops that are one are merged, and runs of neighbours are copied as spans.</summary>
+internal sealed class MovePrinter(MethodLibrary library)
 {
     /// <summary>Shorter runs are copied number by number: a span copy is a call.</summary>
     private const int ShortRun = 8;
@@ -19,7 +19,7 @@ internal sealed class MovePrinter(VectorTarget target, MethodLibrary library) : 
         var run = loops.Count > 1 && inner.Target == 1 && (kernel.Source is null || inner.Source == 1) && inner.Extent >= ShortRun;
         var code = new CodeWriter();
         code.Line($"/// <summary>{(kernel.Source is null ? "Fill" : "Copy")} over {string.Join(", ", kernel.Loops.Where(loop => loop.Extent != 1)).Replace("<", "&lt;")}.</summary>");
-        code.Open($"private static void \u0002({(kernel.Source is null ? "" : "float* s, ")}float* t, int begin, int end)");
+        code.Open($"public static void \u0002({(kernel.Source is null ? "" : "float* s, ")}float* t, int begin, int end)");
         for (var i = 0; i < loops.Count - (run ? 1 : 0); i++)
         {
             var (from, to) = i == 0 ? ("begin", "end") : ("0", Number(loops[i].Extent));
@@ -27,8 +27,8 @@ internal sealed class MovePrinter(VectorTarget target, MethodLibrary library) : 
         }
 
         var count = loops.Count - (run ? 1 : 0);
-        var target = Address("t", [.. loops.Take(count).Select((loop, i) => ("i" + Number(i), (long)loop.Target))]);
-        var source = Address("s", [.. loops.Take(count).Select((loop, i) => ("i" + Number(i), (long)loop.Source))]);
+        var target = KernelPrinter.Address("t", [.. loops.Take(count).Select((loop, i) => ("i" + Number(i), (long)loop.Target))]);
+        var source = KernelPrinter.Address("s", [.. loops.Take(count).Select((loop, i) => ("i" + Number(i), (long)loop.Source))]);
         if (kernel.Source is null)
             code.Line(run ? $"new Span<float>({target}, {Number(inner.Extent)}).Fill({Number(kernel.Fill)});" : $"*({target}) = {Number(kernel.Fill)};");
         else
@@ -37,7 +37,7 @@ internal sealed class MovePrinter(VectorTarget target, MethodLibrary library) : 
             code.Close();
         code.Close();
         var text = code.ToString();
-        return Library.Add(kernel.Source is null ? "Fill" : "Copy", name => text.Replace("\u0002", name));
+        return library.Add(kernel.Source is null ? "Fill" : "Copy", name => text.Replace("\u0002", name));
     }
 
     /// <summary>Inner loops that continue each other are one; the outermost stays, threads share it out.</summary>

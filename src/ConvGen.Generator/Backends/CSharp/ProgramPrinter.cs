@@ -11,11 +11,15 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// Prints a program's segments for one instruction set: an entry per kernel that fills pointers in from the frame, sweeps that take a few images
 /// through a run of kernels while they are in the cache, and a method per segment that hands the work to the pool.
 /// </summary>
-internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
+/// <param name="target">The instruction set.</param>
+/// <param name="moves">Where copies and fills go, which all instruction sets share.</param>
+/// <param name="movesClass">The class they stand in.</param>
+internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, string movesClass)
 {
     /// <summary>Work below this many operations (about 20 µs) is not worth another thread.</summary>
     private const long SmallestChunk = 400_000;
 
+    private readonly MethodLibrary _library = new();
     private readonly CodeWriter _entries = new();
     private readonly HashSet<string> _names = [];
 
@@ -35,7 +39,7 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
     }
 
     /// <summary>The text of all entries and shared methods.</summary>
-    public string Methods() => _entries + library.ToString();
+    public string Methods() => _entries + _library.ToString();
 
     private void PrintSweep(KernelProgram program, Segment segment, IReadOnlyList<Kernel> run, List<string> statements)
     {
@@ -85,12 +89,12 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary library)
         var name = Unique(Identifier(program.Mode + " " + kernel.Name));
         var call = kernel switch
         {
-            Contraction k => $"{new ContractionPrinter(target, library).Print(k)}({string.Join(", ", new[] { At(k.A), At(k.B), At(k.Output) }.Concat(k.Extra.Select(At)))}, begin, end, f->Batch)",
-            Pointwise k => $"{new PointwisePrinter(target, library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)})",
-            Window k => $"{new WindowPrinter(target, library).Print(k)}({At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end)",
-            ColumnSum k => $"{new ReductionPrinter(target, library).Print(k)}({At(k.Input)}, {Pointer(k.Output, k.OutputOffset)}, begin, end, f->Batch)",
-            RowReduction k => $"{new ReductionPrinter(target, library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
-            Move k => $"{new MovePrinter(target, library).Print(k)}({(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end)",
+            Contraction k => $"{new ContractionPrinter(target, _library).Print(k)}({string.Join(", ", new[] { At(k.A), At(k.B), At(k.Output) }.Concat(k.Extra.Select(At)))}, begin, end, f->Batch)",
+            Pointwise k => $"{new PointwisePrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)})",
+            Window k => $"{new WindowPrinter(target, _library).Print(k)}({At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end)",
+            ColumnSum k => $"{new ReductionPrinter(target, _library).Print(k)}({At(k.Input)}, {Pointer(k.Output, k.OutputOffset)}, begin, end, f->Batch)",
+            RowReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
+            Move k => $"{movesClass}.{new MovePrinter(moves).Print(k)}({(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end)",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
         _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {call};{Cost(kernel)}");

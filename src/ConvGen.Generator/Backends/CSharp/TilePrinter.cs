@@ -48,8 +48,10 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Co
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
         _code.Open($"private static void \u0002(float* a, float* b, float* c{extras}, int tiles, int batch)");
         _code.Open("for (; tiles > 0; tiles--)");
-        for (var row = 0; row < rows; row++)
-            _code.Line($"{target.Type} {string.Join(", ", columns.Select((column, i) => $"{Sum(row, i)} = {target.Zero}"))};");
+        const int SumsOfALine = 6;
+        var sums = Enumerable.Range(0, rows).SelectMany(row => columns.Select((column, i) => $"{Sum(row, i)} = {target.Zero}")).ToList();
+        for (var i = 0; i < sums.Count; i += SumsOfALine)
+            _code.Line($"{target.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
         _code.Line("float* x = a, w = b;");
         if (both)
             _code.Line($"float* h = b + {Number(panels * kernel.B.PanelStep)};");
