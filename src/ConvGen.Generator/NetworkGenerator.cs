@@ -8,6 +8,7 @@ using ConvGen.Generator.Graph;
 using ConvGen.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace ConvGen.Generator;
 
@@ -50,12 +51,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// </summary>
     private static void ReportWithoutAnalyzers(IncrementalGeneratorInitializationContext context)
     {
-        var areAnalyzersOff = context.AnalyzerConfigOptionsProvider.Select((options, _) =>
-        {
-            if (!options.GlobalOptions.TryGetValue("build_property.RunAnalyzers", out var run) || run.Length == 0)
-                options.GlobalOptions.TryGetValue("build_property.RunAnalyzersDuringBuild", out run);
-            return string.Equals(run, "false", System.StringComparison.OrdinalIgnoreCase);
-        });
+        var areAnalyzersOff = context.AnalyzerConfigOptionsProvider.Select((options, _) => AreAnalyzersOff(options.GlobalOptions));
         context.RegisterSourceOutput(context.CompilationProvider.Combine(areAnalyzersOff), (output, pair) =>
         {
             if (!pair.Right)
@@ -63,6 +59,19 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             foreach (var diagnostic in NetworkDiagnostics.Of(pair.Left, output.CancellationToken))
                 output.ReportDiagnostic(diagnostic);
         });
+    }
+
+    /// <summary>Switched off by the user, or skipped by Visual Studio in the builds it starts by itself (before a run or a test).</summary>
+    private static bool AreAnalyzersOff(AnalyzerConfigOptions options)
+    {
+        var run = Property("RunAnalyzers");
+        if (run.Length == 0)
+            run = Property("RunAnalyzersDuringBuild");
+        return Is(run, "false") || (Is(Property("IsImplicitlyTriggeredBuild"), "true") && Is(Property("OptimizeImplicitlyTriggeredBuild"), "true"));
+
+        string Property(string name) => options.TryGetValue("build_property." + name, out var value) ? value : "";
+
+        static bool Is(string value, string expected) => string.Equals(value, expected, System.StringComparison.OrdinalIgnoreCase);
     }
 
     private static ReadNetwork? Read(GeneratorAttributeSyntaxContext match, System.Threading.CancellationToken cancellation)

@@ -25,6 +25,8 @@ public class MistakeTests
         Assert.Empty(Reported(project.Driver(("RunAnalyzers", "true"), ("RunAnalyzersDuringBuild", "false"))));
         Expect(mistake, Reported(project.Driver(("RunAnalyzers", "false"))));
         Expect(mistake, Reported(project.Driver(("RunAnalyzers", ""), ("RunAnalyzersDuringBuild", "False"))));
+        Expect(mistake, Reported(project.Driver(("IsImplicitlyTriggeredBuild", "true"), ("OptimizeImplicitlyTriggeredBuild", "true"))));
+        Assert.Empty(Reported(project.Driver(("IsImplicitlyTriggeredBuild", "true"), ("OptimizeImplicitlyTriggeredBuild", "false"))));
 
         IReadOnlyList<Diagnostic> Reported(GeneratorDriver driver) => driver.RunGenerators(project.Compilation).GetRunResult().Diagnostics;
     }

@@ -51,7 +51,7 @@ public sealed partial class Net : global::ConvGen.INetwork
     /// <summary>After a backward pass: the gradient with respect to the images, N,H,W,C.</summary>
     public global::ConvGen.Activations InputGradient => _convGenCore.InputGradient;
 
-    /// <summary>Runs the network in inference mode: any count of 8 images up to BatchSize; 2 outputs for each. Allocates nothing.</summary>
+    /// <summary>Runs the network in inference mode: any count of images (8) up to BatchSize, and 2 outputs for each. Allocates nothing.</summary>
     public void Predict(global::System.ReadOnlySpan<float> images, global::System.Span<float> outputs) => _convGenCore.Predict(images, outputs);
 
     /// <summary>Runs the network and keeps its tensors; with training, what the backward pass needs too.</summary>
