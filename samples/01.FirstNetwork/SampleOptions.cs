@@ -10,7 +10,7 @@ internal sealed record SampleOptions
 
         usage: FirstNetwork [options]
           --data DIR       folder with the four Fashion-MNIST files (default: the subset that ships with this sample)
-          --epochs N       passes over the training images (default: 5)
+          --epochs N       passes over the training images (default: 8)
           --output DIR     where weights and pictures go (default: output, in the current folder)
           --threads N      threads (default: one for each processor); the result never depends on it
           --seed N         where initial weights and the order of images come from (default: 1)
@@ -20,7 +20,7 @@ internal sealed record SampleOptions
 
     public string Data { get; private init; } = Path.Combine(AppContext.BaseDirectory, "data");
 
-    public int Epochs { get; private init; } = 5;
+    public int Epochs { get; private init; } = 8;
 
     public string Output { get; private init; } = "output";
 
