@@ -1,0 +1,115 @@
+#!/bin/bash
+# The package as a newcomer meets it: packs it, makes a fresh project, pastes the README's program, builds and runs it; then breaks the
+# network as the README does and compares what the compiler says with the README. The last line is "N passed, N failed".
+# Restores from a local folder and the machine's usual sources; packages that the machine has already are not downloaded again.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+version=0.1.0-test.$(date +%s) # a version nobody has in a cache
+usual_packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+passed=0 failed=0
+
+check() { # what, command...
+    local what=$1
+    shift
+    if "$@" > "$work/check.log" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok      $what"
+    else
+        failed=$((failed + 1))
+        echo "FAILED  $what"
+        tail -40 "$work/check.log"
+    fi
+}
+
+finish() {
+    echo "$passed passed, $failed failed"
+    [ $failed = 0 ]
+    exit
+}
+
+block() { # name: the README's fenced block that follows <!-- block: name -->
+    awk -v marker="<!-- block: $1 -->" '
+        $0 == marker { wanted = 1; next }
+        wanted && /^```/ { if (inside) exit; inside = 1; next }
+        inside' "$root/README.md"
+}
+
+fails() { ! "$@"; }
+equals() { [ "$1" = "$2" ] || { printf 'expected: %s\nactual:   %s\n' "$2" "$1"; false; }; }
+property() { # name, arguments...: how MSBuild evaluates a property of the newcomer's project
+    local name=$1
+    shift
+    dotnet msbuild "$work/First" -getProperty:"$name" "$@"
+}
+
+# One error for one mistake: the compiler repeats an error in its summary, so lines are counted once.
+one_error() { # arguments of dotnet build
+    dotnet build "$work/First" -c Release --no-restore --nologo "$@" > "$work/broken.log" 2>&1 && { echo "the build passed"; return 1; }
+    local errors
+    errors=$(grep -oE '[A-Za-z0-9_.]+\.cs\([0-9,]+\): error [A-Z]+[0-9]+: .*' "$work/broken.log" | sed -E 's/ \[[^]]*\]$//' | sort -u)
+    [ "$(grep -c . <<< "$errors")" = 1 ] && grep -q 'error CVG' <<< "$errors" || { cat "$work/broken.log"; return 1; }
+}
+same_table() {
+    local table
+    table=$(block program-output)
+    [ -n "$table" ] && [[ "$(cat "$work/program.log")" == *"$table"* ]] || { cat "$work/program.log"; return 1; }
+}
+same_words() { # the README's transcript against the log, without regard to line breaks
+    local wanted actual
+    wanted=$(block error-message | tr -s ' \n' ' ')
+    actual=$(sed -E 's/ \[[^]]*\]$//' "$work/broken.log" | tr -s ' \n' ' ')
+    [ -n "${wanted// /}" ] && [[ "$actual" == *"${wanted% }"* ]] || { printf 'the README says: %s\nthe compiler says: %s\n' "$wanted" "$actual"; false; }
+}
+
+check "packs" dotnet pack src/ConvGen.Runtime -c Release -p:Version="$version" -o "$work/feed" --nologo
+package=$work/feed/ConvGen.$version.nupkg
+[ -f "$package" ] || finish
+contents=$(unzip -Z1 "$package" | grep -vE '^(_rels|package)/|^\[Content_Types\]|\.nuspec$' | LC_ALL=C sort | tr '\n' ' ')
+check "holds the runtime, the generator, the build settings, the README and the licence, and nothing else" equals "$contents" \
+    "LICENSE README.md analyzers/dotnet/cs/ConvGen.Generator.dll buildTransitive/ConvGen.props buildTransitive/ConvGen.targets \
+lib/net10.0/ConvGen.Attributes.dll lib/net10.0/ConvGen.Attributes.xml lib/net10.0/ConvGen.Runtime.dll lib/net10.0/ConvGen.Runtime.xml \
+lib/net9.0/ConvGen.Attributes.dll lib/net9.0/ConvGen.Attributes.xml lib/net9.0/ConvGen.Runtime.dll lib/net9.0/ConvGen.Runtime.xml "
+
+cat > "$work/nuget.config" << CONFIG
+<configuration>
+  <config><add key="globalPackagesFolder" value="$work/packages" /></config>
+  <fallbackPackageFolders><add key="usual" value="$usual_packages" /></fallbackPackageFolders>
+  <packageSources><add key="just packed" value="$work/feed" /></packageSources>
+</configuration>
+CONFIG
+mkdir -p "$usual_packages"
+check "a fresh console project takes the package" \
+    bash -c "cd '$work' && dotnet new console -o First --no-restore && cd First && dotnet add package ConvGen --version '$version'"
+block program > "$work/First/Program.cs"
+check "the README's program is about thirty lines" test "$(wc -l < "$work/First/Program.cs")" -ge 20 -a "$(wc -l < "$work/First/Program.cs")" -le 40
+check "the README's program builds without a warning" dotnet build "$work/First" -c Release --nologo -warnaserror
+check "the README's program runs" bash -c "cd '$work' && dotnet run -c Release --no-build --project First > program.log"
+check "the README's table is what it prints" same_table
+check "the README's program learns" grep -qE '(100|9[5-9])(\.[0-9]+)? ?%' <(tail -1 "$work/program.log" 2> /dev/null || true)
+
+{ sed '/^\[Network\]/,$d' "$work/First/Program.cs"; block broken-network; } > "$work/Program.broken.cs"
+cp "$work/First/Program.cs" "$work/Program.good.cs"
+cp "$work/Program.broken.cs" "$work/First/Program.cs"
+check "a broken network is one error" one_error
+check "the error is the README's" same_words
+check "a broken network is one error with analyzers off" one_error -p:RunAnalyzers=false
+check "the error with analyzers off is the same" same_words
+check "a broken network is one error with analyzers off during builds" one_error -p:RunAnalyzersDuringBuild=false
+cp "$work/Program.good.cs" "$work/First/Program.cs"
+
+native="-p:PublishAot=true -p:RuntimeIdentifier=linux-x64"
+check "AllowUnsafeBlocks is true by default" equals "$(property AllowUnsafeBlocks)" true
+sed 's|<PropertyGroup>|<PropertyGroup><AllowUnsafeBlocks>false</AllowUnsafeBlocks>|' "$work/First/First.csproj" > "$work/First/First.csproj.new"
+cp "$work/First/First.csproj" "$work/First.csproj" && mv "$work/First/First.csproj.new" "$work/First/First.csproj"
+check "a project's own AllowUnsafeBlocks stays" equals "$(property AllowUnsafeBlocks)" false
+mv "$work/First.csproj" "$work/First/First.csproj"
+check "a native .NET 9 build gets AVX2" equals "$(property IlcInstructionSet $native -p:TargetFramework=net9.0)" x86-x64-v3
+check "a native .NET 10 build gets AVX2" equals "$(property IlcInstructionSet $native -p:TargetFramework=net10.0)" x86-64-v3
+check "a project's own instruction set stays" equals "$(property IlcInstructionSet $native -p:IlcInstructionSet=x86-64-v4)" x86-64-v4
+check "another processor family gets nothing" equals "$(property IlcInstructionSet -p:PublishAot=true -p:RuntimeIdentifier=linux-arm64)" ""
+check "a build that is not native gets nothing" equals "$(property IlcInstructionSet -p:RuntimeIdentifier=linux-x64)" ""
+finish
