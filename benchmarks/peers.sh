@@ -14,7 +14,9 @@ core=${PEERS_CORE:-$(($(nproc) - 1))}
 python=/usr/bin/python3 # Debian's, which has the packages below
 mkdir -p "$folder"
 
-packages="python3-torch python3-onnx python3-numpy libopenblas0-pthread gcc libc6-dev nodejs npm util-linux"
+# npm apart: where Node.js does not come from Debian, it brings npm itself and conflicts with Debian's.
+packages="python3-torch python3-onnx python3-numpy libopenblas0-pthread gcc libc6-dev util-linux"
+command -v npm > /dev/null || packages="$packages npm"
 # shellcheck disable=SC2086
 if ! dpkg -s $packages > /dev/null 2>&1; then
     apt-get update && apt-get install -y --no-install-recommends $packages

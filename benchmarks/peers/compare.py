@@ -58,8 +58,7 @@ def section(title, mode, folder, core, batch, rounds, seconds):
     for number in range(rounds):
         for name, command, environment in entries:
             results[name].append(run(command, core, environment))
-            print(f"\r{title}: round {number + 1} of {rounds}, {name:50}", end="", file=sys.stderr)
-    print(file=sys.stderr)
+        print(f"{title}: round {number + 1} of {rounds}", file=sys.stderr)
 
     tolerance = LOSS_TOLERANCE if mode == "step" else OUTPUT_TOLERANCE
     median = {name: statistics.median(r["median_us"] for r in runs) for name, runs in results.items()}
