@@ -48,7 +48,7 @@ internal sealed record SampleOptions
                     continue;
             }
 
-            if (rest is not [var value, ..])
+            if (rest is not [var value, ..] || value.Length == 0 || value.StartsWith("--", StringComparison.Ordinal))
                 throw new UsageException(IsKnown(option) ? $"{option} needs a value." : Unknown(option));
             options = option switch
             {
