@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -32,6 +33,8 @@ internal static class UpdateRule
             Tail(rule, values[whole..], gradients[whole..], first.IsEmpty ? first : first[whole..], second.IsEmpty ? second : second[whole..]);
     }
 
+    // Optimised from the first call: tiered compilation would run the first dozens of steps ten times slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Vectors<TRule>(TRule rule, Span<float> values, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second)
         where TRule : struct, IUpdateRule
     {
