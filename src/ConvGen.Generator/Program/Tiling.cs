@@ -32,7 +32,7 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         var terms = depth.Where(loop => !loop.Loop.IsBatch).Aggregate(1L, (product, loop) => product * loop.Loop.Extent);
         var sumsOverImages = depth.Any(loop => loop.Loop.IsBatch) && terms >= EnoughDepth;
 
-        var tile = ChooseTile(rows);
+        var tile = ChooseTile(rows, kernel.Extra.Count);
         var items = rows.Where(loop => loop != tile).ToList();
         if (!rows.Any(loop => loop.Loop.IsBatch))
             (items, tile) = Split(items, tile);
@@ -90,15 +90,16 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
 
     /// <summary>
     /// Rows of a tile share the vectors of b, so its step there must be zero. The innermost loop that fills a tile wins; short loops lose to the batch.
+    /// A contraction of one row has a loop of one.
     /// </summary>
-    private static TiledLoop ChooseTile(List<TiledLoop> rows)
+    private static TiledLoop ChooseTile(List<TiledLoop> rows, int extras)
     {
         const int Filled = 4;
         var candidates = rows.Where(loop => loop.B == default && !loop.Loop.IsBatch).Reverse().ToList();
         return candidates.Find(loop => loop.Loop.Extent >= Filled)
             ?? rows.Find(loop => loop.Loop.IsBatch)
             ?? candidates.OrderByDescending(loop => loop.Loop.Extent).FirstOrDefault()
-            ?? TiledLoop.Single;
+            ?? new TiledLoop(new Loop("one", 1), default, default, default, new Step[extras]);
     }
 
     /// <summary>Cuts a long tile loop in two, so that threads have items to share where no images do it.</summary>
@@ -121,9 +122,6 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
 /// <summary>A loop and what one step of it moves in each operand.</summary>
 internal sealed record TiledLoop(Loop Loop, Step A, Step B, Step Output, IReadOnlyList<Step> Extra)
 {
-    /// <summary>The loop of a contraction that has one row only.</summary>
-    public static TiledLoop Single { get; } = new(new Loop("one", 1), default, default, default, []);
-
     /// <summary>True where stepping this loop once is stepping <paramref name="inner"/> through all its extent, in every operand.</summary>
     public bool Continues(TiledLoop inner)
     {
@@ -135,7 +133,10 @@ internal sealed record TiledLoop(Loop Loop, Step A, Step B, Step Output, IReadOn
 
     public TiledLoop Times(int count) => this with
     {
-        A = Times(A, count), B = Times(B, count), Output = Times(Output, count), Extra = [.. Extra.Select(step => Times(step, count))],
+        A = Times(A, count),
+        B = Times(B, count),
+        Output = Times(Output, count),
+        Extra = [.. Extra.Select(step => Times(step, count))],
     };
 
     private static Step Times(Step step, int count) => new(step.Floats * count, step.Widths * count);

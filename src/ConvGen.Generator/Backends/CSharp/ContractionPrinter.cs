@@ -21,7 +21,7 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
         var tiling = Tiling.Of(kernel);
         var code = new CodeWriter();
         code.Lines(Comment(kernel, tiling).TrimEnd('\n'));
-        code.Open($"private static void \u0002({Parameters(kernel)}, int begin, int end, int batch)");
+        code.Open($"private static void {MethodLibrary.Name}({Parameters(kernel)}, int begin, int end, int batch)");
         if (tiling.SumsOverImages)
         {
             var position = kernel.Depth.ToList().FindIndex(loop => loop.IsBatch);
@@ -41,8 +41,7 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
         }
 
         code.Close();
-        var text = code.ToString();
-        return Library.Add("Contraction", name => text.Replace("\u0002", name));
+        return Library.Add("Contraction", code.ToString());
     }
 
     private static string Parameters(Contraction kernel) =>
@@ -219,7 +218,7 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
         var lanes = Packing.Pad(kernel.Columns);
         var code = new CodeWriter();
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open("private static void \u0002(float* c, int rows)");
+        code.Open($"private static void {MethodLibrary.Name}(float* c, int rows)");
         var step = tile.Output.Floats;
         if (step == lanes)
             code.Open($"for (float* end = c + (nint)rows * {Number(lanes)}; c < end; c += {Number(Target.Width)})");
@@ -235,7 +234,6 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
         if (step != lanes)
             code.Close();
         code.Close();
-        var text = code.ToString();
-        return Library.Add("Finish", name => text.Replace("\u0002", name));
+        return Library.Add("Finish", code.ToString());
     }
 }

@@ -6,21 +6,22 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>The methods of one instruction set. Identical ones (same text but for the name) are emitted once and shared.</summary>
 internal sealed class MethodLibrary
 {
-    private const string NamePlaceholder = "\u0001";
+    /// <summary>Stands in a method's text where its name goes, so that text can be compared before there is a name.</summary>
+    public const string Name = "\u0001";
+
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, int> _counts = [];
     private readonly CodeWriter _text = new();
 
-    /// <summary>Gives the name of a method with this text; <paramref name="text"/> says where the name goes by calling its argument.</summary>
-    public string Add(string kind, System.Func<string, string> text)
+    /// <summary>Gives the name of the method with this text, <paramref name="kind"/> and a number.</summary>
+    public string Add(string kind, string text)
     {
-        var pattern = text(NamePlaceholder);
-        if (_names.TryGetValue(pattern, out var name))
+        if (_names.TryGetValue(text, out var name))
             return name;
         _counts[kind] = _counts.TryGetValue(kind, out var count) ? count + 1 : 1;
         name = kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
-        _names[pattern] = name;
-        _text.Lines(pattern.Replace(NamePlaceholder, name));
+        _names[text] = name;
+        _text.Lines(text.Replace(Name, name));
         _text.Line();
         return name;
     }

@@ -19,7 +19,7 @@ internal sealed class MovePrinter(MethodLibrary library)
         var run = loops.Count > 1 && inner.Target == 1 && (kernel.Source is null || inner.Source == 1) && inner.Extent >= ShortRun;
         var code = new CodeWriter();
         code.Line($"/// <summary>{(kernel.Source is null ? "Fill" : "Copy")} over {string.Join(", ", kernel.Loops.Where(loop => loop.Extent != 1)).Replace("<", "&lt;")}.</summary>");
-        code.Open($"public static void \u0002({(kernel.Source is null ? "" : "float* s, ")}float* t, int begin, int end)");
+        code.Open($"public static void {MethodLibrary.Name}({(kernel.Source is null ? "" : "float* s, ")}float* t, int begin, int end)");
         for (var i = 0; i < loops.Count - (run ? 1 : 0); i++)
         {
             var (from, to) = i == 0 ? ("begin", "end") : ("0", Number(loops[i].Extent));
@@ -36,8 +36,7 @@ internal sealed class MovePrinter(MethodLibrary library)
         for (var i = 0; i < count; i++)
             code.Close();
         code.Close();
-        var text = code.ToString();
-        return library.Add(kernel.Source is null ? "Fill" : "Copy", name => text.Replace("\u0002", name));
+        return library.Add(kernel.Source is null ? "Fill" : "Copy", code.ToString());
     }
 
     /// <summary>Inner loops that continue each other are one; the outermost stays, threads share it out.</summary>

@@ -17,7 +17,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         var code = new CodeWriter();
         code.Line($"/// <summary>{Number(kernel.Height)}×{Number(kernel.Width)}×{Number(kernel.Lanes)}: out = {kernel.Body.ToString().Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void \u0002({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key)");
+        code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key)");
         code.Open("for (int item = begin; item < end; item++)");
         if (kernel.Height == 1)
             Decompose(code, "item", [("image", 1)]);
@@ -47,7 +47,6 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
             code.Close();
         code.Close();
         code.Close();
-        var text = code.ToString();
-        return Library.Add("Pointwise", name => text.Replace("\u0002", name));
+        return Library.Add("Pointwise", code.ToString());
     }
 }

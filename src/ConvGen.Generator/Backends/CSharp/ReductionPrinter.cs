@@ -20,7 +20,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         var vectors = Packing.Half / Target.Width;
         code.Line($"/// <summary>out[channel] += Σ over images and {Number(kernel.Height)}×{Number(kernel.Width)} pixels, image by image.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open("private static void \u0002(float* s, float* t, int begin, int end, int batch)");
+        code.Open($"private static void {MethodLibrary.Name}(float* s, float* t, int begin, int end, int batch)");
         code.Open($"for (nint lane = begin * {Number(vectors)}; lane < end * {Number(vectors)}; lane++)");
         code.Line($"var total = {Target.Load($"t + lane * {Number(Target.Width)}")};");
         code.Open("for (nint image = 0; image < batch; image++)");
@@ -46,8 +46,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         code.Line(Target.Store($"t + lane * {Number(Target.Width)}", "total"));
         code.Close();
         code.Close();
-        var text = code.ToString();
-        return Library.Add("ColumnSum", name => text.Replace("\u0002", name));
+        return Library.Add("ColumnSum", code.ToString());
 
         void Add(int i) => code.Line($"sum{Number(i)} = {Sum("sum" + Number(i), Target.Load(Address("p", ("", (long)i * kernel.Input.PixelStep))))};");
 
@@ -61,7 +60,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         var code = new CodeWriter();
         code.Line($"/// <summary>{Comment(kernel).Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void \u0002({string.Join(", ", names.Append("o").Select(name => "float* " + name))}, float* losses, int* labels, float scale, int begin, int end)");
+        code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Append("o").Select(name => "float* " + name))}, float* losses, int* labels, float scale, int begin, int end)");
         code.Line($"var lossScale = {Target.Splat("scale")};");
         code.Open("for (nint image = begin; image < end; image++)");
         if (kernel.Loss is not null)
@@ -83,8 +82,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
             code.Line("losses[image] = loss;");
         code.Close();
         code.Close();
-        var text = code.ToString();
-        return Library.Add("RowReduction", name => text.Replace("\u0002", name));
+        return Library.Add("RowReduction", code.ToString());
     }
 
     private static string Comment(RowReduction kernel)

@@ -46,7 +46,7 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Co
         var both = panels > 0 && half;
         var extras = string.Concat(Enumerable.Range(0, kernel.Extra.Count).Select(i => ", float* e" + Number(i)));
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void \u0002(float* a, float* b, float* c{extras}, int tiles, int batch)");
+        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, int tiles, int batch)");
         _code.Open("for (; tiles > 0; tiles--)");
         const int SumsOfALine = 6;
         var sums = Enumerable.Range(0, rows).SelectMany(row => columns.Select((column, i) => $"{Sum(row, i)} = {target.Zero}")).ToList();
@@ -60,8 +60,7 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Co
         Advance();
         _code.Close();
         _code.Close();
-        var text = _code.ToString();
-        return library.Add($"Tile{Number(rows)}x{Number((panels * Packing.Width) + (half ? Packing.Half : 0))}_", name => text.Replace("\u0002", name));
+        return library.Add($"Tile{Number(rows)}x{Number((panels * Packing.Width) + (half ? Packing.Half : 0))}_", _code.ToString());
     }
 
     private static string Sum(int row, int column) => $"s{Number(row)}_{Number(column)}";

@@ -13,14 +13,13 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
         var (g, verb) = (kernel.Geometry, kernel.Gradient ? "gradient" : "forward");
         code.Line($"/// <summary>{kernel.Operation} pooling {verb}: {Number(kernel.InputHeight)}×{Number(kernel.InputWidth)}×{Number(kernel.Lanes)}, window {Number(g.KernelHeight)}×{Number(g.KernelWidth)}, stride {Number(g.Stride)}.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open("private static void \u0002(float* s, float* t" + (kernel.Input is null ? "" : ", float* x, float* p") + ", int begin, int end)");
+        code.Open($"private static void {MethodLibrary.Name}(float* s, float* t" + (kernel.Input is null ? "" : ", float* x, float* p") + ", int begin, int end)");
         if (kernel.Gradient)
             PrintGradient(code, kernel);
         else
             PrintForward(code, kernel);
         code.Close();
-        var text = code.ToString();
-        return Library.Add(kernel.Operation + "Pooling", name => text.Replace("\u0002", name));
+        return Library.Add(kernel.Operation + "Pooling", code.ToString());
     }
 
     private void PrintForward(CodeWriter code, Window kernel)
