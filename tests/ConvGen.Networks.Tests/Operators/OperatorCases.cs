@@ -1,0 +1,15 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>Every hand-picked network, by the name its test has: its input and layers as they are written.</summary>
+internal static class OperatorCases
+{
+    public static IReadOnlyDictionary<string, Sequential> ByName { get; } =
+        new[] { ConvolutionCases.All, PoolingCases.All, DenseCases.All, ActivationCases.All, LossCases.All }
+            .SelectMany(group => group)
+            .ToDictionary(Describe, StringComparer.Ordinal);
+
+    private static string Describe(Sequential network) =>
+        $"{network.Input} {string.Join(' ', network.Layers)} {network.Loss?.Declaration}".TrimEnd();
+}

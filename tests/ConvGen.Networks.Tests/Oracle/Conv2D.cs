@@ -1,0 +1,102 @@
+namespace ConvGen.Tests.Oracle;
+
+/// <summary>
+/// Convolution as cross-correlation. Weights are filters × channels/groups × height × width:
+/// out[n,y,x,f] = bias[f] + Σ in[n, y·stride − top + r·dilation, x·stride − left + s·dilation, first(f) + c] · weight[f,c,r,s],
+/// where first(f) is the first channel of f's group.
+/// </summary>
+internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : Layer
+{
+    public Conv2D(int filters, int kernelSize)
+        : this(filters, kernelSize, kernelSize)
+    {
+    }
+
+    public int Strides { get; init; } = 1;
+
+    public int Dilation { get; init; } = 1;
+
+    public int Groups { get; init; } = 1;
+
+    public Padding Padding { get; init; }
+
+    public Border Border { get; init; }
+
+    public bool UseBias { get; init; } = true;
+
+    private Window Window => new(KernelHeight, KernelWidth, Strides, Dilation, Padding, Border);
+
+    public override Extent Infer(Extent input)
+    {
+        var (height, width) = Window.OutputSize(input);
+        return new Extent(height, width, Filters);
+    }
+
+    public override IReadOnlyList<(string Key, int[] Shape)> Parameters(Extent input)
+    {
+        int[] shape = [Filters, input.Channels / Groups, KernelHeight, KernelWidth];
+        return UseBias ? [($"{Name}.weight", shape), ($"{Name}.bias", [Filters])] : [($"{Name}.weight", shape)];
+    }
+
+    public override Tensor Forward(Tensor input, Weights weights)
+    {
+        var output = new Tensor(input.Batch, Infer(input.Extent));
+        var weight = weights[$"{Name}.weight"];
+        for (var row = 0; row < output.Extent.Height; row++)
+            for (var column = 0; column < output.Extent.Width; column++)
+                for (var filter = 0; filter < Filters; filter++)
+                    for (var image = 0; image < input.Batch; image++)
+                    {
+                        var sum = UseBias ? weights[$"{Name}.bias"][filter] : 0;
+                        foreach (var product in Products(input.Extent, row, column, filter))
+                            sum += input[image, product.Row, product.Column, product.Channel] * weight[product.Weight];
+                        output[image, row, column, filter] = sum;
+                    }
+
+        return output;
+    }
+
+    public override Tensor Backward(Tensor input, Tensor output, Tensor outputGradient, Weights weights, Weights gradients)
+    {
+        var inputGradient = new Tensor(input.Batch, input.Extent);
+        var weight = weights[$"{Name}.weight"];
+        var weightGradient = gradients[$"{Name}.weight"];
+        for (var row = 0; row < output.Extent.Height; row++)
+            for (var column = 0; column < output.Extent.Width; column++)
+                for (var filter = 0; filter < Filters; filter++)
+                    for (var image = 0; image < input.Batch; image++)
+                    {
+                        var gradient = outputGradient[image, row, column, filter];
+                        if (UseBias)
+                            gradients[$"{Name}.bias"][filter] += gradient;
+                        foreach (var product in Products(input.Extent, row, column, filter))
+                        {
+                            weightGradient[product.Weight] += gradient * input[image, product.Row, product.Column, product.Channel];
+                            inputGradient[image, product.Row, product.Column, product.Channel] += gradient * weight[product.Weight];
+                        }
+                    }
+
+        return inputGradient;
+    }
+
+    protected override IEnumerable<string> Arguments()
+    {
+        yield return KernelHeight == KernelWidth ? $"{Filters}, {KernelHeight}" : $"{Filters}, {KernelHeight}, {KernelWidth}";
+        foreach (var argument in Window.Arguments(defaultStride: 1))
+            yield return argument;
+        if (Groups != 1)
+            yield return $"Groups = {Groups}";
+        if (!UseBias)
+            yield return "UseBias = false";
+    }
+
+    /// <summary>The products behind one output element: where the input factor lies, and which weight it meets.</summary>
+    private IEnumerable<(int Row, int Column, int Channel, int Weight)> Products(Extent input, int outputRow, int outputColumn, int filter)
+    {
+        var channels = input.Channels / Groups;
+        var first = filter / (Filters / Groups) * channels;
+        foreach (var (tapRow, tapColumn, row, column) in Window.Taps(input, outputRow, outputColumn))
+            for (var channel = 0; channel < channels; channel++)
+                yield return (row, column, first + channel, (((filter * channels) + channel) * KernelHeight + tapRow) * KernelWidth + tapColumn);
+    }
+}

@@ -1,0 +1,116 @@
+namespace ConvGen.Tests.Oracle;
+
+/// <summary>A function of each element by itself: y = f(x), dx = f′(x, y) · dy.</summary>
+internal abstract record Pointwise : Layer
+{
+    public sealed override Extent Infer(Extent input) => input;
+
+    public sealed override Tensor Forward(Tensor input, Weights weights) => input.Map(i => Value(input.Values[i]));
+
+    public sealed override Tensor Backward(Tensor input, Tensor output, Tensor outputGradient, Weights weights, Weights gradients) =>
+        input.Map(i => outputGradient.Values[i] * Derivative(input.Values[i], output.Values[i]));
+
+    protected override IEnumerable<string> Arguments() => [];
+
+    protected abstract double Value(double x);
+
+    protected abstract double Derivative(double x, double y);
+}
+
+/// <summary>A function with a kink at 0, whose derivative there is the left one. An exact 0 comes from a ReLU before, not from rounding.</summary>
+internal abstract record Kinked : Pointwise
+{
+    public sealed override double Margin(Tensor input, Tensor output)
+    {
+        var sizes = input.Values.Where(value => value != 0).Select(Math.Abs).ToList();
+        return sizes.Count == 0 ? double.PositiveInfinity : sizes.Min() / sizes.Max();
+    }
+}
+
+/// <summary>max(x, 0).</summary>
+internal sealed record ReLU : Kinked
+{
+    protected override double Value(double x) => x > 0 ? x : 0;
+
+    protected override double Derivative(double x, double y) => x > 0 ? 1 : 0;
+}
+
+/// <summary>x where positive, slope · x elsewhere.</summary>
+internal sealed record LeakyReLU : Kinked
+{
+    public double Slope { get; init; } = 0.01f;
+
+    protected override double Value(double x) => x > 0 ? x : Slope * x;
+
+    protected override double Derivative(double x, double y) => x > 0 ? 1 : Slope;
+}
+
+/// <summary>1 / (1 + e⁻ˣ).</summary>
+internal sealed record Sigmoid : Pointwise
+{
+    protected override double Value(double x) => 1 / (1 + Math.Exp(-x));
+
+    protected override double Derivative(double x, double y) => y * (1 - y);
+}
+
+/// <summary>The hyperbolic tangent.</summary>
+internal sealed record Tanh : Pointwise
+{
+    protected override double Value(double x) => Math.Tanh(x);
+
+    protected override double Derivative(double x, double y) => 1 - (y * y);
+}
+
+/// <summary>eˣ / Σ eˣ over the channels of each position: dx = y · (dy − Σ dy·y).</summary>
+internal sealed record Softmax : Layer
+{
+    public override Extent Infer(Extent input) => input;
+
+    public override Tensor Forward(Tensor input, Weights weights)
+    {
+        var output = new Tensor(input.Batch, input.Extent);
+        foreach (var (from, to) in Positions(input))
+        {
+            var x = input.Values.AsSpan(from, to - from);
+            var largest = Largest(x);
+            var sum = 0.0;
+            foreach (var value in x)
+                sum += Math.Exp(value - largest);
+            for (var i = from; i < to; i++)
+                output.Values[i] = Math.Exp(input.Values[i] - largest) / sum;
+        }
+
+        return output;
+    }
+
+    public override Tensor Backward(Tensor input, Tensor output, Tensor outputGradient, Weights weights, Weights gradients)
+    {
+        var inputGradient = new Tensor(input.Batch, input.Extent);
+        foreach (var (from, to) in Positions(input))
+        {
+            var dot = 0.0;
+            for (var i = from; i < to; i++)
+                dot += outputGradient.Values[i] * output.Values[i];
+            for (var i = from; i < to; i++)
+                inputGradient.Values[i] = output.Values[i] * (outputGradient.Values[i] - dot);
+        }
+
+        return inputGradient;
+    }
+
+    protected override IEnumerable<string> Arguments() => [];
+
+    private static IEnumerable<(int From, int To)> Positions(Tensor tensor)
+    {
+        for (var from = 0; from < tensor.Values.Length; from += tensor.Extent.Channels)
+            yield return (from, from + tensor.Extent.Channels);
+    }
+
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        var largest = double.NegativeInfinity;
+        foreach (var value in values)
+            largest = Math.Max(largest, value);
+        return largest;
+    }
+}

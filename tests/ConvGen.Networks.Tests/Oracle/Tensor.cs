@@ -1,0 +1,33 @@
+namespace ConvGen.Tests.Oracle;
+
+/// <summary>A batch of maps or vectors in double precision, in N,H,W,C order.</summary>
+internal sealed class Tensor
+{
+    public Tensor(int batch, Extent extent, double[]? values = null)
+    {
+        Batch = batch;
+        Extent = extent;
+        Values = values ?? new double[batch * extent.Elements];
+        Assert.Equal(batch * extent.Elements, Values.Length);
+    }
+
+    public int Batch { get; }
+
+    public Extent Extent { get; }
+
+    public double[] Values { get; }
+
+    public ref double this[int image, int row, int column, int channel] =>
+        ref Values[(((image * Extent.Height) + row) * Extent.Width + column) * Extent.Channels + channel];
+
+    /// <summary>A tensor of the same shape whose every element is <paramref name="value"/> of the element's index.</summary>
+    public Tensor Map(Func<int, double> value) => new(Batch, Extent, [.. Enumerable.Range(0, Values.Length).Select(value)]);
+
+    public static Tensor Of(ReadOnlySpan<float> values, Extent extent)
+    {
+        var result = new double[values.Length];
+        for (var i = 0; i < values.Length; i++)
+            result[i] = values[i];
+        return new Tensor(values.Length / extent.Elements, extent, result);
+    }
+}
