@@ -66,7 +66,7 @@ internal static class ActivationCases
         .. from layer in Layers select new Sequential(new(3, 3, 17), new Flatten(), layer),
         .. from layer in Layers select new Sequential(new(6, 5, 3), new Conv2D(9, 3), layer, new Conv2D(2, 2)),
         new(new(6, 5, 3), new Conv2D(9, 3) { Activation = Activation.ReLU }, new Sigmoid(), new Tanh()),
-        new(new(6, 5, 3), new LeakyReLU { Slope = 0.25f }, new Conv2D(4, 3)),
+        new(new(6, 5, 3), new LeakyReLU { NegativeSlope = 0.25f }, new Conv2D(4, 3)),
         new(new(6, 5, 3), new Dropout(0), new Conv2D(4, 3)),
         new(new(6, 5, 3), new Conv2D(4, 3), new Dropout(0)),
     ];

@@ -38,11 +38,13 @@ internal sealed record ReLU : Kinked
 /// <summary>x where positive, slope · x elsewhere.</summary>
 internal sealed record LeakyReLU : Kinked
 {
-    public double Slope { get; init; } = 0.01f;
+    public double NegativeSlope { get; init; } = 0.01f;
 
-    protected override double Value(double x) => x > 0 ? x : Slope * x;
+    protected override double Value(double x) => x > 0 ? x : NegativeSlope * x;
 
-    protected override double Derivative(double x, double y) => x > 0 ? 1 : Slope;
+    protected override double Derivative(double x, double y) => x > 0 ? 1 : NegativeSlope;
+
+    protected override IEnumerable<string> Arguments() => NegativeSlope == 0.01f ? [] : [FormattableString.Invariant($"NegativeSlope = {(float)NegativeSlope}f")];
 }
 
 /// <summary>1 / (1 + e⁻ˣ).</summary>

@@ -42,7 +42,8 @@ internal sealed class Sequential
     /// <summary>The class a user would write.</summary>
     public string Declaration(string name)
     {
-        var text = new StringBuilder().Append("[Network]\n").Append($"[Input({Input.Height}, {Input.Width}, {Input.Channels})]\n");
+        var text = new StringBuilder().Append("[Network]\n")
+            .Append(Input.IsMap ? $"[Input({Input.Height}, {Input.Width}, {Input.Channels})]\n" : $"[Input({Input.Channels})]\n");
         foreach (var layer in Layers)
             text.Append(layer.Declaration).Append('\n');
         if (Loss is not null)

@@ -1,0 +1,10 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace ConvGen.Tests.Harness;
+
+/// <summary>The code paths that this machine can run; tests go through all of them.</summary>
+internal static class ProcessorPaths
+{
+    public static IReadOnlyList<InstructionSet> All { get; } =
+        Avx2.IsSupported && Fma.IsSupported ? [InstructionSet.Vector128, InstructionSet.Avx2] : [InstructionSet.Vector128];
+}

@@ -1,0 +1,54 @@
+using ConvGen.Tests.Harness;
+using ConvGen.Tests.Oracle;
+using Xunit.Abstractions;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>
+/// Every operator and its gradients, compiled, against the oracle: at each instruction set, for full, partial and single batches. One and two
+/// threads must give the same bits, and so must an arena filled with NaN beforehand: no kernel reads what no kernel wrote.
+/// </summary>
+public sealed class OperatorTests(ITestOutputHelper output)
+{
+    private const int Capacity = 5;
+
+    private static readonly Lazy<CompiledNetworks> Compiled = new(() => CompiledNetworks.Compile([.. OperatorCases.ByName.Values]));
+
+    public static TheoryData<string, InstructionSet> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, InstructionSet>();
+            foreach (var name in OperatorCases.ByName.Keys)
+                foreach (var instructions in ProcessorPaths.All)
+                    cases.Add(name, instructions);
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_compiled_network_computes_what_the_oracle_does(string name, InstructionSet instructions)
+    {
+        var network = OperatorCases.ByName[name];
+        using var plain = Create(network, instructions, Capacity, threads: 2, poison: false);
+        using var poisoned = Create(network, instructions, Capacity, threads: 1, poison: true);
+        using var single = Create(network, instructions, capacity: 1, threads: 1, poison: false);
+
+        var closeness = new Closeness();
+        foreach (var batch in (int[])[5, 1, 2])
+        {
+            var example = Example.Draw(network, batch, seed: batch);
+            var trial = Trial.Run(poisoned, example);
+            trial.Check(example, closeness);
+            trial.CheckSameBits(Trial.Run(plain, example), "between a poisoned arena with 1 thread and a plain one with 2");
+            if (batch == 1)
+                trial.CheckSameBits(Trial.Run(single, example), "between room for 5 images and for 1");
+        }
+
+        output.WriteLine(closeness.ToString());
+    }
+
+    private static INetwork Create(Sequential network, InstructionSet instructions, int capacity, int threads, bool poison) =>
+        Compiled.Value.Create(network, new NetworkOptions { BatchSize = capacity, Threads = threads, InstructionSet = instructions, PoisonArena = poison });
+}
