@@ -11,5 +11,5 @@ internal static class OperatorCases
             .ToDictionary(Describe, StringComparer.Ordinal);
 
     private static string Describe(Sequential network) =>
-        $"{network.Input} {string.Join(' ', network.Layers)} {network.Loss?.Declaration}".TrimEnd();
+        $"{network.Input} {string.Join(' ', network.Layers.Select(layer => layer with { Name = "" }))} {network.Loss?.Declaration}".TrimEnd();
 }

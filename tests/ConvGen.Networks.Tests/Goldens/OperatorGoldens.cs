@@ -1,0 +1,30 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Goldens;
+
+/// <summary>Single operators with odd parameters as PyTorch computes them; operators.safetensors holds the numbers under these names.</summary>
+internal static class OperatorGoldens
+{
+    public static GoldenFile File { get; } = new("operators");
+
+    public static IReadOnlyDictionary<string, Sequential> ByName { get; } = new Dictionary<string, Sequential>(StringComparer.Ordinal)
+    {
+        ["convolution"] = new(new(9, 8, 6), new Conv2D(10, 3) { Name = "op", Strides = 2, Border = Border.All(1), Dilation = 2, Groups = 2 }),
+        ["depthwise"] = new(new(6, 7, 5), new Conv2D(10, 3, 2) { Name = "op", Groups = 5, UseBias = false }),
+        ["max_pooling"] = new(new(7, 8, 5), new MaxPooling2D(3) { Strides = 2, Border = Border.All(1) }),
+        ["average_pooling"] = new(new(7, 8, 5), new AveragePooling2D(3) { Strides = 2, Border = Border.All(1) }),
+        ["average_pooling_with_pad"] = new(new(7, 8, 5), new AveragePooling2D(3) { Strides = 2, Border = Border.All(1), CountIncludePad = true }),
+        ["leaky_relu"] = new(new(4, 5, 3), new LeakyReLU { NegativeSlope = 0.125f }),
+        ["softmax"] = new(new(3, 4, 5), new Softmax()),
+        ["flatten"] = new(new(3, 4, 2), new Flatten(), new Dense(7) { Name = "op" }),
+        ["mean_squared_error"] = new(new(3, 4, 1), new Flatten(), new Dense(5) { Name = "op" }) { Loss = new MeanSquaredError() },
+        ["cross_entropy_with_ignored"] = new(new(4, 6, 3), new Conv2D(4, 2) { Name = "op" }) { Loss = new SparseCategoricalCrossentropy { IgnoreIndex = 255 } },
+    };
+
+    public static Dictionary<string, float[]> Weights(string name) => ByName[name].Parameters
+        .ToDictionary(p => p.Key, p => File.Floats($"{name}/parameter/{Last(p.Key)}"));
+
+    public static double[] Gradient(string name, string key) => File.Doubles($"{name}/gradient/{Last(key)}");
+
+    private static string Last(string key) => key.Split('.')[^1];
+}
