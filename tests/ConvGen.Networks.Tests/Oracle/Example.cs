@@ -9,6 +9,8 @@ internal sealed class Example
     /// <summary>Nearer to a kink than this share of a tensor's largest value, float and double may take different sides.</summary>
     private const double SafeMargin = 1e-5;
 
+    private const int Attempts = 100;
+
     private Example(Sequential network, int batch, int seed)
     {
         var numbers = new Numbers(seed);
@@ -55,15 +57,19 @@ internal sealed class Example
     public Tensor OracleOutputGradient { get; }
 
     /// <summary>Draws numbers until no element of any layer lies so near to a kink that rounding could decide.</summary>
-    public static Example Draw(Sequential network, int batch, int seed)
+    public static Example Draw(Sequential network, int batch, int seed) => TryDraw(network, batch, seed)
+        ?? throw new InvalidOperationException($"No numbers keep clear of every kink of\n{network.Declaration("Network")}");
+
+    /// <summary>As <see cref="Draw"/>; null where none were found.</summary>
+    public static Example? TryDraw(Sequential network, int batch, int seed)
     {
-        for (var attempt = 0; attempt < 200; attempt++)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var example = new Example(network, batch, (seed * 1000) + attempt);
+            var example = new Example(network, batch, (seed * Attempts) + attempt);
             if (example.Pass.Margin > SafeMargin)
                 return example;
         }
 
-        throw new InvalidOperationException($"No numbers keep clear of every kink of\n{network.Declaration("Network")}");
+        return null;
     }
 }

@@ -1,0 +1,117 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Random;
+
+/// <summary>Draws sequential networks: every layer with every parameter, small enough for the oracle, all of them valid.</summary>
+internal static class RandomNetwork
+{
+    private const int MaxLayers = 6;
+    private const int MaxElements = 3000;
+    private const int MaxProducts = 150_000;
+
+    public static Sequential Draw(int seed)
+    {
+        var numbers = new Numbers(seed);
+        var input = numbers.Chance(0.1)
+            ? Extent.Vector(1 + numbers.Below(40))
+            : new Extent(1 + numbers.Below(12), 1 + numbers.Below(12), numbers.Pick(1, 2, 3, 6, 8, 17));
+        var layers = new List<Layer>();
+        var extent = input;
+        for (var count = 1 + numbers.Below(MaxLayers); count > 0;)
+        {
+            var layer = extent.IsMap ? OnMap(numbers, extent) : OnVector(numbers);
+            var next = layer.Infer(extent);
+            if (next.Height < 1 || next.Width < 1 || next.Elements > MaxElements || Products(layer, extent, next) > MaxProducts)
+                continue;
+            layers.Add(layer);
+            extent = next;
+            count--;
+        }
+
+        return new Sequential(input, layers) { Loss = Loss(numbers, extent, layers[^1]) };
+    }
+
+    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(10) switch
+    {
+        < 4 => Convolution(numbers, input),
+        4 => MaxPool(numbers),
+        5 => AveragePool(numbers),
+        6 or 7 => new Flatten(),
+        8 => Nonlinearity(numbers),
+        _ => new Dropout(0),
+    };
+
+    private static Layer OnVector(Numbers numbers) => numbers.Below(10) switch
+    {
+        < 6 => new Dense(1 + numbers.Below(40)) { UseBias = numbers.Chance(0.8), Activation = Activation(numbers) },
+        6 => new Flatten(),
+        7 or 8 => Nonlinearity(numbers),
+        _ => new Dropout(0),
+    };
+
+    private static Conv2D Convolution(Numbers numbers, Extent input)
+    {
+        var groups = numbers.Chance(0.7) ? 1 : numbers.Pick([.. Enumerable.Range(1, input.Channels).Where(g => input.Channels % g == 0)]);
+        var filters = groups * (1 + numbers.Below(Math.Max(1, 40 / groups)));
+        var padding = numbers.Below(3);
+        return new Conv2D(filters, 1 + numbers.Below(5), 1 + numbers.Below(5))
+        {
+            Strides = numbers.Pick(1, 1, 1, 2, 2, 3),
+            Dilation = numbers.Pick(1, 1, 1, 2, 3),
+            Groups = groups,
+            Padding = padding == 1 ? Padding.Same : Padding.Valid,
+            Border = padding == 2 ? Border(numbers, 4, 4) : default,
+            UseBias = numbers.Chance(0.8),
+            Activation = Activation(numbers),
+        };
+    }
+
+    private static MaxPooling2D MaxPool(Numbers numbers)
+    {
+        var (height, width, strides, padding, border) = Pool(numbers);
+        return new MaxPooling2D(height, width) { Strides = strides, Padding = padding, Border = border };
+    }
+
+    private static AveragePooling2D AveragePool(Numbers numbers)
+    {
+        var (height, width, strides, padding, border) = Pool(numbers);
+        return new AveragePooling2D(height, width) { Strides = strides, Padding = padding, Border = border, CountIncludePad = numbers.Chance(0.5) };
+    }
+
+    private static (int Height, int Width, int Strides, Padding Padding, Border Border) Pool(Numbers numbers)
+    {
+        var (height, width) = (1 + numbers.Below(4), 1 + numbers.Below(4));
+        var padding = numbers.Below(3);
+        return (height, width, 1 + numbers.Below(3), padding == 1 ? Padding.Same : Padding.Valid, padding == 2 ? Border(numbers, height, width) : default);
+    }
+
+    /// <summary>Padding smaller than the window, so that no pooling window sees padding alone.</summary>
+    private static Border Border(Numbers numbers, int height, int width) =>
+        new(numbers.Below(height), numbers.Below(height), numbers.Below(width), numbers.Below(width));
+
+    private static Layer Nonlinearity(Numbers numbers) => numbers.Pick<Layer>(new ReLU(), new LeakyReLU { NegativeSlope = 0.25 }, new Sigmoid(), new Tanh(), new Softmax());
+
+    private static Activation Activation(Numbers numbers) => numbers.Chance(0.4)
+        ? ConvGen.Activation.None
+        : numbers.Pick(ConvGen.Activation.ReLU, ConvGen.Activation.LeakyReLU, ConvGen.Activation.Sigmoid, ConvGen.Activation.Tanh, ConvGen.Activation.Softmax);
+
+    private static Loss? Loss(Numbers numbers, Extent output, Layer last)
+    {
+        var isNormalized = last is Softmax || last.Activation == ConvGen.Activation.Softmax;
+        return numbers.Below(4) switch
+        {
+            0 => null,
+            1 => new MeanSquaredError(),
+            _ when output.Channels < 2 => null,
+            2 => new SparseCategoricalCrossentropy { FromLogits = !isNormalized },
+            _ => new SparseCategoricalCrossentropy { FromLogits = !isNormalized, IgnoreIndex = numbers.Pick(-100, 0, 255) },
+        };
+    }
+
+    private static long Products(Layer layer, Extent input, Extent output) => layer switch
+    {
+        Conv2D conv => (long)output.Elements * conv.KernelHeight * conv.KernelWidth * (input.Channels / conv.Groups),
+        Dense => (long)input.Elements * output.Elements,
+        _ => 0,
+    };
+}
