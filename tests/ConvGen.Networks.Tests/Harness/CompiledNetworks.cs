@@ -39,7 +39,7 @@ internal sealed class CompiledNetworks
             trees,
             References.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-        var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+        var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new AnalyzersOff())
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var reported);
 
         using var image = new MemoryStream();
@@ -88,7 +88,7 @@ internal sealed class CompiledNetworks
                 text.Append("    ").Append(tree.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line]).Append('\n');
         }
 
-        foreach (var declaration in declarations.Where(d => errors.Any(e => e.ToString().Contains(Path.GetFileNameWithoutExtension(d.FilePath), StringComparison.Ordinal))).Take(3))
+        foreach (var declaration in declarations.Where(d => errors.Any(e => e.ToString().StartsWith(Path.GetFileNameWithoutExtension(d.FilePath) + ".", StringComparison.Ordinal))).Take(3))
             text.Append('\n').Append(declaration);
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using ConvGen.Tests.Harness;
 using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Operators;
@@ -9,6 +10,9 @@ internal static class OperatorCases
         new[] { ConvolutionCases.All, PoolingCases.All, DenseCases.All, ActivationCases.All, LossCases.All }
             .SelectMany(group => group)
             .ToDictionary(Describe, StringComparer.Ordinal);
+
+    /// <summary>All of them compiled, once for every test that asks.</summary>
+    public static Lazy<CompiledNetworks> Compiled { get; } = new(() => CompiledNetworks.Compile([.. ByName.Values]));
 
     private static string Describe(Sequential network) =>
         $"{network.Input} {string.Join(' ', network.Layers.Select(layer => layer with { Name = "" }))} {network.Loss?.Declaration}".TrimEnd();

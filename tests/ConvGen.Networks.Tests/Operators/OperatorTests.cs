@@ -12,8 +12,6 @@ public sealed class OperatorTests(ITestOutputHelper output)
 {
     private const int Capacity = 5;
 
-    private static readonly Lazy<CompiledNetworks> Compiled = new(() => CompiledNetworks.Compile([.. OperatorCases.ByName.Values]));
-
     public static TheoryData<string, InstructionSet> Cases
     {
         get
@@ -50,5 +48,5 @@ public sealed class OperatorTests(ITestOutputHelper output)
     }
 
     private static INetwork Create(Sequential network, InstructionSet instructions, int capacity, int threads, bool poison) =>
-        Compiled.Value.Create(network, new NetworkOptions { BatchSize = capacity, Threads = threads, InstructionSet = instructions, PoisonArena = poison });
+        OperatorCases.Compiled.Value.Create(network, new NetworkOptions { BatchSize = capacity, Threads = threads, InstructionSet = instructions, PoisonArena = poison });
 }

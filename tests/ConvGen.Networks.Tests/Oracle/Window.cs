@@ -61,7 +61,12 @@ internal readonly record struct Window(int Height, int Width, int Stride, int Di
         }
     }
 
-    private int Size(int padded, int kernel) => ((padded - ((kernel - 1) * Dilation) - 1) / Stride) + 1;
+    /// <summary>0 where the window does not fit.</summary>
+    private int Size(int padded, int kernel)
+    {
+        var span = ((kernel - 1) * Dilation) + 1;
+        return padded < span ? 0 : ((padded - span) / Stride) + 1;
+    }
 
     private int SameTotal(int size, int kernel)
     {

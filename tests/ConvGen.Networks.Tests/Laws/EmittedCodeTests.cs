@@ -1,0 +1,46 @@
+using System.Reflection;
+using ConvGen.Tests.Harness;
+using ConvGen.Tests.Operators;
+using Microsoft.CodeAnalysis;
+using Xunit.Abstractions;
+
+namespace ConvGen.Tests.Laws;
+
+/// <summary>
+/// The emitted code stays within what the JIT optimises: beyond 60,000 bytes of IL or 512 locals in a method it gives up, and long before that
+/// compiling is slow. Read from the compiled assembly of every network of the operator tests.
+/// </summary>
+public sealed class EmittedCodeTests(ITestOutputHelper output)
+{
+    private const int MaxMethodBytes = 25_000;
+    private const int MaxLocals = 400;
+    private const int MaxLeNet5Lines = 5_000;
+
+    [Fact]
+    public void No_method_is_too_large_for_the_JIT()
+    {
+        var bodies = Methods().Select(method => (Method: method, Body: method.GetMethodBody())).Where(pair => pair.Body is not null)
+            .Select(pair => (Name: $"{pair.Method.DeclaringType}.{pair.Method.Name}", Bytes: pair.Body!.GetILAsByteArray()!.Length, Locals: pair.Body.LocalVariables.Count)).ToList();
+        var longest = bodies.MaxBy(body => body.Bytes);
+        var widest = bodies.MaxBy(body => body.Locals);
+        output.WriteLine($"{bodies.Count} methods; longest {longest}, most locals {widest}");
+        Assert.DoesNotContain(bodies, body => body.Bytes > MaxMethodBytes);
+        Assert.DoesNotContain(bodies, body => body.Locals > MaxLocals);
+    }
+
+    [Fact]
+    public void Generated_code_compiles_without_a_warning() => Assert.Empty(OperatorCases.Compiled.Value.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning));
+
+    [Fact]
+    public void LeNet5_is_few_enough_lines_to_read()
+    {
+        var generated = CompiledNetworks.Compile([LossCases.LeNet5]).Generated;
+        var lines = generated.Sum(tree => tree.GetText().Lines.Count);
+        output.WriteLine($"{lines} lines in {generated.Count} files");
+        Assert.InRange(lines, 1, MaxLeNet5Lines);
+    }
+
+    private static IEnumerable<MethodBase> Methods() => OperatorCases.Compiled.Value.Assembly.GetTypes()
+        .SelectMany(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .OfType<MethodBase>();
+}
