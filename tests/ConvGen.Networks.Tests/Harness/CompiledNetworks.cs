@@ -33,12 +33,8 @@ internal sealed class CompiledNetworks
 
     public static CompiledNetworks Compile(IReadOnlyList<Sequential> networks)
     {
-        var trees = networks.Select((network, i) => Parse(network.Declaration(ClassName(i)), i)).ToList();
-        var compilation = CSharpCompilation.Create(
-            "CompiledNetworks",
-            trees,
-            References.Value,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        var compilation = Declare(networks);
+        var trees = compilation.SyntaxTrees;
         var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new AnalyzersOff())
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var reported);
 
@@ -56,6 +52,15 @@ internal sealed class CompiledNetworks
         return compiled;
     }
 
+    /// <summary>The project that a user would compile: one class a network, no generator run yet.</summary>
+    public static CSharpCompilation Declare(IReadOnlyList<Sequential> networks) => CSharpCompilation.Create(
+        "CompiledNetworks",
+        networks.Select((network, i) => Parse(network.Declaration(ClassName(i)), i)),
+        References.Value,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+
+    public static string ClassName(int index) => $"Network{index}";
+
     public INetwork Create(Sequential network, NetworkOptions options) =>
         (INetwork)Activator.CreateInstance(_types[network], options)!;
 
@@ -70,8 +75,6 @@ internal sealed class CompiledNetworks
             .Append(typeof(NetworkAttribute).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
-
-    private static string ClassName(int index) => $"Network{index}";
 
     private static SyntaxTree Parse(string declaration, int index) =>
         CSharpSyntaxTree.ParseText("using ConvGen;\n\n" + declaration, ParseOptions, $"{ClassName(index)}.cs", Encoding.UTF8);

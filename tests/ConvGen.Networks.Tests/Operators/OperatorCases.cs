@@ -11,6 +11,8 @@ internal static class OperatorCases
             .SelectMany(group => group)
             .ToDictionary(Describe, StringComparer.Ordinal);
 
+    public static Sequential LeNet5 { get; } = ByName[Describe(LossCases.LeNet5)];
+
     /// <summary>All of them compiled, once for every test that asks.</summary>
     public static Lazy<CompiledNetworks> Compiled { get; } = new(() => CompiledNetworks.Compile([.. ByName.Values]));
 

@@ -6,7 +6,7 @@ namespace ConvGen.Tests.Operators;
 
 /// <summary>
 /// Every operator and its gradients, compiled, against the oracle: at each instruction set, for full, partial and single batches. One and two
-/// threads must give the same bits, and so must an arena filled with NaN beforehand: no kernel reads what no kernel wrote.
+/// threads must give the same bits, and so must an arena filled with NaN beforehand: no kernel reads what no kernel wrote. Padding lanes stay zero.
 /// </summary>
 public sealed class OperatorTests(ITestOutputHelper output)
 {
@@ -39,6 +39,7 @@ public sealed class OperatorTests(ITestOutputHelper output)
             var example = Example.Draw(network, batch, seed: batch);
             var trial = Trial.Run(poisoned, example);
             trial.Check(example, closeness);
+            PaddingLanes.CheckZero(poisoned);
             trial.CheckSameBits(Trial.Run(plain, example), "between a poisoned arena with 1 thread and a plain one with 2");
             if (batch == 1)
                 trial.CheckSameBits(Trial.Run(single, example), "between room for 5 images and for 1");
