@@ -38,7 +38,7 @@ def encode(kind, array):
 
 
 def f32(tensor):
-    return "F32", tensor.detach().numpy()
+    return "F32", tensor.detach().numpy().copy()
 
 
 def i32(tensor):
