@@ -1,0 +1,27 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>Vectors: dense layers behind every kind of map, flattening, and activations as layers.</summary>
+internal static class DenseCases
+{
+    public static IEnumerable<Sequential> All =>
+    [
+        new(new(1, 1, 5), new Flatten(), new Dense(7)),
+        new(new(3, 5, 6), new Flatten()),
+        new(new(3, 5, 6), new Flatten(), new Dense(10)),
+        new(new(5, 4, 17), new Flatten(), new Dense(33) { UseBias = false }),
+        new(new(4, 3, 2), new Flatten(), new Dense(1)),
+        new(new(2, 3, 4), new Flatten(), new Dense(16), new Dense(24), new Dense(3)),
+        .. from activation in (Activation[])[Activation.ReLU, Activation.LeakyReLU, Activation.Sigmoid, Activation.Tanh, Activation.Softmax]
+           select new Sequential(new(3, 4, 3), new Flatten(), new Dense(13) { Activation = activation }, new Dense(5)),
+        new(new(9, 8, 3), new Conv2D(6, 3) { Strides = 2 }, new Flatten()),
+        new(new(9, 8, 3), new Conv2D(6, 3) { Strides = 2 }, new Flatten(), new Dense(10)),
+        new(new(9, 8, 3), new Conv2D(6, 3), new MaxPooling2D(2), new Flatten(), new Dense(10)),
+        new(new(7, 6, 3), new Conv2D(9, 3), new Flatten(), new ReLU(), new Dense(10)),
+        new(new(7, 6, 3), new Conv2D(9, 3), new ReLU(), new Flatten(), new Dropout(0), new Dense(10)),
+        new(new(7, 6, 3), new Conv2D(9, 3), new Flatten(), new Tanh(), new Dropout(0), new Dense(10), new Sigmoid(), new Dense(3)),
+        new(new(6, 7, 3), new AveragePooling2D(2), new Flatten(), new Softmax(), new Dense(4)),
+        new(new(4, 3, 2), new Flatten(), new Dense(12), new Flatten(), new Dense(4)),
+    ];
+}

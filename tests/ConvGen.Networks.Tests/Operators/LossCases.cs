@@ -1,0 +1,35 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>Losses on vectors and maps.</summary>
+internal static class LossCases
+{
+    public static IEnumerable<Sequential> All =>
+    [
+        new(new(3, 4, 2), new Flatten(), new Dense(10)) { Loss = new SparseCategoricalCrossentropy() },
+        new(new(3, 4, 2), new Flatten(), new Dense(3)) { Loss = new SparseCategoricalCrossentropy { IgnoreIndex = -1 } },
+        new(new(3, 4, 2), new Flatten(), new Dense(7) { Activation = Activation.Softmax }) { Loss = new SparseCategoricalCrossentropy { FromLogits = false } },
+        new(new(5, 4, 3), new Conv2D(6, 2)) { Loss = new SparseCategoricalCrossentropy() },
+        new(new(5, 4, 3), new Conv2D(17, 2)) { Loss = new SparseCategoricalCrossentropy { IgnoreIndex = 255 } },
+        new(new(5, 4, 3), new Conv2D(6, 2), new Softmax()) { Loss = new SparseCategoricalCrossentropy { FromLogits = false, IgnoreIndex = 2 } },
+        new(new(3, 4, 2), new Flatten(), new Dense(5)) { Loss = new MeanSquaredError() },
+        new(new(3, 4, 2), new Conv2D(9, 3, 2)) { Loss = new MeanSquaredError() },
+        new(new(6, 5, 3), new Conv2D(4, 3), new Flatten()) { Loss = new MeanSquaredError() },
+        new(new(6, 5, 3), new AveragePooling2D(2)) { Loss = new MeanSquaredError() },
+        LeNet5,
+    ];
+
+    public static Sequential LeNet5 => new(new(28, 28, 1),
+        new Conv2D(6, 5) { Padding = Padding.Same, Activation = Activation.Tanh, Name = "conv1" },
+        new AveragePooling2D(2),
+        new Conv2D(16, 5) { Activation = Activation.Tanh, Name = "conv2" },
+        new AveragePooling2D(2),
+        new Flatten(),
+        new Dense(120) { Activation = Activation.Tanh, Name = "fc1" },
+        new Dense(84) { Activation = Activation.Tanh, Name = "fc2" },
+        new Dense(10) { Name = "fc3" })
+    {
+        Loss = new SparseCategoricalCrossentropy(),
+    };
+}
