@@ -86,12 +86,12 @@ def main(folder, core, rounds, seconds, path):
     sections = []
     for title, mode, batch in [("Inference, batch 1", "latency", 1), ("Inference, batch 16", "latency", 16), ("Training step, batch 64", "step", 64)]:
         sections += section(title, mode, folder, core, batch, int(rounds), float(seconds))
-    torch = version(["/usr/bin/python3", "-c", "import torch; print(torch.__version__)"])
+    torch = version(["dpkg-query", "-W", "-f=${Version}", "python3-torch"])
     text = "\n".join([
         "# LeNet-5 beside its peers",
         "",
         f"Measured {datetime.date.today().isoformat()} by `benchmarks/peers.sh {rounds} {seconds}` on {processor()}, {os.cpu_count()} processors, {platform.system()};",
-        f".NET SDK {version(['dotnet', '--version'])}, PyTorch {torch} (Debian), ONNX Runtime 1.30.0.",
+        f".NET SDK {version(['dotnet', '--version'])}, Debian's PyTorch {torch}, ONNX Runtime 1.30.0.",
         "Every process has one thread and the same core; competitors take turns, round after round. Median: of the rounds' medians. Minimum: the",
         "least single call. A training step is forward, cross-entropy, backward and the SGD update. Differences: outputs, relative to the largest",
         "one; for the training step the losses of the first 20 steps from the same weights.",
