@@ -30,6 +30,17 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
         Assert.DoesNotContain(bodies, body => body.Locals > MaxLocals);
     }
 
+    /// <summary>Register tiles hold their sums in registers; a call would spill them all. Intrinsics and VectorMath become instructions.</summary>
+    [Fact]
+    public void Register_tiles_call_nothing()
+    {
+        var tiles = Methods().Where(method => method.Name.StartsWith("Tile", StringComparison.Ordinal)).ToList();
+        var calls = tiles.SelectMany(Instructions.Members).Where(member => !BecomesInstructions(member)).Select(member => $"{member.DeclaringType}.{member.Name}").Distinct();
+        output.WriteLine($"{tiles.Count} register tiles");
+        Assert.NotEmpty(tiles);
+        Assert.Empty(calls);
+    }
+
     [Fact]
     public void Generated_code_compiles_without_a_warning() => Assert.Empty(OperatorCases.Compiled.Value.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning));
 
@@ -42,6 +53,9 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
         output.WriteLine($"{lines.Count} lines in {generated.Count} files, {statements} of them statements");
         Assert.InRange(statements, 1, MaxLeNet5Statements);
     }
+
+    private static bool BecomesInstructions(MemberInfo member) =>
+        member.DeclaringType!.Namespace!.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal) || member.DeclaringType == typeof(VectorMath);
 
     private static IEnumerable<MethodBase> Methods() => OperatorCases.Compiled.Value.Assembly.GetTypes()
         .SelectMany(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
