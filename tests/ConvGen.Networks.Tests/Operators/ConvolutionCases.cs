@@ -14,6 +14,7 @@ internal static class ConvolutionCases
         .. Groups,
         .. Activations,
         .. Chains,
+        .. Frozen,
     ];
 
     private static IEnumerable<Sequential> Kernels =>
@@ -81,6 +82,15 @@ internal static class ConvolutionCases
     private static IEnumerable<Sequential> Activations =>
         from activation in (Activation[])[Activation.ReLU, Activation.LeakyReLU, Activation.Sigmoid, Activation.Tanh, Activation.Softmax]
         select new Sequential(new(7, 6, 3), new Conv2D(6, 3) { Activation = activation });
+
+    /// <summary>Layers that do not learn at the start, in the middle, at the end, everywhere.</summary>
+    private static IEnumerable<Sequential> Frozen =>
+    [
+        new(new(9, 8, 3), new Conv2D(6, 3) { Trainable = false, Activation = Activation.Tanh }, new Conv2D(5, 3)),
+        new(new(9, 8, 3), new Conv2D(6, 3), new Conv2D(5, 3) { Trainable = false, Activation = Activation.ReLU }, new Conv2D(4, 1)),
+        new(new(6, 5, 3), new Conv2D(4, 3), new Flatten(), new Dense(5) { Trainable = false }),
+        new(new(6, 5, 3), new Conv2D(4, 3) { Trainable = false }, new MaxPooling2D(2), new Flatten(), new Dense(5) { Trainable = false }),
+    ];
 
     private static IEnumerable<Sequential> Chains =>
     [

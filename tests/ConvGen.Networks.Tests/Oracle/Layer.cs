@@ -15,6 +15,9 @@ internal abstract record Layer
     /// <summary>The nonlinearity written as <c>Activation =</c>; it runs as a layer of its own after this one.</summary>
     public Activation Activation { get; init; }
 
+    /// <summary>False where the layer's parameters are frozen: their gradients stay zero.</summary>
+    public bool Trainable { get; init; } = true;
+
     public abstract Extent Infer(Extent input);
 
     public virtual IReadOnlyList<(string Key, int[] Shape)> Parameters(Extent input) => [];
@@ -35,6 +38,8 @@ internal abstract record Layer
             var arguments = Arguments().ToList();
             if (Activation != default)
                 arguments.Add($"Activation = Activation.{Activation}");
+            if (!Trainable)
+                arguments.Add("Trainable = false");
             if (Name.Length > 0)
                 arguments.Add($"Name = \"{Name}\"");
             return arguments.Count == 0 ? $"[{GetType().Name}]" : $"[{GetType().Name}({string.Join(", ", arguments)})]";

@@ -30,6 +30,8 @@ internal sealed class Pass
         var gradient = outputGradient;
         for (var i = _network.Steps.Count - 1; i >= 0; i--)
             gradient = _network.Steps[i].Backward(_tensors[i], _tensors[i + 1], gradient, _weights, gradients);
+        foreach (var key in _network.Frozen)
+            Array.Clear(gradients[key]);
         return (gradient, gradients);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Sequential
         }
 
         Parameters = parameters;
+        Frozen = [.. Layers.Where(layer => !layer.Trainable).SelectMany(layer => parameters.Select(p => p.Key).Where(key => key.StartsWith(layer.Name + ".", StringComparison.Ordinal)))];
     }
 
     public Extent Input { get; }
@@ -38,6 +39,9 @@ internal sealed class Sequential
     public Loss? Loss { get; init; }
 
     public IReadOnlyList<(string Key, int[] Shape)> Parameters { get; }
+
+    /// <summary>Keys of the parameters that do not learn.</summary>
+    public IReadOnlyList<string> Frozen { get; }
 
     /// <summary>The class a user would write.</summary>
     public string Declaration(string name)

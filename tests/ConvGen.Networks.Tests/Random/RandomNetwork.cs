@@ -43,7 +43,7 @@ internal static class RandomNetwork
 
     private static Layer OnVector(Numbers numbers) => numbers.Below(10) switch
     {
-        < 6 => new Dense(1 + numbers.Below(40)) { UseBias = numbers.Chance(0.8), Activation = Activation(numbers) },
+        < 6 => new Dense(1 + numbers.Below(40)) { UseBias = numbers.Chance(0.8), Trainable = numbers.Chance(0.9), Activation = Activation(numbers) },
         6 => new Flatten(),
         7 or 8 => Nonlinearity(numbers),
         _ => new Dropout(0),
@@ -62,6 +62,7 @@ internal static class RandomNetwork
             Padding = padding == 1 ? Padding.Same : Padding.Valid,
             Border = padding == 2 ? Border(numbers, 4, 4) : default,
             UseBias = numbers.Chance(0.8),
+            Trainable = numbers.Chance(0.9),
             Activation = Activation(numbers),
         };
     }

@@ -60,7 +60,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
     private static Exception? Failure(CompiledNetworks compiled, Sequential network, int seed, Closeness closeness) => Record.Exception(() =>
     {
         var numbers = new Numbers(seed);
-        var capacity = 1 + numbers.Below(7);
+        var capacity = 1 + numbers.Below(numbers.Pick(3, 8, 16));
         if (Example.TryDraw(network, 1 + numbers.Below(capacity), seed) is not { } example)
             return;
         foreach (var instructions in ProcessorPaths.All)
