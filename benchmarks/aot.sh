@@ -43,7 +43,7 @@ check "publishes for net9.0 without a warning" \
 mkdir "$work/native"
 cp -r "$work/published/FirstNetwork" "$work/published/data" "$work/native"
 native=$work/native/FirstNetwork
-dotnet build -c Release $sample --nologo -v quiet
+check "builds for the JIT compiler" dotnet build -c Release $sample --nologo
 jit="dotnet $sample/bin/Release/net10.0/FirstNetwork.dll"
 
 train="--epochs 1 --seed 7"

@@ -25,6 +25,6 @@ if [ ! -d "$folder/node_modules/onnxruntime-node" ]; then # the npm package carr
     (cd "$folder" && npm init -y > /dev/null && npm install --ignore-scripts --no-audit --no-fund onnxruntime-node@1.30.0)
 fi
 gcc -O2 benchmarks/peers/ort_bench.c -o "$folder/ort_bench" -ldl
-dotnet build -c Release benchmarks/ConvGen.Benchmarks -o "$folder/convgen" --nologo -v quiet
+dotnet build -c Release benchmarks/ConvGen.Benchmarks -o "$folder/convgen" --nologo -v quiet -clp:NoSummary
 PYTHONDONTWRITEBYTECODE=1 $python benchmarks/peers/export.py "$folder"
 PYTHONDONTWRITEBYTECODE=1 $python benchmarks/peers/compare.py "$folder" "$core" "$rounds" "$seconds" benchmarks/results/lenet5.md
