@@ -51,7 +51,4 @@ public unsafe struct Frame
 
     /// <summary>The number of training forward passes so far.</summary>
     public uint Step;
-
-    /// <summary>1 where the input gradient is wanted as part of the backward pass.</summary>
-    public int WantsInputGradient;
 }
