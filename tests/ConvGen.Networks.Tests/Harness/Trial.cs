@@ -57,7 +57,7 @@ internal sealed class Trial
             closeness.CheckForward([Loss], [loss.Value(example.Pass.Output, example.Targets)], batch + "loss");
 
         var (inputGradient, gradients) = example.Pass.Backward(example.OracleOutputGradient);
-        var largest = gradients.Values.Append(inputGradient.Values).Max(values => values.Max(Math.Abs));
+        var largest = gradients.Values.Append(inputGradient.Values).Append(example.OracleOutputGradient.Values).Max(values => values.Max(Math.Abs));
         Assert.Equal(gradients.Keys.Order(StringComparer.Ordinal), Gradients.Keys.Order(StringComparer.Ordinal));
         foreach (var (key, expected) in gradients)
             closeness.CheckGradient(Gradients[key], expected, largest / 1000, batch + key + " gradient");
