@@ -51,7 +51,7 @@ internal sealed class GradientContext(
     /// <summary>May be the very tensor of <see cref="OutputGradient"/>, where the operator works in place.</summary>
     public Tensor InputGradient { get; } = inputGradient;
 
-    /// <summary>For kernels on the way to parameters' gradients.</summary>
+    /// <summary>For kernels on the way to parameters' gradients, and for what must see the parameters as this pass found them.</summary>
     public KernelList ParameterKernels { get; } = parameterKernels;
 
     /// <summary>For kernels that make the input's gradient; run only where somebody wants it.</summary>

@@ -149,7 +149,7 @@ internal sealed partial class Conv2D
                 }
 
                 var packing = new Packing(channels, rows.Taps * columns.Taps * filters);
-                var weights = TransposedWeights.Conv(context, kernels, name, this, channels, rows, columns);
+                var weights = TransposedWeights.Conv(context, name, this, channels, rows, columns);
                 kernels.Add(new Contraction(
                     name,
                     [Loop.Batch, new("row", rows.Count), new("group", Groups), new("column", columns.Count)],

@@ -72,7 +72,7 @@ internal sealed partial class Dense
         }
 
         var channels = new Packing(dx.Channels, Units);
-        var weights = TransposedWeights.Dense(context, context.InputKernels, context.Name + " input gradient", Units, dx);
+        var weights = TransposedWeights.Dense(context, context.Name + " input gradient", Units, dx);
         context.InputKernels.Add(new Contraction(
             context.Name + " input gradient",
             [Loop.Batch, new("row", dx.Height), new("column", dx.Width)],

@@ -11,11 +11,13 @@ namespace ConvGen.Generator.Operators;
 internal static class TransposedWeights
 {
     /// <summary>A convolution's, for the taps of one phase: panels of channels, depth in the order tap row, tap column, filter.</summary>
-    public static Region Conv(GradientContext context, KernelList kernels, string name, Conv2D conv, int channels, GradientPhase rows, GradientPhase columns)
+    public static Region Conv(GradientContext context, string name, Conv2D conv, int channels, GradientPhase rows, GradientPhase columns)
     {
         var filters = conv.Filters / conv.Groups;
         var source = new Packing(filters, conv.KernelHeight * conv.KernelWidth * channels);
         var target = new Packing(channels, rows.Taps * columns.Taps * filters);
+        // With the parameters' kernels: they are the weights of this pass, even where the input's gradient is asked for after an optimiser's step.
+        var kernels = context.ParameterKernels;
         var region = NewRegion(kernels, name, conv.Groups, target);
         foreach (var from in source.Runs())
         {
@@ -43,11 +45,13 @@ internal static class TransposedWeights
     }
 
     /// <summary>A dense layer's: for each pixel of its input panels of channels, depth the units.</summary>
-    public static Region Dense(GradientContext context, KernelList kernels, string name, int units, Tensor input)
+    public static Region Dense(GradientContext context, string name, int units, Tensor input)
     {
         var pixels = input.Height * input.Width;
         var source = new Packing(units, pixels * input.Channels);
         var target = new Packing(input.Channels, units);
+        // With the parameters' kernels: they are the weights of this pass, even where the input's gradient is asked for after an optimiser's step.
+        var kernels = context.ParameterKernels;
         var region = NewRegion(kernels, name, pixels, target);
         foreach (var from in source.Runs())
         {

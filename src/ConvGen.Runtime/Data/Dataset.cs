@@ -9,7 +9,7 @@ public abstract class Dataset
     /// <summary>How many images there are.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The shape of one image: height, width, channels.</summary>
+    /// <summary>The shape of one image: height, width, channels; or one number of features.</summary>
     public abstract IReadOnlyList<int> ImageShape { get; }
 
     /// <summary>True where images have int labels, false where they have float targets.</summary>
@@ -100,7 +100,7 @@ public abstract class Dataset
     /// <summary>8-bit images with labels, kept as bytes; values are byte / 255 until <see cref="Normalize(float, float)"/>.</summary>
     /// <param name="images">Count × H × W × C bytes; not copied.</param>
     /// <param name="labels">The same number for each image, usually one; not copied.</param>
-    /// <param name="imageShape">Height, width, channels.</param>
+    /// <param name="imageShape">Height, width, channels; or one number of features.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other or the shape.</exception>
     public static Dataset FromMemory(byte[] images, int[] labels, params IReadOnlyList<int> imageShape) =>
         new ByteImageDataset(images, new Targets(labels), imageShape);
@@ -109,14 +109,14 @@ public abstract class Dataset
     /// <inheritdoc cref="FromMemory(byte[], int[], IReadOnlyList{int})" path="/param|/exception"/>
     /// <param name="images">Count × H × W × C bytes; not copied.</param>
     /// <param name="targets">The same number for each image, in the network's output order; not copied.</param>
-    /// <param name="imageShape">Height, width, channels.</param>
+    /// <param name="imageShape">Height, width, channels; or one number of features.</param>
     public static Dataset FromMemory(byte[] images, float[] targets, params IReadOnlyList<int> imageShape) =>
         new ByteImageDataset(images, new Targets(targets), imageShape);
 
     /// <summary>Float images with labels.</summary>
     /// <param name="images">Count × H × W × C floats; not copied.</param>
     /// <param name="labels">The same number for each image, usually one; not copied.</param>
-    /// <param name="imageShape">Height, width, channels.</param>
+    /// <param name="imageShape">Height, width, channels; or one number of features.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other or the shape.</exception>
     public static Dataset FromMemory(float[] images, int[] labels, params IReadOnlyList<int> imageShape) =>
         new FloatImageDataset(images, new Targets(labels), imageShape);
@@ -124,7 +124,7 @@ public abstract class Dataset
     /// <summary>Float images with float targets.</summary>
     /// <param name="images">Count × H × W × C floats; not copied.</param>
     /// <param name="targets">The same number for each image, in the network's output order; not copied.</param>
-    /// <param name="imageShape">Height, width, channels.</param>
+    /// <param name="imageShape">Height, width, channels; or one number of features.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other or the shape.</exception>
     public static Dataset FromMemory(float[] images, float[] targets, params IReadOnlyList<int> imageShape) =>
         new FloatImageDataset(images, new Targets(targets), imageShape);

@@ -28,10 +28,10 @@ internal sealed class Targets
     /// <exception cref="ArgumentException">The lengths are not multiples of each other.</exception>
     public (int Count, int PerImage) Match(int length, IReadOnlyList<int> imageShape)
     {
-        if (imageShape is not [> 0, > 0, > 0])
-            throw new ArgumentException($"An image's shape is height, width, channels, each at least 1, but it is {ShapeText.Format(imageShape)}.", nameof(imageShape));
+        if (imageShape is not ([> 0, > 0, > 0] or [> 0]))
+            throw new ArgumentException($"An image's shape is height, width, channels, each at least 1 (or one number of features), but it is {ShapeText.Format(imageShape)}.", nameof(imageShape));
 
-        var imageLength = (long)imageShape[0] * imageShape[1] * imageShape[2];
+        var imageLength = imageShape.Aggregate(1L, (product, size) => product * size);
         if (length == 0 || length % imageLength != 0)
             throw new ArgumentException($"{length} values are no whole number of {ShapeText.Format(imageShape)} images ({imageLength} values each).", nameof(imageShape));
 

@@ -9,13 +9,18 @@ internal static class DatasetFit
             throw new InvalidOperationException($"{network.Name} has no loss. Give the class a loss attribute, such as [SparseCategoricalCrossentropy].");
         if (dataset.Count == 0)
             throw new ArgumentException($"The {role} dataset is empty.", role);
-        if (!dataset.ImageShape.SequenceEqual(network.Input))
-            throw new ArgumentException($"{network.Name} takes {ShapeText.Format(network.Input)} images, but the {role} dataset has {ShapeText.Format(dataset.ImageShape)}.", role);
+        if (!Dimensions(dataset.ImageShape).SequenceEqual(Dimensions(network.Input)))
+            throw new ArgumentException($"{network.Name} takes {Inputs(network.Input)}, but the {role} dataset has {Inputs(dataset.ImageShape)}.", role);
         if (loss.TakesLabels != dataset.HasLabels)
             throw new ArgumentException($"{network.Name}'s {loss.Kind} takes {Kind(loss.TakesLabels)}, but the {role} dataset has {Kind(dataset.HasLabels)}.", role);
         if (loss.TargetsPerImage != dataset.TargetsPerImage)
             throw new ArgumentException($"{network.Name}'s {loss.Kind} takes {loss.TargetsPerImage} {Kind(loss.TakesLabels)} for each image, but the {role} dataset has {dataset.TargetsPerImage}.", role);
     }
+
+    /// <summary>A vector of features and a map of one pixel with as many channels are the same numbers.</summary>
+    private static IEnumerable<int> Dimensions(IReadOnlyList<int> shape) => shape.Count == 1 ? [1, 1, shape[0]] : shape;
+
+    private static string Inputs(IReadOnlyList<int> shape) => shape.Count == 1 ? $"vectors of {shape[0]} features" : $"{ShapeText.Format(shape)} images";
 
     private static string Kind(bool labels) => labels ? "int labels" : "float targets";
 }

@@ -117,7 +117,8 @@ public class FitTests
         using var lossless = new FakeNetwork(4, _ => 1, loss: false);
         string Message(Dataset data) => Assert.Throws<ArgumentException>(() => network.Fit(data, Quiet())).Message;
 
-        Assert.Contains("Fake takes 1×1×2 images, but the training dataset has 1×2×1", Message(Dataset.FromMemory(new float[20], new int[10], 1, 2, 1)), StringComparison.Ordinal);
+        Assert.Contains("Fake takes 1×1×2 images, but the training dataset has vectors of 3 features", Message(Dataset.FromMemory(new float[30], new int[10], 3)), StringComparison.Ordinal);
+        Assert.Contains("Fake takes 1×1×2 images, but the training dataset has 1×2×1 images", Message(Dataset.FromMemory(new float[20], new int[10], 1, 2, 1)), StringComparison.Ordinal);
         Assert.Contains("takes int labels, but the training dataset has float targets", Message(Dataset.FromMemory(new float[20], new float[10], 1, 1, 2)), StringComparison.Ordinal);
         Assert.Contains("takes 1 int labels for each image, but the training dataset has 2", Message(Dataset.FromMemory(new float[20], new int[20], 1, 1, 2)), StringComparison.Ordinal);
         Assert.Contains("empty", Message(Data().Take(0)), StringComparison.Ordinal);

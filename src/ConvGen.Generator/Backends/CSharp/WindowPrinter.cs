@@ -36,7 +36,14 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
         code.Open($"for (nint lane = 0; lane < {Number(kernel.Lanes)}; lane += {Number(Target.Width)})");
         var largest = kernel.Operation == WindowOperation.Maximum;
         code.Line($"{Target.Type} value = {(largest ? Target.Splat("float.NegativeInfinity") : Target.Zero)};");
-        Taps(code, kernel, () => code.Line("value = " + Target.Binary(largest ? BinaryOperation.Maximum : BinaryOperation.Add, Target.Load(Tap("source", kernel.Source)), "value") + ";"));
+        Taps(code, kernel, () =>
+        {
+            code.Line($"var tap = {Target.Load(Tap("source", kernel.Source))};");
+            // NaN wins wherever it stands, as in PyTorch: the maximum keeps one it has, the selection takes a new one.
+            code.Line(largest
+                ? $"value = {Target.Select(Target.EqualTo("tap", "tap"), Target.Binary(BinaryOperation.Maximum, "value", "tap"), "tap")};"
+                : $"value = {Target.Binary(BinaryOperation.Add, "tap", "value")};");
+        });
         code.Line(Target.Store("target + lane", largest ? "value" : Target.Binary(BinaryOperation.Multiply, "value", "share")));
         code.Close();
         code.Close();
