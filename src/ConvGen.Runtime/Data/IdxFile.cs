@@ -75,7 +75,7 @@ public static class IdxFile
         Span<byte> header = stackalloc byte[4 + 4 * rank];
         var received = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (received < 4 || header[0] != 0 || header[1] != 0)
-            throw new IdxFormatException($"'{path}' is no idx file: it does not begin with two zero bytes, a type and a number of dimensions.");
+            throw new IdxFormatException($"'{path}' is no idx file: it begins neither as gzip nor with two zero bytes, a type and a number of dimensions.");
         if (header[2] != UnsignedByte)
             throw new IdxFormatException($"'{path}' holds elements of type 0x{header[2]:X2}; only unsigned bytes (0x08) are read.");
         if (header[3] != rank)

@@ -17,9 +17,12 @@ internal static class SafetensorsWriter
     /// <param name="path">The file; an older one is replaced.</param>
     /// <param name="tensors">Names and shapes in the order of their bytes.</param>
     /// <param name="values">Gives the values of tensor i; the span is written before the next call.</param>
+    /// <exception cref="DirectoryNotFoundException">The file's folder does not exist.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, IReadOnlyList<int> Shape)> tensors, Func<int, ReadOnlyMemory<float>> values)
     {
         var target = Path.GetFullPath(path);
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{Path.GetDirectoryName(target)}'.");
         // In the same folder, because only within one file system is a rename atomic.
         var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
         try

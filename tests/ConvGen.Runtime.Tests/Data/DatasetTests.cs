@@ -84,7 +84,8 @@ public class DatasetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Bytes.Subset(0, 3));
         Assert.Contains("11 values are no whole number of 1×2×2 images", Assert.Throws<ArgumentException>(() => Dataset.FromMemory(new byte[11], new int[3], 1, 2, 2)).Message, StringComparison.Ordinal);
         Assert.Contains("2 labels do not divide among 3 images", Assert.Throws<ArgumentException>(() => Dataset.FromMemory(new byte[12], new int[2], 1, 2, 2)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Dataset.FromMemory(new byte[12], new int[3], 4));
+        Assert.Throws<ArgumentException>(() => Dataset.FromMemory(new byte[12], new int[3], 2, 2));
+        Assert.Equal([4], Dataset.FromMemory(new byte[12], new int[3], 4).ImageShape);
         Assert.Throws<ArgumentException>(() => Bytes.Normalize([1, 2, 3], [1]));
         Assert.Throws<ArgumentException>(() => Bytes.Normalize(0, 0));
     }

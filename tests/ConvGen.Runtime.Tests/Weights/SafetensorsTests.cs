@@ -31,6 +31,15 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_folder_is_named_as_it_was_asked_for()
+    {
+        var path = System.IO.Path.Combine(_folder.Path, "nowhere", "a.safetensors");
+        var exception = Assert.Throws<DirectoryNotFoundException>(() => Safetensors.Write(path, [new NamedTensor("a", [1], [1])]));
+        Assert.Contains($"'{path}'", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_bytes_are_those_of_the_format()
     {
         var path = _folder.File("b.safetensors");
