@@ -90,7 +90,7 @@ internal static class ClassRules
     public static readonly DiagnosticDescriptor InvalidName = new(
         "CVG1011",
         "A layer's name can be a key",
-        "{0}: '{1}' cannot be a name, because names become keys such as conv1.weight. Use letters, digits, '_' and '-'.",
+        "{0} '{1}': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

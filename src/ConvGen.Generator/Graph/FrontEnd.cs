@@ -32,7 +32,7 @@ internal static class FrontEnd
         {
             if (declaration.Input is null)
                 Report("CVG1005", Place.Class, declaration.Name);
-            if (declaration.Layers.Count == 0)
+            else if (declaration.Layers.Count == 0)
                 Report("CVG1007", Place.Class, declaration.Name);
         }
 

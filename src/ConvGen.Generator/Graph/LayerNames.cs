@@ -53,6 +53,6 @@ internal sealed class LayerNames(IEnumerable<LayerDeclaration> layers)
         return name;
     }
 
-    /// <summary>Names become keys of weight files (conv1.weight) and words of messages.</summary>
-    private static bool IsKey(string name) => name.Length > 0 && name.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-');
+    /// <summary>Names become keys of weight files (conv1.weight, features.0.weight) and words of messages.</summary>
+    private static bool IsKey(string name) => name.Split('.').All(part => part.Length > 0 && part.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-'));
 }

@@ -83,6 +83,12 @@ internal static class ClassMistakes
             [ReLU]
             public sealed partial class [|Net|];
             """),
+        new("CVG1005", "no input and no layers",
+            "Network 'Net' has no input. Put [Input(height, width, channels)] or [Input(features)] above its first layer.",
+            """
+            [Network]
+            public sealed partial class [|Net|];
+            """),
         new("CVG1006", "two inputs",
             "Network 'Net' has an input already. Remove this one.",
             """
@@ -141,16 +147,32 @@ internal static class ClassMistakes
             [Dense(2, [|Name = "fc"|])]
             public sealed partial class Net;
             """),
-        new("CVG1011", "dot in a name",
-            "Dense: 'fc.1' cannot be a name, because names become keys such as conv1.weight. Use letters, digits, '_' and '-'.",
+        new("CVG1011", "two dots in a name",
+            "Dense 'fc..1': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
             """
             [Network]
             [Input(8)]
-            [Dense(4, [|Name = "fc.1"|])]
+            [Dense(4, [|Name = "fc..1"|])]
+            public sealed partial class Net;
+            """),
+        new("CVG1011", "dot before a name",
+            "Dense '.fc': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(4, [|Name = ".fc"|])]
+            public sealed partial class Net;
+            """),
+        new("CVG1011", "dot after a name",
+            "Dense 'fc.': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(4, [|Name = "fc."|])]
             public sealed partial class Net;
             """),
         new("CVG1011", "empty name",
-            "Dense: '' cannot be a name, because names become keys such as conv1.weight. Use letters, digits, '_' and '-'.",
+            "Dense '': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
             """
             [Network]
             [Input(8)]
@@ -158,7 +180,7 @@ internal static class ClassMistakes
             public sealed partial class Net;
             """),
         new("CVG1011", "slash in a name",
-            "Dense: 'block/fc' cannot be a name, because names become keys such as conv1.weight. Use letters, digits, '_' and '-'.",
+            "Dense 'block/fc': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
             """
             [Network]
             [Input(8)]
@@ -166,7 +188,7 @@ internal static class ClassMistakes
             public sealed partial class Net;
             """),
         new("CVG1011", "space in a name",
-            "Dense: 'fc 1' cannot be a name, because names become keys such as conv1.weight. Use letters, digits, '_' and '-'.",
+            "Dense 'fc 1': this name cannot be part of a key such as conv1.weight. Use letters, digits, '_' and '-', with single dots between them.",
             """
             [Network]
             [Input(8)]

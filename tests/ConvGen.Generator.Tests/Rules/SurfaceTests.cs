@@ -31,6 +31,11 @@ public class SurfaceTests
     [Fact]
     public void Sound_network_serves_its_user() => Assert.Empty(new Project(Sound, User).CompilerErrors());
 
+    /// <summary>Published weights have keys such as features.0.weight; identifiers in the generated files stay apart.</summary>
+    [Fact]
+    public void Names_that_differ_in_a_dot_compile() => Assert.Empty(new Project(
+        "[Network] [Input(8, 8, 1)] [Conv2D(2, 3, Name = \"features.0\")] [Conv2D(2, 3, Name = \"features0\")] [Flatten] [Dense(2, Name = \"layer1.0.fc\")] [SparseCategoricalCrossentropy] public sealed partial class Net;").CompilerErrors());
+
     /// <summary>What users meet in completion lists and hover texts, as a file to read.</summary>
     [Fact]
     public void Surface_reads_well() => Snapshot.Match(new Project(Sound).Generate()["Net.g.cs"]);
