@@ -61,9 +61,12 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
 
 /// <summary>
 /// One argument by its property name (a constructor parameter under its name in Pascal case: <c>kernelSize</c> is KernelSize).
-/// The value is an int, float, bool, string (enum members by name), EquatableArray&lt;int&gt; or EquatableArray&lt;float&gt;.
+/// The value is an int, float, bool, string (enum members by name), <see cref="NotAMember"/>, EquatableArray&lt;int&gt; or EquatableArray&lt;float&gt;.
 /// </summary>
 internal readonly record struct Argument(string Name, object? Value);
+
+/// <summary>A number that the user cast to an enum which has no such member; reported once the layer has its name.</summary>
+internal sealed record NotAMember(string Text, string Enumeration);
 
 /// <summary>Where an attribute stands: on the class (Property = −1) or on its n-th property, and its index there. No source position, which an edit elsewhere would change.</summary>
 internal readonly record struct Place(int Property, int Attribute)

@@ -10,7 +10,7 @@ internal static class LayerRules
     public static readonly DiagnosticDescriptor NotPositive = new(
         "CVG2001",
         "Sizes and counts are at least 1",
-        "{0}: {1} is {2}, but must be at least 1",
+        "{0}: {1} is {2}. It must be at least 1.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -18,7 +18,7 @@ internal static class LayerRules
     public static readonly DiagnosticDescriptor NegativePadding = new(
         "CVG2002",
         "Padding is not negative",
-        "{0}: {1} is {2}, but padding cannot be negative",
+        "{0}: {1} is {2}. Padding cannot be negative.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -138,7 +138,7 @@ internal static class LayerRules
     public static readonly DiagnosticDescriptor UnusableValue = new(
         "CVG2018",
         "Arguments have usable values",
-        "{0}: {1} = {2} is not a usable value, it must be {3}",
+        "{0}: {1} = {2} is not a usable value. It must be {3}.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

@@ -52,7 +52,9 @@ internal sealed class GraphBuilder(NetworkDeclaration declaration, ICollection<P
         var name = names.Next(layer, problems);
         var before = problems.Count;
         var label = $"{layer.Kind} '{name}'";
-        var op = OperatorCatalog.CreateOperator(layer.Kind, new LayerArguments(layer, label, problems));
+        var arguments = new LayerArguments(layer, label, problems);
+        CheckMembers(layer, arguments);
+        var op = OperatorCatalog.CreateOperator(layer.Kind, arguments);
         if (op is null)
             problems.Add(new Problem("CVG1013", new EquatableArray<string>([layer.Kind]), layer.Place));
         if (op is null || problems.Count > before)
@@ -72,6 +74,13 @@ internal sealed class GraphBuilder(NetworkDeclaration declaration, ICollection<P
         return true;
     }
 
+    private static void CheckMembers(LayerDeclaration declared, LayerArguments arguments)
+    {
+        foreach (var argument in declared.Arguments)
+            if (argument.Value is NotAMember value)
+                arguments.Report("CVG2018", argument.Name, argument.Name, value.Text, $"a member of {value.Enumeration}");
+    }
+
     private void Append(string name, Operator op, int layer, Place place) =>
         _nodes.Add(new Node(_nodes.Count, name, op, new EquatableArray<int>([_nodes.Count - 1]), null, layer, place));
 
@@ -82,7 +91,9 @@ internal sealed class GraphBuilder(NetworkDeclaration declaration, ICollection<P
 
         var declared = declaration.Losses[0];
         var before = problems.Count;
-        var loss = declared.IsWhole ? OperatorCatalog.CreateLoss(declared.Kind, new LayerArguments(declared, declared.Kind, problems)) : null;
+        var arguments = new LayerArguments(declared, declared.Kind, problems);
+        CheckMembers(declared, arguments);
+        var loss = declared.IsWhole ? OperatorCatalog.CreateLoss(declared.Kind, arguments) : null;
         if (loss is null && declared.IsWhole)
             problems.Add(new Problem("CVG1013", new EquatableArray<string>([declared.Kind]), declared.Place));
         IsWhole &= loss is not null && problems.Count == before;

@@ -10,7 +10,7 @@ namespace ConvGen.Generator.Reading;
 /// <summary>One attribute → its declaration, without knowing the layer: constructor parameters and properties become arguments by name.</summary>
 internal static class AttributeReader
 {
-    public static LayerDeclaration Read(AttributeData attribute, Place place, ICollection<Problem> problems, CancellationToken cancellation)
+    public static LayerDeclaration Read(AttributeData attribute, Place place, CancellationToken cancellation)
     {
         var kind = attribute.AttributeClass is { TypeKind: not TypeKind.Error } type ? Vocabulary.KindOf(type) : LayerDeclaration.Unresolved;
         var arguments = new List<Argument>();
@@ -31,8 +31,8 @@ internal static class AttributeReader
             if (constant is { Kind: TypedConstantKind.Enum, Type: INamedTypeSymbol enumeration } && MemberOf(enumeration, constant.Value) is null)
             {
                 var text = System.Convert.ToString(constant.Value, System.Globalization.CultureInfo.InvariantCulture);
-                problems.Add(new Problem("CVG2018", new EquatableArray<string>([kind, name, text, $"a member of {enumeration.Name}"]), place, name));
-                return false;
+                arguments.Add(new Argument(name, new NotAMember(text, enumeration.Name)));
+                return true;
             }
 
             if (Value(constant) is { } value)

@@ -36,19 +36,19 @@ internal static class NetworkReader
             switch (Vocabulary.RoleOf(attributes[index]))
             {
                 case AttributeRole.Network:
-                    allowWinograd = AttributeReader.Read(attributes[index], place, problems, cancellation).Flag("AllowWinograd", true);
+                    allowWinograd = AttributeReader.Read(attributes[index], place, cancellation).Flag("AllowWinograd", true);
                     break;
                 case AttributeRole.Input when input is not null:
                     problems.Add(new Problem("CVG1006", new EquatableArray<string>([type.Name]), place));
                     break;
                 case AttributeRole.Input:
-                    input = AttributeReader.Read(attributes[index], place, problems, cancellation);
+                    input = AttributeReader.Read(attributes[index], place, cancellation);
                     break;
                 case AttributeRole.Layer or AttributeRole.Unresolved:
-                    layers.Add(AttributeReader.Read(attributes[index], place, problems, cancellation));
+                    layers.Add(AttributeReader.Read(attributes[index], place, cancellation));
                     break;
                 case AttributeRole.Loss:
-                    losses.Add(AttributeReader.Read(attributes[index], place, problems, cancellation));
+                    losses.Add(AttributeReader.Read(attributes[index], place, cancellation));
                     break;
             }
         }

@@ -6,7 +6,7 @@ internal static class ArgumentMistakes
     public static IReadOnlyList<Mistake> All { get; } =
     [
         new("CVG2001", "no filters",
-            "Conv2D 'conv2d_1': Filters is 0, but must be at least 1",
+            "Conv2D 'conv2d_1': Filters is 0. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -14,7 +14,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "empty kernel",
-            "Conv2D 'conv2d_1': KernelSize is 0, but must be at least 1",
+            "Conv2D 'conv2d_1': KernelSize is 0. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -22,7 +22,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "negative kernel width",
-            "Conv2D 'conv2d_1': KernelWidth is -1, but must be at least 1",
+            "Conv2D 'conv2d_1': KernelWidth is -1. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -30,7 +30,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "no stride",
-            "Conv2D 'conv2d_1': Strides is 0, but must be at least 1",
+            "Conv2D 'conv2d_1': Strides is 0. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -38,7 +38,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "no dilation",
-            "Conv2D 'conv2d_1': Dilation is 0, but must be at least 1",
+            "Conv2D 'conv2d_1': Dilation is 0. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -46,7 +46,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "no groups",
-            "Conv2D 'conv2d_1': Groups is 0, but must be at least 1",
+            "Conv2D 'conv2d_1': Groups is 0. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -54,7 +54,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "named constructor argument",
-            "Conv2D 'conv2d_1': Filters is -2, but must be at least 1",
+            "Conv2D 'conv2d_1': Filters is -2. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -62,7 +62,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "empty pooling window",
-            "MaxPooling2D 'max_pooling2d_1': PoolSize is 0, but must be at least 1",
+            "MaxPooling2D 'max_pooling2d_1': PoolSize is 0. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -70,7 +70,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "no pooling stride",
-            "AveragePooling2D 'average_pooling2d_1': Strides is -1, but must be at least 1",
+            "AveragePooling2D 'average_pooling2d_1': Strides is -1. It must be at least 1.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -78,7 +78,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "no units",
-            "Dense 'fc': Units is 0, but must be at least 1",
+            "Dense 'fc': Units is 0. It must be at least 1.",
             """
             [Network]
             [Input(8)]
@@ -86,7 +86,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "empty input",
-            "[Input]: Height is 0, but must be at least 1",
+            "[Input]: Height is 0. It must be at least 1.",
             """
             [Network]
             [Input([|0|], 28, 3)]
@@ -94,7 +94,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2001", "empty input vector",
-            "[Input]: Features is -5, but must be at least 1",
+            "[Input]: Features is -5. It must be at least 1.",
             """
             [Network]
             [Input([|-5|])]
@@ -102,7 +102,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2002", "negative padding",
-            "Conv2D 'conv2d_1': Pad is -1, but padding cannot be negative",
+            "Conv2D 'conv2d_1': Pad is -1. Padding cannot be negative.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -110,7 +110,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2002", "negative padding on one side",
-            "Conv2D 'conv2d_1': PadLeft is -2, but padding cannot be negative",
+            "Conv2D 'conv2d_1': PadLeft is -2. Padding cannot be negative.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -198,7 +198,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2018", "slope that is not finite",
-            "LeakyReLU 'leaky_relu_1': NegativeSlope = Infinity is not a usable value, it must be finite",
+            "LeakyReLU 'leaky_relu_1': NegativeSlope = Infinity is not a usable value. It must be finite.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -206,7 +206,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2018", "padding that is no member",
-            "Conv2D: Padding = 7 is not a usable value, it must be a member of Padding",
+            "Conv2D 'conv2d_1': Padding = 7 is not a usable value. It must be a member of Padding.",
             """
             [Network]
             [Input(28, 28, 3)]
@@ -214,7 +214,7 @@ internal static class ArgumentMistakes
             public sealed partial class Net;
             """),
         new("CVG2018", "activation that is no member",
-            "Conv2D: Activation = -1 is not a usable value, it must be a member of Activation",
+            "Conv2D 'conv2d_1': Activation = -1 is not a usable value. It must be a member of Activation.",
             """
             [Network]
             [Input(28, 28, 3)]
