@@ -68,11 +68,18 @@ internal readonly record struct Argument(string Name, object? Value);
 /// <summary>A number that the user cast to an enum which has no such member; reported once the layer has its name.</summary>
 internal sealed record NotAMember(string Text, string Enumeration);
 
-/// <summary>Where an attribute stands: on the class (Property = −1) or on its n-th property, and its index there. No source position, which an edit elsewhere would change.</summary>
+/// <summary>Where an attribute stands: on the class (Property = −1) or on its n-th property, and its index there; or a member that clashes. No source position, which an edit elsewhere would change.</summary>
 internal readonly record struct Place(int Property, int Attribute)
 {
     /// <summary>The class's own name.</summary>
     public static Place Class => new(-1, -1);
+
+    /// <summary>The class's n-th member that clashes with a generated one.</summary>
+    public static Place Clash(int index) => new(ClashProperty, index);
+
+    public bool IsClash => Property == ClashProperty;
+
+    private const int ClashProperty = -2;
 }
 
 /// <summary>A mistake found before any Roslyn type is involved: a rule's id, what its message is filled with, and where.</summary>

@@ -127,9 +127,17 @@ internal static class ClassRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor GeneratedMember = new(
+        "CVG1016",
+        "Generated members are ConvGen's to write",
+        "Network '{0}': {1} is ConvGen's to write. {2}.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
     public static DiagnosticDescriptor[] All =>
     [
         NotPartial, Nested, Generic, SpecialClass, NoInput, SecondInput, NoLayers, SecondLoss, SpreadLayers, DuplicateName,
-        InvalidName, NotANetwork, UnknownLayer, OutOfOrder, LayersOnProperty,
+        InvalidName, NotANetwork, UnknownLayer, OutOfOrder, LayersOnProperty, GeneratedMember,
     ];
 }

@@ -12,6 +12,9 @@ internal static class ProblemLocator
 {
     public static Location Locate(INamedTypeSymbol type, Problem problem, CancellationToken cancellation)
     {
+        if (problem.Place.IsClash)
+            return Clash.Of(type, cancellation)[problem.Place.Attribute].Location;
+
         var attribute = Find(type, problem.Place);
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
             return NameOf(type, cancellation);

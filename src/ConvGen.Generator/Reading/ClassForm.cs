@@ -34,6 +34,12 @@ internal static class ClassForm
         };
         if (form is not null)
             Report("CVG1004", type.Name, form);
+        if (problems.Count > 0)
+            return;
+
+        var clashes = Clash.Of(type, cancellation);
+        for (var index = 0; index < clashes.Count; index++)
+            problems.Add(new Problem("CVG1016", new EquatableArray<string>([type.Name, clashes[index].What, clashes[index].Cure]), Place.Clash(index)));
 
         void Report(string id, params string[] arguments) => problems.Add(new Problem(id, new EquatableArray<string>(arguments), Place.Class));
     }

@@ -276,5 +276,95 @@ internal static class ClassMistakes
                 public int Scores => 2;
             }
             """),
+        new("CVG1016", "own constructor",
+            "Network 'Net': its constructor is ConvGen's to write. Remove it, or let it call the generated one with ': this(options)'.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                public [|Net|]()
+                {
+                }
+            }
+            """),
+        new("CVG1016", "field with a generated name",
+            "Network 'Net': its member 'BatchSize' is ConvGen's to write. Rename or remove it.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                private readonly int [|BatchSize|] = 3;
+            }
+            """),
+        new("CVG1016", "property with a generated name",
+            "Network 'Net': its member 'Parameters' is ConvGen's to write. Rename or remove it.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                public int [|Parameters|] => 3;
+            }
+            """),
+        new("CVG1016", "method with a generated property's name",
+            "Network 'Net': its member 'Description' is ConvGen's to write. Rename or remove it.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                public static string [|Description|](int length) => new('-', length);
+            }
+            """),
+        new("CVG1016", "method with a generated signature",
+            "Network 'Net': its member 'Predict' is ConvGen's to write. Rename or remove it.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                public void [|Predict|](ReadOnlySpan<float> images, Span<float> outputs) => outputs.Clear();
+            }
+            """),
+        new("CVG1016", "method that frees",
+            "Network 'Net': its member 'Dispose' is ConvGen's to write. Rename or remove it.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                public void [|Dispose|]() => GC.SuppressFinalize(this);
+            }
+            """),
+        new("CVG1016", "nested type with a generated name",
+            "Network 'Net': its member 'Forward' is ConvGen's to write. Rename or remove it.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class Net
+            {
+                public enum [|Forward|]
+                {
+                    Once,
+                }
+            }
+            """),
+        new("CVG1016", "class with a generated member's name",
+            "Network 'Predict': a member of that name, 'Predict', is ConvGen's to write. Rename the class.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(2)]
+            public sealed partial class [|Predict|];
+            """),
     ];
 }
