@@ -7,18 +7,19 @@ using ConvGen.Generator.Operators;
 
 namespace ConvGen.Generator.Emission;
 
-/// <summary>The network as a table for hover texts: layer, output shape, parameters, multiply-accumulates for one image.</summary>
+/// <summary>The network as a table for hover texts: layer, output shape, parameters, and for one image multiply-accumulates and the output's bytes.</summary>
 internal static class LayerTable
 {
-    private static readonly string[] Head = ["Layer", "Output", "Parameters", "MACs"];
+    private static readonly string[] Head = ["Layer", "Output", "Parameters", "MACs", "Bytes"];
 
-    /// <summary>The table's lines, columns aligned with spaces: head, one line a layer, a sum.</summary>
+    /// <summary>The table's lines, columns aligned with spaces: head, the input, one line a layer, a sum. Inference keeps less than the sum of bytes: tensors share memory.</summary>
     public static IReadOnlyList<string> Lines(NetworkGraph graph)
     {
         var rows = Rows(graph);
-        var cells = new List<string[]> { Head };
-        cells.AddRange(rows.Select(row => new[] { $"{row.Kind} '{row.Name}'", row.Output.ToString(), Text(row.Parameters), Text(row.MultiplyAccumulates) }));
-        cells.Add(["Total", "", Text(rows.Sum(row => row.Parameters)), Text(rows.Sum(row => row.MultiplyAccumulates))]);
+        var input = graph.Nodes[0].Shape!.Value;
+        var cells = new List<string[]> { Head, new[] { "Input", input.ToString(), "", "", Text(Bytes(input)) } };
+        cells.AddRange(rows.Select(row => new[] { $"{row.Kind} '{row.Name}'", row.Output.ToString(), Text(row.Parameters), Text(row.MultiplyAccumulates), Text(Bytes(row.Output)) }));
+        cells.Add(["Total", "", Text(rows.Sum(row => row.Parameters)), Text(rows.Sum(row => row.MultiplyAccumulates)), Text(Bytes(input) + rows.Sum(row => Bytes(row.Output)))]);
 
         var widths = Enumerable.Range(0, Head.Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
         return [.. cells.Select(row => Line(row, widths))];
@@ -39,6 +40,8 @@ internal static class LayerTable
 
     private static long Parameters(NetworkGraph graph, Node node) =>
         node.Operator!.Parameters(Input(graph, node)).Sum(parameter => Sizes.Product([.. parameter.Dimensions]));
+
+    private static long Bytes(Shape shape) => shape.Elements * sizeof(float);
 
     private static string Line(string[] row, int[] widths)
     {

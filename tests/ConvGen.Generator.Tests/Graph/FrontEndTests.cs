@@ -47,16 +47,17 @@ public class FrontEndTests
     [Fact]
     public void LeNet5_has_a_table() => Assert.Equal(
         """
-        Layer                                   Output    Parameters     MACs
-        Conv2D 'conv1'                          28×28×6          156  117,600
-        AveragePooling2D 'average_pooling2d_1'  14×14×6            0        0
-        Conv2D 'conv2'                          10×10×16       2,416  240,000
-        AveragePooling2D 'average_pooling2d_2'  5×5×16             0        0
-        Flatten 'flatten_1'                     400                0        0
-        Dense 'fc1'                             120           48,120   48,000
-        Dense 'fc2'                             84            10,164   10,080
-        Dense 'fc3'                             10               850      840
-        Total                                                 61,706  416,520
+        Layer                                   Output    Parameters     MACs   Bytes
+        Input                                   28×28×1                         3,136
+        Conv2D 'conv1'                          28×28×6          156  117,600  18,816
+        AveragePooling2D 'average_pooling2d_1'  14×14×6            0        0   4,704
+        Conv2D 'conv2'                          10×10×16       2,416  240,000   6,400
+        AveragePooling2D 'average_pooling2d_2'  5×5×16             0        0   1,600
+        Flatten 'flatten_1'                     400                0        0   1,600
+        Dense 'fc1'                             120           48,120   48,000     480
+        Dense 'fc2'                             84            10,164   10,080     336
+        Dense 'fc3'                             10               850      840      40
+        Total                                                 61,706  416,520  37,112
         """,
         string.Join('\n', LayerTable.Lines(Build(LeNet5))));
 

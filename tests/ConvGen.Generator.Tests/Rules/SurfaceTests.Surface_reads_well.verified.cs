@@ -4,9 +4,10 @@
 
 /// <summary>Net, compiled by ConvGen:
 /// <code>
-/// Layer       Output  Parameters  MACs
-/// Dense 'fc'  2               18    16
-/// Total                       18    16
+/// Layer       Output  Parameters  MACs  Bytes
+/// Input       8                            32
+/// Dense 'fc'  2               18    16      8
+/// Total                       18    16     40
 /// </code>
 /// </summary>
 public sealed partial class Net : global::ConvGen.INetwork

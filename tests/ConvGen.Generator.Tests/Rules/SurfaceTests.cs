@@ -109,7 +109,7 @@ public class SurfaceTests
         var text = project.Generate()["Net.g.cs"];
         var tree = CSharpSyntaxTree.ParseText(text, project.Options.WithDocumentationMode(DocumentationMode.Diagnose));
         var documentation = project.Compilation.AddSyntaxTrees(tree).GetTypeByMetadataName("Net")!.GetDocumentationCommentXml()!;
-        Assert.Contains("Dense 'fc'  2               18    16", documentation);
-        Assert.Contains("Total                       18    16", documentation);
+        Assert.Contains("Dense 'fc'  2               18    16      8", documentation);
+        Assert.Contains("Total                       18    16     40", documentation);
     }
 }
