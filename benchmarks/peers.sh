@@ -22,7 +22,8 @@ if ! dpkg -s $packages > /dev/null 2>&1; then
     apt-get update && apt-get install -y --no-install-recommends $packages
 fi
 if [ ! -d "$folder/node_modules/onnxruntime-node" ]; then # the npm package carries the CPU library; its install script would fetch GPU ones
-    (cd "$folder" && npm init -y > /dev/null && npm install --ignore-scripts --no-audit --no-fund onnxruntime-node@1.30.0)
+    echo '{ "name": "peers", "private": true }' > "$folder/package.json" # npm would name it after the folder, and refuse the dot
+    (cd "$folder" && npm install --ignore-scripts --no-audit --no-fund onnxruntime-node@1.30.0)
 fi
 gcc -O2 benchmarks/peers/ort_bench.c -o "$folder/ort_bench" -ldl
 dotnet build -c Release benchmarks/ConvGen.Benchmarks -o "$folder/convgen" --nologo -v quiet -clp:NoSummary
