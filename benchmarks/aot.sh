@@ -11,26 +11,7 @@ runs=${1:-21}
 sample=samples/01.FirstNetwork
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0 failed=0
-
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@" > "$work/check.log" 2>&1; then
-        passed=$((passed + 1))
-        echo "ok      $what"
-    else
-        failed=$((failed + 1))
-        echo "FAILED  $what"
-        tail -30 "$work/check.log"
-    fi
-}
-
-finish() {
-    echo "$passed passed, $failed failed"
-    [ $failed = 0 ]
-    exit
-}
+. tests/checks.sh
 
 weights_hash() { grep -oE 'SHA-256 of the weights: [0-9a-f]{64}' "$1"; }
 same() { [ -n "$1" ] && [ "$1" = "$2" ]; }

@@ -10,26 +10,7 @@ trap 'rm -rf "$work"' EXIT
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 version=0.1.0-test.$(date +%s) # a version nobody has in a cache
 usual_packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-passed=0 failed=0
-
-check() { # what, command...
-    local what=$1
-    shift
-    if "$@" > "$work/check.log" 2>&1; then
-        passed=$((passed + 1))
-        echo "ok      $what"
-    else
-        failed=$((failed + 1))
-        echo "FAILED  $what"
-        tail -40 "$work/check.log"
-    fi
-}
-
-finish() {
-    echo "$passed passed, $failed failed"
-    [ $failed = 0 ]
-    exit
-}
+. tests/checks.sh
 
 block() { # name: the README's fenced block that follows <!-- block: name -->
     awk -v marker="<!-- block: $1 -->" '
