@@ -94,12 +94,10 @@ internal sealed class TensorPlan
         }
 
         return tensors;
-
-        Shape Stored(int node) => Origin(node);
     }
 
     /// <summary>The shape as stored: a flattened map is still a map.</summary>
-    private Shape Origin(int node)
+    private Shape Stored(int node)
     {
         var current = _graph.Nodes[node];
         while (current.Operator is { } op && (op.Flattens || (op.Placement(true) != Placement.Own && !current.Shape!.Value.IsMap)))

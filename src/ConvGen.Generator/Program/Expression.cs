@@ -103,12 +103,11 @@ internal enum UnaryOperation
     Log,
     Tanh,
     Sigmoid,
-    Reciprocal,
 }
 
 internal sealed record Unary(UnaryOperation Operation, Expression Operand) : Expression
 {
-    public override int Cost => Operand.Cost + (Operation == UnaryOperation.Reciprocal ? 6 : 20);
+    public override int Cost => Operand.Cost + 20;
 
     public override Expression Map(Func<Expression, Expression> change) => this with { Operand = Operand.Map(change) };
 
@@ -124,9 +123,6 @@ internal enum BinaryOperation
     Multiply,
     Divide,
     Maximum,
-
-    /// <summary>1 where left &gt; right, else 0.</summary>
-    GreaterThan,
 }
 
 internal sealed record Binary(BinaryOperation Operation, Expression Left, Expression Right) : Expression
@@ -143,8 +139,7 @@ internal sealed record Binary(BinaryOperation Operation, Expression Left, Expres
         BinaryOperation.Subtract => $"({Left} - {Right})",
         BinaryOperation.Multiply => $"({Left} * {Right})",
         BinaryOperation.Divide => $"({Left} / {Right})",
-        BinaryOperation.Maximum => $"max({Left}, {Right})",
-        _ => $"({Left} > {Right})",
+        _ => $"max({Left}, {Right})",
     };
 }
 

@@ -35,7 +35,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
             var index = kernel.Index;
             var place = Address(
                 "0", ("image", index.Image), ("row", kernel.Height == 1 ? 0 : index.Row), ("pixel", index.Pixel), ("lane", index.Lane));
-            code.Line($"var index = {Target.IndexSplat($"(uint)({place})")} + {Target.LaneIndices(index.Lane)};");
+            code.Line($"var index = {Target.Splat($"(uint)({place})")} + {Target.LaneIndices(index.Lane)};");
         }
 
         var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), Index = "index" };

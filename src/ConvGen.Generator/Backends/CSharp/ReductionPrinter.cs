@@ -101,7 +101,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
             code.Line("int label = " + (kernel.WholeImage
                 ? "labels[image];"
                 : $"labels[(image * {Number(kernel.Height)} + row) * {Number(kernel.Width)} + pixel];"));
-            code.Line($"var labelLanes = {Target.IndexSplat("(uint)label")};");
+            code.Line($"var labelLanes = {Target.Splat("(uint)label")};");
         }
 
         for (var step = 0; step < kernel.Folds.Count; step++)
@@ -182,7 +182,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
             }
 
             if (body.Any(node => node is IsLabel))
-                code.Line($"var index = {Target.IndexSplat($"(uint)({Address("0", ("row", kernel.RowIndex.Row), ("pixel", kernel.RowIndex.Pixel), ("lane", kernel.RowIndex.Lane))})")} + {Target.LaneIndices(kernel.RowIndex.Lane)};");
+                code.Line($"var index = {Target.Splat($"(uint)({Address("0", ("row", kernel.RowIndex.Row), ("pixel", kernel.RowIndex.Pixel), ("lane", kernel.RowIndex.Lane))})")} + {Target.LaneIndices(kernel.RowIndex.Lane)};");
             print(lanes);
         }
     }

@@ -55,14 +55,12 @@ internal sealed class VectorTarget
         (BinaryOperation.Multiply, true) => $"Avx.Multiply({left}, {right})",
         (BinaryOperation.Divide, true) => $"Avx.Divide({left}, {right})",
         // The hardware gives its second operand where either is NaN; so a NaN on the left survives, as in PyTorch.
-        (BinaryOperation.Maximum, true) => $"Avx.Max({right}, {left})",
-        (BinaryOperation.GreaterThan, true) => $"Avx.And(Avx.CompareGreaterThan({left}, {right}), {Constant(1)})",
+        (_, true) => $"Avx.Max({right}, {left})",
         (BinaryOperation.Add, false) => $"({left} + {right})",
         (BinaryOperation.Subtract, false) => $"({left} - {right})",
         (BinaryOperation.Multiply, false) => $"({left} * {right})",
         (BinaryOperation.Divide, false) => $"({left} / {right})",
-        (BinaryOperation.Maximum, false) => $"Vector128.ConditionalSelect(Vector128.GreaterThan({right}, {left}), {right}, {left})",
-        _ => $"(Vector128.GreaterThan({left}, {right}) & {Constant(1)})",
+        _ => Select(GreaterThan(right, left), right, left),
     };
 
     /// <summary>Lane by lane: <paramref name="yes"/> where condition &gt; 0.</summary>
@@ -80,9 +78,7 @@ internal sealed class VectorTarget
 
     public string AndNot(string mask, string value) => _wide ? $"Avx.AndNot({mask}, {value})" : $"Vector128.AndNot({value}, {mask})";
 
-    /// <summary>Integers as vectors of uint: their type, a constant, and lanes 0, 1, 2 … times a step.</summary>
-    public string IndexSplat(string scalar) => $"{Class}.Create({scalar})";
-
+    /// <summary>Lanes 0, 1, 2 … times a step, as uint.</summary>
     public string LaneIndices(int step)
     {
         var lanes = new string[Width];
