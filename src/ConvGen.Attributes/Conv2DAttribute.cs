@@ -10,6 +10,14 @@ public sealed class Conv2DAttribute : SlidingWindowAttribute
     /// <param name="filters">Output channels, at least 1.</param>
     /// <param name="kernelSize">Rows and columns of the kernel, at least 1.</param>
     public Conv2DAttribute(int filters, int kernelSize)
+        : this(filters, (object)kernelSize)
+    {
+    }
+
+    /// <summary>A square kernel whose numbers may be expressions in a block's parameters.</summary>
+    /// <param name="filters">Output channels: a number or an expression.</param>
+    /// <param name="kernelSize">Rows and columns of the kernel: a number or an expression.</param>
+    public Conv2DAttribute(object filters, object kernelSize)
         : this(filters, kernelSize, kernelSize)
     {
     }
@@ -19,6 +27,15 @@ public sealed class Conv2DAttribute : SlidingWindowAttribute
     /// <param name="kernelHeight">Rows of the kernel, at least 1.</param>
     /// <param name="kernelWidth">Columns of the kernel, at least 1.</param>
     public Conv2DAttribute(int filters, int kernelHeight, int kernelWidth)
+        : this(filters, kernelHeight, (object)kernelWidth)
+    {
+    }
+
+    /// <summary>A rectangular kernel whose numbers may be expressions in a block's parameters.</summary>
+    /// <param name="filters">Output channels: a number or an expression.</param>
+    /// <param name="kernelHeight">Rows of the kernel: a number or an expression.</param>
+    /// <param name="kernelWidth">Columns of the kernel: a number or an expression.</param>
+    public Conv2DAttribute(object filters, object kernelHeight, object kernelWidth)
     {
         Filters = filters;
         KernelHeight = kernelHeight;
@@ -26,19 +43,19 @@ public sealed class Conv2DAttribute : SlidingWindowAttribute
     }
 
     /// <summary>Output channels.</summary>
-    public int Filters { get; }
+    public object Filters { get; }
 
     /// <summary>Rows of the kernel.</summary>
-    public int KernelHeight { get; }
+    public object KernelHeight { get; }
 
     /// <summary>Columns of the kernel.</summary>
-    public int KernelWidth { get; }
+    public object KernelWidth { get; }
 
     /// <summary>Step between two taps of the kernel (Yu and Koltun 2016); at least 1.</summary>
-    public int Dilation { get; set; } = 1;
+    public object? Dilation { get; set; }
 
     /// <summary>Parts that input channels and filters are cut into, each part seeing only its own; must divide both.</summary>
-    public int Groups { get; set; } = 1;
+    public object? Groups { get; set; }
 
     /// <summary>What is applied to every output.</summary>
     public Activation Activation { get; set; }

@@ -10,8 +10,12 @@ public sealed class DenseAttribute : LayerAttribute
     /// <param name="units">Output features, at least 1.</param>
     public DenseAttribute(int units) => Units = units;
 
+    /// <summary>A fully connected layer inside a block.</summary>
+    /// <param name="units">Output features: an expression in the block's parameters.</param>
+    public DenseAttribute(string units) => Units = units;
+
     /// <summary>Output features.</summary>
-    public int Units { get; }
+    public object Units { get; }
 
     /// <summary>What is applied to every output.</summary>
     public Activation Activation { get; set; }

@@ -10,6 +10,10 @@ public sealed class DropoutAttribute : LayerAttribute
     /// <param name="rate">The share that is dropped: at least 0, less than 1.</param>
     public DropoutAttribute(double rate) => Rate = rate;
 
+    /// <summary>Dropout inside a block.</summary>
+    /// <param name="rate">The share that is dropped: an expression in the block's parameters.</param>
+    public DropoutAttribute(string rate) => Rate = rate;
+
     /// <summary>The share that is dropped.</summary>
-    public double Rate { get; }
+    public object Rate { get; }
 }

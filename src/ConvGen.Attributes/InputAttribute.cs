@@ -2,8 +2,7 @@ using System;
 
 namespace ConvGen;
 
-/// <summary>The shape of one input image, or of one input vector. The batch is not part of it.</summary>
-// Several are a mistake that deserves a better answer than the language's "duplicate attribute".
+/// <summary>The shape of one input image, or of one input vector. The batch is not part of it. Several inputs have names.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class InputAttribute : Attribute
 {
@@ -33,4 +32,7 @@ public sealed class InputAttribute : Attribute
 
     /// <summary>Length of a vector; 0 for a map.</summary>
     public int Features { get; }
+
+    /// <summary>The input's name, for <c>[From("…")]</c>, where the network has several.</summary>
+    public string? Name { get; set; }
 }

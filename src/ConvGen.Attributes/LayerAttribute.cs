@@ -11,4 +11,10 @@ public abstract class LayerAttribute : Attribute
     /// (<c>conv1.weight</c>). Without one it is the kind and a number: <c>conv2d_1</c>.
     /// </summary>
     public string? Name { get; set; }
+
+    /// <summary>
+    /// Inside a block: a condition in its parameters, such as <c>"Strides != 1 || Input.Channels != Filters"</c>; the layer is there only where it
+    /// holds. A tensor none of whose layers are there is what it starts from.
+    /// </summary>
+    public string? When { get; set; }
 }

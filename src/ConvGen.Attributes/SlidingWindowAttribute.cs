@@ -5,24 +5,26 @@ namespace ConvGen;
 /// </summary>
 public abstract class SlidingWindowAttribute : LayerAttribute
 {
+    // Numbers are of type object: inside a block an expression in its parameters may stand in their place (see BlockAttribute).
+
     /// <summary>Step between two positions of the window, rows and columns alike; at least 1. 1 for convolution, the window's size for pooling.</summary>
-    public int Strides { get; set; } = 1;
+    public object? Strides { get; set; }
 
     /// <summary>Valid (the default) or Same. For padding by numbers leave it out and set <see cref="Pad"/> or the sides.</summary>
     public Padding Padding { get; set; }
 
     /// <summary>Rows and columns added on every side (PyTorch's rule); a side's own number wins.</summary>
-    public int Pad { get; set; }
+    public object? Pad { get; set; }
 
     /// <summary>Rows added above.</summary>
-    public int PadTop { get; set; }
+    public object? PadTop { get; set; }
 
     /// <summary>Rows added below.</summary>
-    public int PadBottom { get; set; }
+    public object? PadBottom { get; set; }
 
     /// <summary>Columns added on the left.</summary>
-    public int PadLeft { get; set; }
+    public object? PadLeft { get; set; }
 
     /// <summary>Columns added on the right.</summary>
-    public int PadRight { get; set; }
+    public object? PadRight { get; set; }
 }

@@ -9,25 +9,58 @@ namespace ConvGen.Generator.Declaration;
 /// <param name="Namespace">The class's namespace, or empty.</param>
 /// <param name="Name">The class's name.</param>
 /// <param name="Header">The words before the name in the generated part, for example <c>public sealed partial class</c>.</param>
-/// <param name="Input">The <c>[Input]</c> attribute; null when it is missing (a problem was reported).</param>
-/// <param name="Layers">Layer attributes on the class, top to bottom.</param>
+/// <param name="Inputs">The <c>[Input]</c> attributes; none where they are missing (a problem was reported).</param>
+/// <param name="Layers">Layer attributes on the class, top to bottom: a network that is a sequence.</param>
+/// <param name="Tensors">Properties that carry attributes of ConvGen's, in written order: a network that is a graph.</param>
 /// <param name="Losses">Loss attributes on the class.</param>
+/// <param name="Blocks">The blocks that are used, those inside blocks too, each once.</param>
 /// <param name="AllowWinograd">False forbids Winograd convolution.</param>
 internal sealed record NetworkDeclaration(
     string Namespace,
     string Name,
     string Header,
-    LayerDeclaration? Input,
+    EquatableArray<LayerDeclaration> Inputs,
     EquatableArray<LayerDeclaration> Layers,
+    EquatableArray<TensorDeclaration> Tensors,
     EquatableArray<LayerDeclaration> Losses,
+    EquatableArray<BlockDeclaration> Blocks,
     bool AllowWinograd)
 {
     /// <summary>
     /// Without the attributes that were not found. To a check each may be a misspelt layer; to the generator it may be one that another
     /// generator writes, since generators do not see each other's work, and if it is misspelt the build fails anyway.
     /// </summary>
-    public NetworkDeclaration Resolved() => this with { Layers = new EquatableArray<LayerDeclaration>(Layers.Where(layer => layer.Kind != LayerDeclaration.Unresolved)) };
+    public NetworkDeclaration Resolved() => this with
+    {
+        Layers = Resolved(Layers),
+        Tensors = new EquatableArray<TensorDeclaration>(Tensors.Select(tensor => tensor with { Layers = Resolved(tensor.Layers) })),
+    };
+
+    private static EquatableArray<LayerDeclaration> Resolved(EquatableArray<LayerDeclaration> layers) => new(layers.Where(layer => layer.Kind != LayerDeclaration.Unresolved));
 }
+
+/// <summary>A property that names a tensor.</summary>
+/// <param name="Name">The property's.</param>
+/// <param name="Header">The words of its generated part, for example <c>public partial</c>; empty inside a block.</param>
+/// <param name="From">The <c>[From]</c> attribute (argument Tensor), or null.</param>
+/// <param name="IsOutput">True with <c>[Output]</c>.</param>
+/// <param name="Layers">What computes it, top to bottom.</param>
+/// <param name="Place">The property itself.</param>
+internal sealed record TensorDeclaration(string Name, string Header, LayerDeclaration? From, bool IsOutput, EquatableArray<LayerDeclaration> Layers, Place Place);
+
+/// <summary>A block: an attribute class of somebody's that carries layers.</summary>
+/// <param name="Kind">What layers of this kind are called in declarations: the full name without "Attribute".</param>
+/// <param name="Parameters">Constructor parameters and settable properties, by their Pascal-case names.</param>
+/// <param name="Layers">Layer attributes on the class; places are the block's own.</param>
+/// <param name="Tensors">Its properties of type BlockTensor.</param>
+internal sealed record BlockDeclaration(string Kind, EquatableArray<BlockParameter> Parameters, EquatableArray<LayerDeclaration> Layers, EquatableArray<TensorDeclaration> Tensors)
+{
+    /// <summary>The class's own name without "Attribute".</summary>
+    public string Name => Kind.Substring(Kind.LastIndexOf('.') + 1);
+}
+
+/// <summary>A block's parameter and what it is where a use does not say; a constructor parameter without a default always says.</summary>
+internal readonly record struct BlockParameter(string Name, object? Default);
 
 /// <summary>One attribute: its kind (class name without "Attribute") and every argument the user gave.</summary>
 /// <param name="Kind">The attribute's name without "Attribute"; the full name where the attribute is not ConvGen's.</param>
@@ -50,6 +83,10 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
     /// <summary>A string, or the member name of an enum argument.</summary>
     public string? Word(string name) => Find(name) as string;
 
+    /// <summary>An array argument; empty where there is none.</summary>
+    public EquatableArray<T> Array<T>(string name)
+        where T : System.IEquatable<T> => Find(name) is EquatableArray<T> values ? values : default;
+
     private object? Find(string name)
     {
         foreach (var argument in Arguments)
@@ -61,9 +98,20 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
 
 /// <summary>
 /// One argument by its property name (a constructor parameter under its name in Pascal case: <c>kernelSize</c> is KernelSize).
-/// The value is an int, float, bool, string (enum members by name), <see cref="NotAMember"/>, EquatableArray&lt;int&gt; or EquatableArray&lt;float&gt;.
+/// The value is an int, float, bool, string (enum members by name), <see cref="Formula"/>, <see cref="NotAMember"/>, or an EquatableArray of int, float or string.
 /// </summary>
 internal readonly record struct Argument(string Name, object? Value);
+
+/// <summary>An expression in a block's parameters, standing where a layer takes a number: C#'s syntax, read once, evaluated at each use.</summary>
+/// <param name="Text">As written.</param>
+/// <param name="Root">The tree.</param>
+internal sealed record Formula(string Text, FormulaNode Root);
+
+/// <summary>A node of a formula's tree. Operators are C#'s: <c>+ - * / % == != &lt; &lt;= &gt; &gt;= &amp;&amp; || !</c> and <c>?:</c>.</summary>
+/// <param name="Operator">The operator; "number" for an int, float or bool, "name" for a parameter or Input.Height, Input.Width, Input.Channels.</param>
+/// <param name="Value">The number, or the name.</param>
+/// <param name="Operands">Left to right.</param>
+internal sealed record FormulaNode(string Operator, object? Value, EquatableArray<FormulaNode> Operands);
 
 /// <summary>A number that the user cast to an enum which has no such member; reported once the layer has its name.</summary>
 internal sealed record NotAMember(string Text, string Enumeration);
@@ -88,4 +136,13 @@ internal readonly record struct Place(int Property, int Attribute)
 /// <param name="Place">The attribute at fault.</param>
 /// <param name="Argument">The attribute's argument at fault, where one is.</param>
 /// <param name="IsWarning">True where the network is usable all the same.</param>
-internal sealed record Problem(string Id, EquatableArray<string> Arguments, Place Place, string? Argument = null, bool IsWarning = false);
+internal sealed record Problem(string Id, EquatableArray<string> Arguments, Place Place, string? Argument = null, bool IsWarning = false)
+{
+    /// <summary>Where the mistake shows inside blocks, outermost block first; empty where the place itself is at fault.</summary>
+    public EquatableArray<BlockPlace> Within { get; init; }
+}
+
+/// <summary>An attribute inside a block.</summary>
+/// <param name="Block">The block's kind.</param>
+/// <param name="Place">The attribute in its class.</param>
+internal readonly record struct BlockPlace(string Block, Place Place);

@@ -80,16 +80,16 @@ internal static class KernelEmitter
             var packing = $"new PanelPacking({Number(parameter.Layout.Groups)}, {Number(parameter.Layout.Rows)}, new PackedAxis[] {{ {string.Join(", ", axes)} }})";
             code.Line(
                 $"new ParameterDescription({Text(parameter.Name)}, {Ints(parameter.Shape.Dimensions)}, {Number(parameter.Offset)}, {packing}, "
-                + $"ParameterRole.{(parameter.Key == "bias" ? "Bias" : "Weight")}, Initializer.{parameter.Initializer}, {(parameter.Trainable ? "true" : "false")}),");
+                + $"ParameterRole.{parameter.Shape.Role}, Initializer.{parameter.Initializer}, {(parameter.Trainable ? "true" : "false")}),");
         }
 
         code.Close(",");
         code.Open("new TensorDescription[]");
-        foreach (var node in graph.Outputs.Select(output => graph.Nodes[output]))
-            code.Line($"new TensorDescription({Text(node.Name.Split('/')[0])}, {Ints(node.Shape!.Value.Dimensions)}),");
+        foreach (var output in graph.Outputs)
+            code.Line($"new TensorDescription({Text(output.Name)}, {Ints(graph.Nodes[output.Node].Shape!.Value.Dimensions)}),");
         code.Close(",");
         code.Line(graph.Loss is { } loss
-            ? $"new LossDescription({Text(loss.Kind)}, {(loss.TakesLabels ? "true" : "false")}, {Number(loss.TargetsPerImage(graph.Nodes[graph.Outputs[0]].Shape!.Value))}, {(loss.IgnoreIndex is { } ignored ? Number(ignored) : "null")}),"
+            ? $"new LossDescription({Text(loss.Kind)}, {(loss.TakesLabels ? "true" : "false")}, {Number(loss.TargetsPerImage(graph.Nodes[graph.Outputs[graph.LossOutput].Node].Shape!.Value))}, {(loss.IgnoreIndex is { } ignored ? Number(ignored) : "null")}),"
             : "null,");
         code.Line(
             $"new MemoryDescription({Number(network.Inference.PerImageFloats)}L, {Number(network.Inference.FixedFloats)}L, {Number(network.Training.PerImageFloats)}L, "
@@ -108,11 +108,11 @@ internal static class KernelEmitter
         Choose("Loss", ", bool training", [("training", network.Training, LowerNetwork.Loss), ("!training", network.Inference, LowerNetwork.Loss)]);
         Run("Backward", network.Training, LowerNetwork.Backward);
         Run("BackwardInput", network.Training, LowerNetwork.BackwardInput);
-        var views = Enumerable.Range(0, network.Graph.Outputs.Count).ToList();
+        var views = Enumerable.Range(0, network.Graph.Views.Count).ToList();
         Choose(
             "Read", ", int view, bool training",
             [
-                ("view == InputGradientView", network.Training, LowerNetwork.ReadInputGradient),
+                ("view == InputGradientView", network.Training, LowerNetwork.ReadInputGradient(0)),
                 .. views.SelectMany(view => new[]
                 {
                     ($"view == {Number(view)} && training", network.Training, LowerNetwork.Read(view)), ($"view == {Number(view)} && !training", network.Inference, LowerNetwork.Read(view)),

@@ -12,14 +12,14 @@ internal static class LayerTable
 {
     private static readonly string[] Head = ["Layer", "Output", "Parameters", "MACs", "Bytes"];
 
-    /// <summary>The table's lines, columns aligned with spaces: head, the input, one line a layer, a sum. Inference keeps less than the sum of bytes: tensors share memory.</summary>
+    /// <summary>The table's lines, columns aligned with spaces: head, the inputs, one line a layer, a sum. Inference keeps less than the sum of bytes: tensors share memory.</summary>
     public static IReadOnlyList<string> Lines(NetworkGraph graph)
     {
         var rows = Rows(graph);
-        var input = graph.Nodes[0].Shape!.Value;
-        var cells = new List<string[]> { Head, new[] { "Input", input.ToString(), "", "", Text(Bytes(input)) } };
+        var cells = new List<string[]> { Head };
+        cells.AddRange(graph.Inputs.Select(input => new[] { graph.Inputs.Count == 1 ? "Input" : $"Input '{input.Name}'", input.Shape.ToString()!, "", "", Text(Bytes(input.Shape!.Value)) }));
         cells.AddRange(rows.Select(row => new[] { $"{row.Kind} '{row.Name}'", row.Output.ToString(), Text(row.Parameters), Text(row.MultiplyAccumulates), Text(Bytes(row.Output)) }));
-        cells.Add(["Total", "", Text(rows.Sum(row => row.Parameters)), Text(rows.Sum(row => row.MultiplyAccumulates)), Text(Bytes(input) + rows.Sum(row => Bytes(row.Output)))]);
+        cells.Add(["Total", "", Text(rows.Sum(row => row.Parameters)), Text(rows.Sum(row => row.MultiplyAccumulates)), Text(graph.Inputs.Sum(input => Bytes(input.Shape!.Value)) + rows.Sum(row => Bytes(row.Output)))]);
 
         var widths = Enumerable.Range(0, Head.Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
         return [.. cells.Select(row => Line(row, widths))];
@@ -39,7 +39,7 @@ internal static class LayerTable
     private static Shape Input(NetworkGraph graph, Node node) => graph.Nodes[node.Inputs[0]].Shape!.Value;
 
     private static long Parameters(NetworkGraph graph, Node node) =>
-        node.Operator!.Parameters(Input(graph, node)).Sum(parameter => Sizes.Product([.. parameter.Dimensions]));
+        node.Operator!.Parameters(Input(graph, node)).Where(parameter => parameter.IsLearned).Sum(parameter => Sizes.Product([.. parameter.Dimensions]));
 
     private static long Bytes(Shape shape) => shape.Elements * sizeof(float);
 

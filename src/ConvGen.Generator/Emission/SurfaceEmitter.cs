@@ -119,7 +119,7 @@ internal static class SurfaceEmitter
     private static void Methods(CodeWriter code, NetworkDeclaration declaration, NetworkGraph? graph)
     {
         var input = graph is null ? "the input's shape" : graph.Nodes[0].Shape.ToString()!;
-        var output = graph is null ? "the output's shape" : graph.Nodes[graph.Outputs[0]].Shape.ToString()!;
+        var output = graph is null ? "the output's shape" : graph.Nodes[graph.Outputs[0].Node].Shape.ToString()!;
         Method("void", "Predict", $"{Floats} images, global::System.Span<float> outputs", "images, outputs", $"Runs the network in inference mode: any count of images ({input}) up to BatchSize, and {output} outputs for each. Allocates nothing.");
         Method("global::ConvGen.Activations", "Forward", $"{Floats} images, bool training = false", "images, training", "Runs the network and keeps its tensors; with training, what the backward pass needs too.");
         Method("void", "Backward", $"{Floats} outputGradients", "outputGradients", "From the gradient of the output to all parameter gradients, and InputGradient on demand.");

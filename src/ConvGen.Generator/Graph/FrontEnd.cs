@@ -30,7 +30,7 @@ internal static class FrontEnd
         // An attribute that the compiler rejects may have been meant as anything.
         if (declaration.Layers.All(layer => layer.IsWhole))
         {
-            if (declaration.Input is null)
+            if (declaration.Inputs.Count == 0)
                 Report("CVG1005", Place.Class, declaration.Name);
             else if (declaration.Layers.Count == 0)
                 Report("CVG1007", Place.Class, declaration.Name);
@@ -42,7 +42,7 @@ internal static class FrontEnd
         var layers = declaration.Layers.Where(layer => layer.IsWhole).ToArray();
         if (layers.Length == 0)
             return;
-        if (declaration.Input is { } input && input.Place.Attribute > layers[0].Place.Attribute)
+        if (declaration.Inputs.Count > 0 && declaration.Inputs[0] is var input && input.Place.Attribute > layers[0].Place.Attribute)
             Report("CVG1014", input.Place, "[Input]", "below", layers[0].Kind, "above the first layer");
         var last = layers[layers.Length - 1];
         if (declaration.Losses.Count > 0 && declaration.Losses[0].Place.Attribute < last.Place.Attribute)
@@ -55,7 +55,7 @@ internal static class FrontEnd
     {
         if (graph.Loss is not { } loss)
             return;
-        if (InferShapes.Context(loss.Kind, declaration.Losses[0].Place, graph.Outputs, graph.Nodes, problems) is { } context)
+        if (InferShapes.Context(loss.Kind, declaration.Losses[0].Place, [graph.Outputs[graph.LossOutput].Node], graph.Nodes, problems) is { } context)
             loss.Check(context);
     }
 }

@@ -22,12 +22,13 @@ internal sealed class GraphBuilder(NetworkDeclaration declaration, ICollection<P
         for (var index = 0; index < declaration.Layers.Count; index++)
             IsWhole &= AddLayer(declaration.Layers[index], index, names);
 
-        return new NetworkGraph(declaration.Name, _nodes, _nodes.Count > 0 ? [_nodes.Count - 1] : [], BuildLoss());
+        NamedTensor[] outputs = _nodes.Count > 0 ? [new NamedTensor(_nodes[_nodes.Count - 1].Name.Split('/')[0], _nodes.Count - 1)] : [];
+        return new NetworkGraph(declaration.Name, _nodes, outputs, [], BuildLoss());
     }
 
     private bool AddInput()
     {
-        if (declaration.Input is not { IsWhole: true } input)
+        if (declaration.Inputs.Count == 0 || declaration.Inputs[0] is not { IsWhole: true } input)
             return false;
 
         var before = problems.Count;

@@ -20,17 +20,21 @@ internal static class GraphVerifier
                 faults.Add($"two nodes are called '{node.Name}'");
             if (node.Shape is null)
                 faults.Add($"'{node.Name}' has no shape");
-            if (node.Operator is null != (position == 0))
-                faults.Add($"'{node.Name}': the first node and no other is the input");
+            if (node.Operator is null != position < graph.Inputs.Count || graph.Inputs.Count == 0)
+                faults.Add($"'{node.Name}': inputs come first, and nothing else is one");
+            if (node.Operator is { } op && (node.Inputs.Count < op.LeastOperands || node.Inputs.Count > op.MostOperands))
+                faults.Add($"'{node.Name}' has {node.Inputs.Count} operands; {op.Kind} takes {op.LeastOperands} to {op.MostOperands}");
             foreach (var input in node.Inputs.Where(input => input >= position))
                 faults.Add($"'{node.Name}' reads %{input}, which comes later");
         }
 
-        var read = new HashSet<int>(graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Outputs));
+        var read = new HashSet<int>(graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Views.Select(view => view.Node)));
         foreach (var node in graph.Nodes.Where(node => !read.Contains(node.Id)))
             faults.Add($"'{node.Name}' leads nowhere");
-        foreach (var output in graph.Outputs.Where(output => output < 0 || output >= graph.Nodes.Count))
-            faults.Add($"output %{output} does not exist");
+        foreach (var view in graph.Views.Where(view => view.Node < 0 || view.Node >= graph.Nodes.Count))
+            faults.Add($"'{view.Name}' is %{view.Node}, which does not exist");
+        foreach (var twice in graph.Outputs.GroupBy(output => output.Node).Where(group => group.Count() > 1))
+            faults.Add($"%{twice.Key} is an output twice");
         return faults;
     }
 }

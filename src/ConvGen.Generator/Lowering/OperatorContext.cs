@@ -32,33 +32,44 @@ internal sealed class ForwardContext(string name, int layer, bool training, IRea
 }
 
 /// <summary>
-/// What an operator's gradient lowering works with. Parameter gradients are added to; the input's gradient is written, by kernels that go to
-/// <see cref="InputKernels"/>.
+/// What an operator's gradient lowering works with. Parameter gradients are added to; an operand's gradient is written, never added to, by kernels that
+/// go to its list. Where a tensor feeds several operators, the sum is not the operators' business.
 /// </summary>
 internal sealed class GradientContext(
-    string name, int layer, Tensor input, Tensor output, Tensor outputGradient, Tensor inputGradient, IReadOnlyDictionary<string, ParameterPlace> parameters, KernelList parameterKernels, KernelList inputKernels)
+    string name, int layer, IReadOnlyList<Tensor> inputs, Tensor output, Tensor outputGradient, IReadOnlyList<OperandGradient> gradients,
+    IReadOnlyDictionary<string, ParameterPlace> parameters, KernelList parameterKernels)
 {
     public string Name { get; } = name;
 
     public int Layer { get; } = layer;
 
-    public Tensor Input { get; } = input;
+    public Tensor Input => inputs[0];
+
+    public IReadOnlyList<Tensor> Inputs => inputs;
 
     public Tensor Output { get; } = output;
 
     public Tensor OutputGradient { get; } = outputGradient;
 
-    /// <summary>May be the very tensor of <see cref="OutputGradient"/>, where the operator works in place.</summary>
-    public Tensor InputGradient { get; } = inputGradient;
+    /// <summary>Where each operand's gradient goes, and by which kernels.</summary>
+    public IReadOnlyList<OperandGradient> Gradients => gradients;
+
+    /// <summary>The first operand's. May be the very tensor of <see cref="OutputGradient"/>, where the operator works in place.</summary>
+    public Tensor InputGradient => gradients[0].Tensor;
 
     /// <summary>For kernels on the way to parameters' gradients, and for what must see the parameters as this pass found them.</summary>
     public KernelList ParameterKernels { get; } = parameterKernels;
 
-    /// <summary>For kernels that make the input's gradient; run only where somebody wants it.</summary>
-    public KernelList InputKernels { get; } = inputKernels;
+    /// <summary>For kernels that make the first operand's gradient; run only where somebody wants it.</summary>
+    public KernelList InputKernels => gradients[0].Kernels;
 
     public ParameterPlace Parameter(string key) => parameters[key];
 }
+
+/// <summary>An operand's gradient to be written.</summary>
+/// <param name="Tensor">Where; only the first operand's may lie over the result's gradient.</param>
+/// <param name="Kernels">For the kernels that write it; run only where somebody wants it.</param>
+internal readonly record struct OperandGradient(Tensor Tensor, KernelList Kernels);
 
 /// <summary>Kernels in order, and the tensors they allocate on the way.</summary>
 internal sealed class KernelList
@@ -97,6 +108,26 @@ internal sealed class KernelList
             name + " pad", [Loop.Batch, new("row", tensor.Height), new("float", tensor.Width * tensor.Lanes)],
             tensor.Region, tensor.Offset, [tensor.ImageStep, tensor.RowStep, 1], wide.Region, wide.Offset, [wide.ImageStep, wide.RowStep, 1]));
         return wide;
+    }
+
+    /// <summary>Copies a tensor to another that is laid out differently but has as many values in the same public order, or the same map.</summary>
+    public void Copy(string name, Tensor from, Tensor to)
+    {
+        if (from.Map == to.Map && from.Flattened == to.Flattened && from.Lanes == to.Lanes)
+        {
+            Add(new Pointwise(name, to.Height, to.Width, to.Lanes, [from.Grid], to.Grid, new Load(0), to.Index));
+            return;
+        }
+
+        // One of the two is a plain vector in channels-first order; the loops are those of the other, the map.
+        var (map, plain) = from.Flattened ? (from, to) : (to, from);
+        var index = map.Index;
+        IReadOnlyList<int> mapSteps = [map.ImageStep, map.RowStep, map.PixelStep, 1], plainSteps = [plain.ImageStep, index.Row, index.Pixel, index.Lane];
+        if (to.Lanes != to.Channels)
+            Clear(name + " clear", to);
+        Add(new Move(
+            name, [Loop.Batch, new("row", map.Height), new("column", map.Width), new("channel", map.Channels)],
+            from.Region, from.Offset, from == map ? mapSteps : plainSteps, to.Region, to.Offset, to == map ? mapSteps : plainSteps));
     }
 
     private void Fill(string name, Region region, int offset, int[] extents, int[] steps)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ConvGen.Generator.Graph;
 using ConvGen.Generator.Operators;
 using ConvGen.Generator.Program;
@@ -12,6 +13,7 @@ internal sealed record NetworkParameter(int Node, string Key, string Name, Param
 internal sealed class ParameterTable
 {
     private readonly Dictionary<int, Dictionary<string, ParameterPlace>> _places = [];
+    private readonly HashSet<int> _trainable;
 
     public ParameterTable(NetworkGraph graph, TensorPlan plan)
     {
@@ -23,9 +25,9 @@ internal sealed class ParameterTable
             var places = _places[node.Id] = [];
             foreach (var parameter in op.Parameters(graph.Nodes[node.Inputs[0]].Shape!.Value))
             {
-                var layout = op.Layout(parameter.Key, plan.Value(node.Inputs[0]));
+                var layout = op.Layout(parameter.Key, plan.Operand(node, 0));
                 var name = node.Name + "." + parameter.Key;
-                all.Add(new NetworkParameter(node.Id, parameter.Key, name, parameter, layout, Floats, op.ParameterInitializer, op.ParametersTrainable));
+                all.Add(new NetworkParameter(node.Id, parameter.Key, name, parameter, layout, Floats, op.ParameterInitializer, op.ParametersTrainable && parameter.IsLearned));
                 places[parameter.Key] = new ParameterPlace(
                     new Region(name, Space.Parameters, layout.Floats) { Offset = Floats }, new Region(name + " gradient", Space.Gradients, layout.Floats) { Offset = Floats });
                 Floats = checked(Floats + ((layout.Floats + 15) / 16 * 16));
@@ -33,6 +35,7 @@ internal sealed class ParameterTable
         }
 
         All = all;
+        _trainable = [.. all.Where(parameter => parameter.Trainable).Select(parameter => parameter.Node)];
     }
 
     public IReadOnlyList<NetworkParameter> All { get; }
@@ -41,11 +44,5 @@ internal sealed class ParameterTable
 
     public IReadOnlyDictionary<string, ParameterPlace> Of(int node) => _places[node];
 
-    public bool HasTrainable(int node)
-    {
-        foreach (var parameter in All)
-            if (parameter.Node == node && parameter.Trainable)
-                return true;
-        return false;
-    }
+    public bool HasTrainable(int node) => _trainable.Contains(node);
 }

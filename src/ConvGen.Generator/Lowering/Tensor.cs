@@ -49,6 +49,26 @@ internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bo
         ? (Height * Width * Channels, Width, 1, Height * Width)
         : (Height * Width * Channels, Width * Channels, Channels, 1);
 
+    /// <summary>A tensor laid out alike, without halo, in a region of its own.</summary>
+    public Tensor Fresh(string name) => this with { Halo = Halo.None, Region = new Region(name, Space.PerImage, FloatsFor(Map, Lanes, Halo.None)) };
+
+    /// <summary>The plain vector of a flattened map's values, channels first, in a region of its own.</summary>
+    public Tensor Plain(string name) => Vector(name, Height * Width * Channels);
+
+    /// <summary>A plain vector in a region of its own.</summary>
+    public static Tensor Vector(string name, int length)
+    {
+        var (map, lanes) = (Shape.Vector(length), Packing.Pad(length));
+        return new Tensor(new Region(name, Space.PerImage, FloatsFor(map, lanes, Halo.None)), map, lanes, Halo.None, false);
+    }
+
+    /// <summary>A map in a region of its own.</summary>
+    public static Tensor Of(string name, Shape map, Halo halo = default)
+    {
+        var lanes = Packing.Pad(map.Channels);
+        return new Tensor(new Region(name, Space.PerImage, FloatsFor(map, lanes, halo)), map, lanes, halo, false);
+    }
+
     public static int FloatsFor(Shape map, int lanes, Halo halo)
     {
         var floats = checked((halo.Top + map.Height + halo.Bottom) * (halo.Left + map.Width + halo.Right) * lanes);

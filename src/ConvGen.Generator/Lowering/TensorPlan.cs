@@ -7,59 +7,121 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Lowering;
 
 /// <summary>
-/// Which nodes share memory, and how each tensor lies there. Views and in-place results live in their input's region; a region's halo is the union
-/// of what all readers ask for. Gradients share in the same pattern.
+/// Which nodes share memory, and how each tensor lies there. Views and in-place results live in their operand's region; a region's halo is the union
+/// of what all readers ask for. Gradients share by rules of their own: a gradient may be made over the one it comes from where nothing else adds to it.
 /// </summary>
 internal sealed class TensorPlan
 {
     private readonly NetworkGraph _graph;
     private readonly bool _training;
+    private readonly IReadOnlyList<int>[] _users;
+    private readonly HashSet<int> _kept;
     private readonly Tensor[] _values;
     private readonly Tensor[] _gradients;
+    private readonly Dictionary<int, Tensor> _plain = [];
 
     public TensorPlan(NetworkGraph graph, bool training)
     {
         _graph = graph;
         _training = training;
-        var roots = Roots();
-        _values = Lay(roots, gradients: false);
-        _gradients = training ? Lay(roots, gradients: true) : [];
+        _kept = [.. graph.Views.Select(view => view.Node)];
+        _users = Users(graph);
+        _values = Lay(ValueRoots(), gradients: false);
+        _gradients = training ? Lay(GradientRoots(), gradients: true) : [];
     }
 
     public Tensor Value(int node) => _values[node];
 
     public Tensor Gradient(int node) => _gradients[node];
 
-    /// <summary>For each node the node whose region it lives in.</summary>
-    private int[] Roots()
+    /// <summary>The operand as its user reads it: a flattened map becomes a plain vector for operators that know no other.</summary>
+    public Tensor Operand(Node user, int operand)
+    {
+        var node = user.Inputs[operand];
+        var value = _values[node];
+        if (!value.Flattened || user.Operator!.AcceptsFlattened)
+            return value;
+        if (!_plain.TryGetValue(node, out var plain))
+            _plain[node] = plain = value.Plain(_graph.Nodes[node].Name + " plain");
+        return plain;
+    }
+
+    /// <summary>For each node the nodes that read it; one that reads it twice stands there twice.</summary>
+    private static IReadOnlyList<int>[] Users(NetworkGraph graph)
+    {
+        var users = graph.Nodes.Select(_ => new List<int>()).ToArray();
+        foreach (var node in graph.Nodes)
+            foreach (var input in node.Inputs)
+                users[input].Add(node.Id);
+        return users;
+    }
+
+    /// <summary>For each node the node whose region its value lives in.</summary>
+    private int[] ValueRoots()
     {
         var roots = new int[_graph.Nodes.Count];
+        var members = _graph.Nodes.Select(_ => new List<Node>()).ToArray();
         foreach (var node in _graph.Nodes)
-            roots[node.Id] = node.Operator is { } op && SharesInput(node, op, roots) ? roots[node.Inputs[0]] : node.Id;
+        {
+            roots[node.Id] = node.Operator is { } op && SharesValue(node, op, members[roots[node.Inputs[0]]]) ? roots[node.Inputs[0]] : node.Id;
+            members[roots[node.Id]].Add(node);
+        }
+
         return roots;
     }
 
-    private bool SharesInput(Node node, Operator op, int[] roots)
+    private bool SharesValue(Node node, Operator op, IReadOnlyList<Node> members)
     {
         var placement = op.Placement(_training);
         if (placement == Placement.View)
             return true;
-        var input = node.Inputs[0];
-        if (placement == Placement.Own || input == 0 || (_training && op.GradientReadsInput))
+        if (placement == Placement.Own || (_training && op.GradientReadsInput) || (!op.AcceptsFlattened && IsFlattened(node.Inputs[0])))
             return false;
 
         // Overwriting is legal where nobody else reads what is overwritten: not another consumer, not the caller, not a gradient.
-        foreach (var member in _graph.Nodes.Where(member => member.Id < node.Id && roots[member.Id] == roots[input]))
+        foreach (var member in members)
         {
-            if (member.Id == 0 || _graph.Outputs.Contains(member.Id) || (_training && member.Operator!.GradientReadsOutput))
+            if (member.Operator is null || _kept.Contains(member.Id) || (_training && member.Operator.GradientReadsOutput))
                 return false;
-            var consumers = _graph.Nodes.Where(user => user.Inputs.Contains(member.Id)).ToList();
-            if (consumers.Count > 1 || (_training && consumers[0].Operator!.GradientReadsInput && consumers[0].Id != node.Id))
+            if (_users[member.Id].Count > 1 || (_training && _users[member.Id].Any(user => user != node.Id && _graph.Nodes[user].Operator!.GradientReadsInput)))
                 return false;
         }
 
         return true;
     }
+
+    /// <summary>For each node the node whose gradient region its gradient lives in.</summary>
+    private int[] GradientRoots()
+    {
+        var roots = new int[_graph.Nodes.Count];
+        foreach (var node in _graph.Nodes)
+            roots[node.Id] = node.Operator is { } op && SharesGradient(node, op) ? roots[node.Inputs[0]] : node.Id;
+        return roots;
+    }
+
+    /// <summary>
+    /// True where the operand's gradient is this node's alone to write and is made element by element. With several operands the others still read
+    /// the result's gradient, perhaps later, when somebody asks for the input's: it must stay.
+    /// </summary>
+    private bool SharesGradient(Node node, Operator op) =>
+        op.GradientInPlace && node.Inputs.Count == 1 && _users[node.Inputs[0]].Count == 1 && _graph.Outputs.All(output => output.Node != node.Inputs[0])
+        && (op.AcceptsFlattened || !IsFlattened(node.Inputs[0]));
+
+    private bool IsFlattened(int node)
+    {
+        var current = _graph.Nodes[node];
+        while (current.Operator is { } op && !op.Flattens)
+        {
+            if (!op.KeepsLayout || current.Shape!.Value.IsMap)
+                return false;
+            current = _graph.Nodes[current.Inputs[0]];
+        }
+
+        return current.Operator is not null && IsWide(Stored(current.Inputs[0]));
+    }
+
+    /// <summary>A map of one pixel is a vector already, whatever it is called.</summary>
+    private static bool IsWide(Shape shape) => shape.Height * shape.Width > 1;
 
     private Tensor[] Lay(int[] roots, bool gradients)
     {
@@ -78,7 +140,7 @@ internal sealed class TensorPlan
         var tensors = new Tensor[roots.Length];
         foreach (var node in _graph.Nodes)
         {
-            var flattened = node.Operator is { } op && (op.Flattens ? Stored(node.Inputs[0]).IsMap : node.Operator.Placement(true) != Placement.Own && tensors[node.Inputs[0]].Flattened);
+            var flattened = IsFlattened(node.Id);
             if (roots[node.Id] != node.Id)
             {
                 tensors[node.Id] = tensors[roots[node.Id]] with { Flattened = flattened };
@@ -86,7 +148,7 @@ internal sealed class TensorPlan
             }
 
             var map = flattened ? tensors[node.Inputs[0]].Map : node.Shape!.Value;
-            var onlyScalars = !gradients && node.Id == 0 && _graph.Nodes.All(user => !user.Inputs.Contains(0) || user.Operator!.ReadsScalars);
+            var onlyScalars = !gradients && node.Operator is null && _users[node.Id].All(user => _graph.Nodes[user].Operator!.ReadsScalars) && !_kept.Contains(node.Id);
             var lanes = onlyScalars && map.Channels < Packing.Half ? map.Channels : Packing.Pad(map.Channels);
             var halo = halos[node.Id];
             var region = new Region(node.Name + (gradients ? " gradient" : ""), Space.PerImage, Tensor.FloatsFor(map, lanes, halo));
@@ -100,7 +162,7 @@ internal sealed class TensorPlan
     private Shape Stored(int node)
     {
         var current = _graph.Nodes[node];
-        while (current.Operator is { } op && (op.Flattens || (op.Placement(true) != Placement.Own && !current.Shape!.Value.IsMap)))
+        while (current.Operator is { } op && (op.Flattens || (op.KeepsLayout && !current.Shape!.Value.IsMap)))
             current = _graph.Nodes[current.Inputs[0]];
         return current.Shape!.Value;
     }

@@ -116,8 +116,7 @@ internal sealed partial class Conv2D
             [output],
             Value.Instance + new Load(0)));
         if (UseBias)
-            context.ParameterKernels.Add(new ColumnSum(
-                context.Name + " bias gradient", dy.Height, dy.Width, dy.Channels, dy.Grid, context.Parameter("bias").Gradients, 0));
+            context.ParameterKernels.Add(ColumnReduction.BiasGradient(context.Name, dy.Height, dy.Width, dy.Channels, dy.Grid, context.Parameter("bias").Gradients));
     }
 
     /// <summary>

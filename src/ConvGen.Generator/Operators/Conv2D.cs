@@ -66,7 +66,7 @@ internal sealed partial class Conv2D : Operator
     public override IReadOnlyList<ParameterShape> Parameters(Shape input)
     {
         var weight = new ParameterShape("weight", new EquatableArray<int>([Filters, input.Channels / Groups, KernelHeight, KernelWidth]));
-        return UseBias ? [weight, new ParameterShape("bias", new EquatableArray<int>([Filters]))] : [weight];
+        return UseBias ? [weight, new ParameterShape("bias", new EquatableArray<int>([Filters]), ParameterRole.Bias)] : [weight];
     }
 
     public override long MultiplyAccumulates(Shape input, Shape output) => output.Elements * (input.Channels / Groups) * KernelHeight * KernelWidth;

@@ -10,6 +10,8 @@ internal sealed partial class Dense
 
     public override bool ReadsScalars => true;
 
+    public override bool AcceptsFlattened => true;
+
     public override string ParameterInitializer => Initializer;
 
     public override bool ParametersTrainable => Trainable;
@@ -68,7 +70,7 @@ internal sealed partial class Dense
                 [output],
                 Value.Instance + new Load(0)));
             if (UseBias)
-                context.ParameterKernels.Add(new ColumnSum(context.Name + " bias gradient", 1, 1, Units, dy.Grid, context.Parameter("bias").Gradients, 0));
+                context.ParameterKernels.Add(ColumnReduction.BiasGradient(context.Name, dy.Height, dy.Width, dy.Channels, dy.Grid, context.Parameter("bias").Gradients));
         }
 
         var channels = new Packing(dx.Channels, Units);

@@ -36,7 +36,7 @@ internal sealed partial class Dense : Operator
     public override IReadOnlyList<ParameterShape> Parameters(Shape input)
     {
         var weight = new ParameterShape("weight", new EquatableArray<int>([Units, input.Channels]));
-        return UseBias ? [weight, new ParameterShape("bias", new EquatableArray<int>([Units]))] : [weight];
+        return UseBias ? [weight, new ParameterShape("bias", new EquatableArray<int>([Units]), ParameterRole.Bias)] : [weight];
     }
 
     public override long MultiplyAccumulates(Shape input, Shape output) => (long)input.Channels * output.Channels;

@@ -24,7 +24,19 @@ internal abstract partial class Operator
     /// <summary>True where the result's logical order becomes channels first (Flatten).</summary>
     public virtual bool Flattens => false;
 
-    /// <summary>True where the gradient reads the operator's input.</summary>
+    /// <summary>
+    /// True where an operand may be a flattened map still lying as a map; false where it must be copied into a plain vector first. What works
+    /// element by element on one operand passes the layout on.
+    /// </summary>
+    public virtual bool AcceptsFlattened => KeepsLayout;
+
+    /// <summary>True where the result lies as its only operand does, element for element.</summary>
+    public bool KeepsLayout => MostOperands == 1 && Placement(true) != Operators.Placement.Own;
+
+    /// <summary>True where the gradient of the first operand may be made over the result's gradient, element by element.</summary>
+    public virtual bool GradientInPlace => Placement(true) != Operators.Placement.Own;
+
+    /// <summary>True where the gradient reads the operator's operands.</summary>
     public virtual bool GradientReadsInput => false;
 
     /// <summary>True where the gradient reads the operator's result.</summary>
@@ -46,13 +58,11 @@ internal abstract partial class Operator
     /// <summary>How a parameter is laid out, given the tensor the operator reads.</summary>
     public virtual ParameterLayout Layout(string key, Tensor input) => throw new System.InvalidOperationException($"{Kind} has no parameter '{key}'");
 
-    public virtual void Forward(ForwardContext context)
-    {
-    }
+    /// <summary>Adds the kernels that compute the result. Not called for views.</summary>
+    public virtual void Forward(ForwardContext context) => throw new System.InvalidOperationException(Kind + " computes nothing");
 
-    public virtual void Gradient(GradientContext context)
-    {
-    }
+    /// <summary>Adds the kernels that make the parameters' and the operands' gradients. Not called for views.</summary>
+    public virtual void Gradient(GradientContext context) => throw new System.InvalidOperationException(Kind + " computes nothing");
 }
 
 /// <summary>A parameter's packed layout, as the runtime's PanelPacking has it.</summary>

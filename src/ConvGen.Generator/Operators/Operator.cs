@@ -19,6 +19,12 @@ internal abstract partial class Operator
     /// <summary>The parameter tensors, given the first operand's shape.</summary>
     public virtual IReadOnlyList<ParameterShape> Parameters(Shape input) => [];
 
+    /// <summary>The fewest operands it takes.</summary>
+    public virtual int LeastOperands => 1;
+
+    /// <summary>The most operands it takes.</summary>
+    public virtual int MostOperands => 1;
+
     /// <summary>True for pooling, which a message may advise to leave out.</summary>
     public virtual bool IsPooling => false;
 
@@ -29,7 +35,34 @@ internal abstract partial class Operator
 /// <summary>A parameter as users know it.</summary>
 /// <param name="Key">The last part of its name: weight, bias …</param>
 /// <param name="Dimensions">PyTorch's shape.</param>
-internal readonly record struct ParameterShape(string Key, EquatableArray<int> Dimensions);
+/// <param name="Role">What it is to its layer; decides its first values.</param>
+internal readonly record struct ParameterShape(string Key, EquatableArray<int> Dimensions, ParameterRole Role = ParameterRole.Weight)
+{
+    /// <summary>False for running averages, which passes update and optimisers leave alone; published counts leave them out.</summary>
+    public bool IsLearned => Role is not (ParameterRole.RunningMean or ParameterRole.RunningVariance);
+}
+
+/// <summary>What a parameter is to its layer. The names are those of the runtime.</summary>
+internal enum ParameterRole
+{
+    /// <summary>Drawn by the layer's initialiser.</summary>
+    Weight,
+
+    /// <summary>Starts at 0.</summary>
+    Bias,
+
+    /// <summary>Starts at 1.</summary>
+    Scale,
+
+    /// <summary>The slope below zero of a PReLU: starts at 0.25.</summary>
+    Slope,
+
+    /// <summary>Starts at 0; not learned.</summary>
+    RunningMean,
+
+    /// <summary>Starts at 1; not learned.</summary>
+    RunningVariance,
+}
 
 /// <summary>Who made an operand.</summary>
 /// <param name="Label">As messages name it: <c>AveragePooling2D 'pool1'</c>, <c>[Input]</c>.</param>

@@ -11,13 +11,7 @@ namespace ConvGen.Generator.Passes;
 internal sealed record LoweredNetwork(NetworkGraph Graph, ParameterTable Parameters, KernelProgram Inference, KernelProgram Training);
 
 /// <summary>
-/// Graph → kernel forms. Inference is the nodes in order. Training is the same in training mode, then the differentiated graph: nodes in reverse,
-/// each operator's gradient rule turning its result's gradient into its parameters' and its input's.
-/// <code>
-/// x ─conv─▶ a ─tanh─▶ b ─loss          dx ◀─conv─ da ◀─tanh─ db ◀─loss
-///                                          └▶ dw, db
-/// </code>
-/// What only the network's input gradient needs goes into a segment of its own, which a training step never runs.
+/// Graph → kernel forms. Inference is the nodes in order. Training is the same in training mode, then the differentiated graph (<see cref="LowerGradients"/>).
 /// </summary>
 internal static class LowerNetwork
 {
@@ -25,11 +19,12 @@ internal static class LowerNetwork
     public const string Loss = "Loss";
     public const string Backward = "Backward";
     public const string BackwardInput = "BackwardInput";
-    public const string ReadInputGradient = "ReadInputGradient";
 
     private static readonly Region Dense = new("dense", Space.Dense, int.MaxValue);
 
     public static string Read(int view) => "Read" + view.ToString(CultureInfo.InvariantCulture);
+
+    public static string ReadInputGradient(int input) => "ReadInputGradient" + input.ToString(CultureInfo.InvariantCulture);
 
     public static string Write(int view) => "Write" + view.ToString(CultureInfo.InvariantCulture);
 
@@ -44,7 +39,7 @@ internal static class LowerNetwork
     {
         var segments = new List<Segment> { ForwardSegment(graph, plan, parameters, training: false) };
         if (graph.Loss is { } loss)
-            segments.Add(LossSegment(loss, plan.Value(graph.Outputs[0]), null));
+            segments.Add(LossSegment(loss, plan.Value(graph.Outputs[graph.LossOutput].Node), null, []));
         AddReads(segments, graph, plan);
         return new KernelProgram("Inference", segments);
     }
@@ -52,67 +47,64 @@ internal static class LowerNetwork
     private static KernelProgram Training(NetworkGraph graph, TensorPlan plan, ParameterTable parameters)
     {
         var segments = new List<Segment> { ForwardSegment(graph, plan, parameters, training: true) };
+        var gradients = graph.Outputs.Select(output => plan.Gradient(output.Node)).ToList();
         if (graph.Loss is { } loss)
-            segments.Add(LossSegment(loss, plan.Value(graph.Outputs[0]), plan.Gradient(graph.Outputs[0])));
-        for (var view = 0; view < graph.Outputs.Count; view++)
-            segments.Add(WriteSegment(view, plan.Gradient(graph.Outputs[view])));
-        segments.AddRange(BackwardSegments(graph, plan, parameters));
+            segments.Add(LossSegment(loss, plan.Value(graph.Outputs[graph.LossOutput].Node), gradients[graph.LossOutput], gradients.Where((_, output) => output != graph.LossOutput)));
+        for (var view = 0; view < gradients.Count; view++)
+            segments.Add(WriteSegment(view, gradients[view]));
+        segments.AddRange(LowerGradients.Run(graph, plan, parameters));
         AddReads(segments, graph, plan);
-        segments.Add(new Segment(ReadInputGradient, [CopyOut("input gradient", plan.Gradient(0))]));
+        foreach (var input in graph.Inputs)
+            segments.Add(new Segment(ReadInputGradient(input.Id), [CopyOut(input.Name + " gradient", plan.Gradient(input.Id))]));
         return new KernelProgram("Training", segments);
     }
 
     private static Segment ForwardSegment(NetworkGraph graph, TensorPlan plan, ParameterTable parameters, bool training)
     {
         var kernels = new KernelList();
-        CopyIn(kernels, plan.Value(0));
+        long before = 0;
+        foreach (var input in graph.Inputs)
+        {
+            CopyIn(kernels, input.Name, plan.Value(input.Id), before);
+            before += input.Shape!.Value.Elements;
+        }
+
+        var copied = new HashSet<Region>();
         foreach (var node in graph.Nodes.Where(node => node.Operator is not null))
         {
-            var output = plan.Value(node.Id);
-            if (output.Region != plan.Value(node.Inputs[0]).Region)
+            var (op, output) = (node.Operator!, plan.Value(node.Id));
+            if (op.Placement(training) == Operators.Placement.View)
+                continue;
+            var operands = node.Inputs.Select((_, i) => plan.Operand(node, i)).ToList();
+            for (var i = 0; i < operands.Count; i++)
+                if (operands[i].Region != plan.Value(node.Inputs[i]).Region && copied.Add(operands[i].Region))
+                    kernels.Copy(operands[i].Region.Name, plan.Value(node.Inputs[i]), operands[i]);
+            if (output.Region != operands[0].Region)
                 kernels.ClearHalo(node.Name, output);
-            node.Operator!.Forward(new ForwardContext(node.Name, node.Layer, training, [.. node.Inputs.Select(plan.Value)], output, parameters.Of(node.Id), kernels));
+            op.Forward(new ForwardContext(node.Name, node.Layer, training, operands, output, parameters.Of(node.Id), kernels));
         }
 
         return new Segment(Forward, kernels.Kernels);
     }
 
-    private static Segment LossSegment(Operators.Loss loss, Tensor output, Tensor? gradient)
+    /// <summary>The loss, its gradient, and zeros for the other outputs' gradients.</summary>
+    private static Segment LossSegment(Operators.Loss loss, Tensor output, Tensor? gradient, IEnumerable<Tensor> others)
     {
         var kernels = new KernelList();
         var regions = new Operators.LossRegions(
             new Region("labels", Space.Labels, loss.TargetsPerImage(output.Map)), new Region("targets", Space.Targets, loss.TargetsPerImage(output.Map)), new Region("losses", Space.Losses, 1));
+        foreach (var other in others)
+            kernels.Clear("other output gradient", other);
         if (gradient is not null)
             kernels.ClearHalo("output gradient", gradient);
         loss.Lower(kernels, output, gradient, regions);
         return new Segment(Loss, kernels.Kernels);
     }
 
-    private static IEnumerable<Segment> BackwardSegments(NetworkGraph graph, TensorPlan plan, ParameterTable parameters)
-    {
-        var (backward, input) = (new KernelList(), new KernelList());
-        foreach (var node in graph.Nodes.Reverse().Where(node => node.Operator is not null))
-        {
-            // Upstream of every trainable parameter nobody but the input's gradient asks for this one.
-            var wanted = Ancestors(graph, node.Inputs[0]).Any(parameters.HasTrainable);
-            var inputKernels = wanted ? backward : input;
-            var (output, source) = (plan.Gradient(node.Id), plan.Gradient(node.Inputs[0]));
-            if (output.Region != source.Region)
-                inputKernels.ClearHalo(node.Name + " input gradient", source);
-            node.Operator!.Gradient(new GradientContext(
-                node.Name, node.Layer, plan.Value(node.Inputs[0]), plan.Value(node.Id), output, source, parameters.Of(node.Id),
-                wanted || parameters.HasTrainable(node.Id) ? backward : input, inputKernels));
-        }
-
-        return [new Segment(Backward, backward.Kernels), new Segment(BackwardInput, input.Kernels)];
-    }
-
-    private static IEnumerable<int> Ancestors(NetworkGraph graph, int node) => graph.Nodes[node].Inputs.SelectMany(input => Ancestors(graph, input)).Append(node);
-
     private static void AddReads(List<Segment> segments, NetworkGraph graph, TensorPlan plan)
     {
-        for (var view = 0; view < graph.Outputs.Count; view++)
-            segments.Add(new Segment(Read(view), [CopyOut(graph.Nodes[graph.Outputs[view]].Name, plan.Value(graph.Outputs[view]))]));
+        for (var view = 0; view < graph.Views.Count; view++)
+            segments.Add(new Segment(Read(view), [CopyOut(graph.Views[view].Name, plan.Value(graph.Views[view].Node))]));
     }
 
     private static Segment WriteSegment(int view, Tensor gradient)
@@ -135,16 +127,16 @@ internal static class LowerNetwork
             Dense, 0, [index.Image, index.Row, index.Pixel, index.Lane]);
     }
 
-    private static void CopyIn(KernelList kernels, Tensor tensor)
+    /// <summary>The caller's inputs lie one after the other, each batch first; <paramref name="before"/> counts one image's floats of those in front.</summary>
+    private static void CopyIn(KernelList kernels, string name, Tensor tensor, long before)
     {
-        var lanesWaste = tensor.Lanes != tensor.Channels;
-        if (lanesWaste)
-            kernels.Clear("input clear", tensor);
+        if (tensor.Lanes != tensor.Channels)
+            kernels.Clear(name + " clear", tensor);
         else
-            kernels.ClearHalo("input", tensor);
+            kernels.ClearHalo(name, tensor);
         var index = tensor.Index;
         kernels.Add(new Move(
-            "input", Loops(tensor), new Region("images", Space.Input, tensor.Height * tensor.Width * tensor.Channels), 0, [index.Image, index.Row, index.Pixel, index.Lane],
+            name, Loops(tensor), new Region("images", Space.Input, tensor.Height * tensor.Width * tensor.Channels) { Offset = before }, 0, [index.Image, index.Row, index.Pixel, index.Lane],
             tensor.Region, tensor.Offset, [tensor.ImageStep, tensor.RowStep, tensor.PixelStep, 1]));
     }
 

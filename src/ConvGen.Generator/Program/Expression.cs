@@ -97,17 +97,28 @@ internal sealed record DropoutMask(float Rate, int Layer) : Expression
     public override string ToString() => FormattableString.Invariant($"dropout(rate {Rate}, layer {Layer})");
 }
 
+/// <summary>How many elements a statistic of a batch runs over: images · <paramref name="Pixels"/>. In kernels that run once a batch only.</summary>
+internal sealed record BatchCount(int Pixels) : Expression
+{
+    public override int Cost => 0;
+
+    public override string ToString() => FormattableString.Invariant($"(images · {Pixels})");
+}
+
 internal enum UnaryOperation
 {
     Exp,
     Log,
     Tanh,
     Sigmoid,
+    Erf,
+    SquareRoot,
+    Absolute,
 }
 
 internal sealed record Unary(UnaryOperation Operation, Expression Operand) : Expression
 {
-    public override int Cost => Operand.Cost + 20;
+    public override int Cost => Operand.Cost + (Operation == UnaryOperation.Absolute ? 1 : Operation == UnaryOperation.SquareRoot ? 6 : 20);
 
     public override Expression Map(Func<Expression, Expression> change) => this with { Operand = Operand.Map(change) };
 
@@ -123,6 +134,7 @@ internal enum BinaryOperation
     Multiply,
     Divide,
     Maximum,
+    Minimum,
 }
 
 internal sealed record Binary(BinaryOperation Operation, Expression Left, Expression Right) : Expression
@@ -139,6 +151,7 @@ internal sealed record Binary(BinaryOperation Operation, Expression Left, Expres
         BinaryOperation.Subtract => $"({Left} - {Right})",
         BinaryOperation.Multiply => $"({Left} * {Right})",
         BinaryOperation.Divide => $"({Left} / {Right})",
+        BinaryOperation.Minimum => $"min({Left}, {Right})",
         _ => $"max({Left}, {Right})",
     };
 }

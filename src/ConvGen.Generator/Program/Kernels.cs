@@ -106,16 +106,20 @@ internal sealed record Contraction(
 internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowStep, int PixelStep, int LaneStep = 1);
 
 /// <summary>One formula over every element: <c>out[i, y, x, lane] = body(inputs at the same index)</c>.</summary>
+/// <param name="Lanes">A multiple of eight, or fewer: then the lanes up to the next multiple are written as zeros.</param>
 /// <param name="Index">Steps of the element's logical index (image, row, pixel, lane), for masks.</param>
+/// <param name="PerImage">False where the formula is computed once, whatever the batch: numbers of a channel. Then height and width are 1.</param>
 internal sealed record Pointwise(
-    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Grid Output, Expression Body, (int Image, int Row, int Pixel, int Lane) Index)
+    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Grid Output, Expression Body, (int Image, int Row, int Pixel, int Lane) Index, bool PerImage = true)
     : Kernel(Name)
 {
     public override IEnumerable<Region> Reads => System.Linq.Enumerable.Select(Inputs, input => input.Region);
 
     public override IEnumerable<Region> Writes => [Output.Region];
 
-    public override int ItemsPerImage => Height;
+    public override int ItemsPerImage => PerImage ? Height : 0;
+
+    public override int FixedItems => PerImage ? 0 : 1;
 
     public override long CostPerItem => (long)Width * Lanes * (Body.Cost + 2);
 }
@@ -168,19 +172,41 @@ internal sealed record Window(
         (long)Geometry.OutputWidth * Lanes * Geometry.KernelHeight * Geometry.KernelWidth * (Gradient ? 4 * Geometry.OutputHeight : 1);
 }
 
-/// <summary>Sums over images and pixels, channel by channel, into a vector: bias gradients. Added to what is there.</summary>
-internal sealed record ColumnSum(string Name, int Height, int Width, int Lanes, Grid Input, Region Output, int OutputOffset) : Kernel(Name)
+/// <summary>
+/// Folds a formula over pixels, channel by channel, into a vector: over the pixels of all images (bias gradients, batch statistics) or of each image
+/// (<paramref name="PerImage"/>: global pooling, instance statistics). Images are folded one after the other and pixels in four interleaved runs, so the
+/// order is the same for any thread count.
+/// </summary>
+/// <param name="Inputs">Operands of <paramref name="Body"/>; steps 0 for one vector shared by all pixels.</param>
+/// <param name="Output">Row and pixel steps are unused, as is the image step unless <paramref name="PerImage"/>.</param>
+/// <param name="Accumulate">True where the result is added to what is there; not for maxima.</param>
+internal sealed record ColumnReduction(
+    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Expression Body, RowFold Fold, Grid Output, bool PerImage, bool Accumulate)
+    : Kernel(Name)
 {
-    public override IEnumerable<Region> Reads => [Input.Region];
+    public override IEnumerable<Region> Reads
+    {
+        get
+        {
+            foreach (var input in Inputs)
+                yield return input.Region;
+            if (Accumulate)
+                yield return Output.Region;
+        }
+    }
 
-    public override IEnumerable<Region> Writes => [Output];
+    public override IEnumerable<Region> Writes => [Output.Region];
 
-    public override int ItemsPerImage => 0;
+    public override int ItemsPerImage => PerImage ? 1 : 0;
 
     /// <summary>Vectors of eight channels are independent of each other.</summary>
-    public override int FixedItems => (Lanes + 7) / 8;
+    public override int FixedItems => PerImage ? 0 : (Lanes + 7) / 8;
 
-    public override long CostPerItem => (long)Height * Width * 8;
+    public override long CostPerItem => (long)Height * Width * (Body.Cost + 1) * (PerImage ? Lanes : 8);
+
+    /// <summary><c>db[c] += Σ dy[n, y, x, c]</c></summary>
+    public static ColumnReduction BiasGradient(string layer, int height, int width, int lanes, Grid gradient, Region bias) =>
+        new(layer + " bias gradient", height, width, lanes, [gradient], new Load(0), RowFold.Sum, new Grid(bias, 0, 0, 0, 0), PerImage: false, Accumulate: true);
 }
 
 internal enum RowFold

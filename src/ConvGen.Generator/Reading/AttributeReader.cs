@@ -67,7 +67,7 @@ internal static class AttributeReader
     {
         for (INamedTypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)
             if (declaring.GetMembers(property).OfType<IPropertySymbol>().FirstOrDefault() is { } found)
-                return SymbolEqualityComparer.Default.Equals(found.Type, constant.Type);
+                return found.Type.SpecialType == SpecialType.System_Object || SymbolEqualityComparer.Default.Equals(found.Type, constant.Type);
         return false;
     }
 

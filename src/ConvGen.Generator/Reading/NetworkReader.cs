@@ -57,9 +57,11 @@ internal static class NetworkReader
             type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "",
             Escape(type.Name),
             ClassForm.Header(type),
-            input,
+            input is null ? default : new EquatableArray<LayerDeclaration>([input]),
             new EquatableArray<LayerDeclaration>(layers),
+            default,
             new EquatableArray<LayerDeclaration>(losses),
+            default,
             allowWinograd);
         var isReadable = !ReportSpread(type, attributes, problems, cancellation) & !ReportProperties(type, problems);
         return new ReadNetwork(declaration, new EquatableArray<Problem>(problems), isReadable, isExtensible);

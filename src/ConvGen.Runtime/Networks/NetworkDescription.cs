@@ -65,6 +65,15 @@ public enum ParameterRole
 
     /// <summary>A scale: ones.</summary>
     Scale,
+
+    /// <summary>The slope below zero of a PReLU: 0.25.</summary>
+    Slope,
+
+    /// <summary>A running mean: zeros. Training passes update it; optimisers leave it alone and parameter counts leave it out.</summary>
+    RunningMean,
+
+    /// <summary>A running variance: ones. Training passes update it; optimisers leave it alone and parameter counts leave it out.</summary>
+    RunningVariance,
 }
 
 /// <summary>One parameter tensor: its public name and shape, and where its numbers lie in the flat buffer.</summary>

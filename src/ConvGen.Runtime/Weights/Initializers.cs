@@ -9,7 +9,7 @@ internal static class Initializers
     /// <summary>Random words that one counter gives; elements share blocks of that size.</summary>
     private const int BlockSize = 4;
 
-    /// <summary>Gives every parameter its first values: weights by their initialiser, biases zeros, scales ones.</summary>
+    /// <summary>Gives every parameter its first values: weights by their initialiser, biases and running means zeros, scales and running variances ones, slopes 0.25.</summary>
     public static void Initialize(Parameters parameters, int seed)
     {
         for (var index = 0; index < parameters.Count; index++)
@@ -18,8 +18,11 @@ internal static class Initializers
             var values = new float[parameter.Count];
             switch (parameter.Description.Role)
             {
-                case ParameterRole.Scale:
+                case ParameterRole.Scale or ParameterRole.RunningVariance:
                     Array.Fill(values, 1f);
+                    break;
+                case ParameterRole.Slope:
+                    Array.Fill(values, 0.25f);
                     break;
                 case ParameterRole.Weight:
                     Fill(values, parameter.Shape, parameter.Description.Initializer, seed, index);

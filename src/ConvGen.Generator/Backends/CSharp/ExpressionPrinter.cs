@@ -31,6 +31,8 @@ internal sealed class ExpressionPrinter(VectorTarget target)
         IsLabel => target.And(LabelMask(), target.Constant(1)),
         LabelIsNot not => $"(label == {not.Label.ToString(System.Globalization.CultureInfo.InvariantCulture)} ? {target.Zero} : {target.Constant(1)})",
         DropoutMask mask => target.KeepWhereAtLeast($"VectorMath.Hash({Index}, key)", Threshold(mask.Rate), VectorTarget.Number(1 / (1 - mask.Rate))),
+        BatchCount count => target.Splat($"(float)(batch * {VectorTarget.Number((long)count.Pixels)}L)"),
+        Unary { Operation: UnaryOperation.SquareRoot or UnaryOperation.Absolute } unary => target.Unary(unary.Operation, Print(unary.Operand)),
         Unary unary => $"VectorMath.{unary.Operation}({Print(unary.Operand)})",
         Binary { Operation: BinaryOperation.Add, Left: Binary { Operation: BinaryOperation.Multiply } product } sum =>
             target.MultiplyAdd(Print(product.Left), Print(product.Right), Print(sum.Right)),

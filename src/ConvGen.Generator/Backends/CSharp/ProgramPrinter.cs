@@ -80,7 +80,7 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
             return $"pool.For(&{entry}, f, {Items("f->Batch", kernel)}, {Number(Math.Min(grain, 1 << 20))});";
         }
 
-        var perImage = kernel is Move ? "" : " * f->Batch";
+        var perImage = kernel is Move or Pointwise ? "" : " * f->Batch";
         return $"pool.For(&{entry}, f, {Number(kernel.FixedItems)}, (int)Math.Min({Number(kernel.FixedItems)}, 1 + {Number(SmallestChunk)}L / ({Number(cost)}L{perImage})));";
     }
 
@@ -90,9 +90,9 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
         var call = kernel switch
         {
             Contraction k => $"{new ContractionPrinter(target, _library).Print(k)}({string.Join(", ", new[] { At(k.A), At(k.B), At(k.Output) }.Concat(k.Extra.Select(At)))}, begin, end, f->Batch)",
-            Pointwise k => $"{new PointwisePrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)})",
+            Pointwise k => $"{new PointwisePrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")})",
             Window k => $"{new WindowPrinter(target, _library).Print(k)}({At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end)",
-            ColumnSum k => $"{new ReductionPrinter(target, _library).Print(k)}({At(k.Input)}, {Pointer(k.Output, k.OutputOffset)}, begin, end, f->Batch)",
+            ColumnReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, f->Batch)",
             RowReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
             Move k => $"{movesClass}.{new MovePrinter(moves).Print(k)}({(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end)",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
@@ -113,6 +113,7 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
             Space.Fixed => $"f->Arena + {Number(program.PerImageFloats)}L * f->Capacity{Plus(region.Offset + offset)}",
             Space.Parameters => $"f->Parameters{Plus(region.Offset + offset)}",
             Space.Gradients => $"f->Gradients{Plus(region.Offset + offset)}",
+            Space.Input => $"f->Input{(region.Offset > 0 ? $" + {Number(region.Offset)}L * f->Batch" : "")}{Plus(offset)}",
             _ => $"f->{region.Space}{Plus(offset)}",
         };
     }

@@ -11,46 +11,85 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
     /// <summary>Sums of one image are kept in this many interleaved vectors, to hide the latency of adding and to keep sums short.</summary>
     private const int Interleave = 4;
 
-    /// <summary>The shared method. Parameters: s, t, begin, end (blocks of eight lanes), batch.</summary>
-    public string Print(ColumnSum kernel)
+    /// <summary>The shared method. Parameters: inputs, output, begin, end (images, or blocks of eight lanes), batch.</summary>
+    public string Print(ColumnReduction kernel)
     {
         var code = new CodeWriter();
-        var pixels = kernel.Input.RowStep == kernel.Width * kernel.Input.PixelStep ? kernel.Width * kernel.Height : kernel.Width;
+        var grids = kernel.Inputs;
+        var flat = grids.All(grid => grid.RowStep == kernel.Width * grid.PixelStep);
+        var pixels = flat ? kernel.Width * kernel.Height : kernel.Width;
         var rows = kernel.Width * kernel.Height / pixels;
-        var vectors = Packing.Half / Target.Width;
-        code.Line($"/// <summary>out[channel] += Σ over images and {Number(kernel.Height)}×{Number(kernel.Width)} pixels, image by image.</summary>");
+        var sum = kernel.Fold == RowFold.Sum;
+        var names = grids.Select((_, i) => "p" + Number(i)).ToList();
+        var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand) };
+        var text = $"{(kernel.PerImage ? "Each image" : "All images")} and {Number(kernel.Height)}×{Number(kernel.Width)} pixels: out[channel] {(kernel.Accumulate ? "+=" : "=")} {kernel.Fold.ToString().ToLowerInvariant()} of {kernel.Body}.";
+        code.Line($"/// <summary>{text.Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* s, float* t, int begin, int end, int batch)");
-        code.Open($"for (nint lane = begin * {Number(vectors)}; lane < end * {Number(vectors)}; lane++)");
-        code.Line($"var total = {Target.Load($"t + lane * {Number(Target.Width)}")};");
-        code.Open("for (nint image = 0; image < batch; image++)");
-        code.Line($"{Target.Type} {string.Join(", ", Enumerable.Range(0, Interleave).Select(i => $"sum{Number(i)} = {Target.Zero}"))};");
-        if (rows > 1)
-            code.Open($"for (nint row = 0; row < {Number(rows)}; row++)");
-        code.Line($"float* p = {Address("s", ("image", kernel.Input.ImageStep), ("row", rows > 1 ? kernel.Input.RowStep : 0), ("lane", Target.Width))};");
-        var (blocks, rest) = (pixels / Interleave, pixels % Interleave);
-        if (blocks > 0)
+        code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Append("t").Select(name => "float* " + name))}, int begin, int end, int batch)");
+        if (kernel.PerImage)
         {
-            code.Open($"for (nint block = 0; block < {Number(blocks)}; block++, p += {Number(Interleave * kernel.Input.PixelStep)})");
-            for (var i = 0; i < Interleave; i++)
-                Add(i);
+            code.Open("for (nint image = begin; image < end; image++)");
+            code.Open($"for (nint lane = 0; lane < {Number(Packing.Pad(kernel.Lanes))}; lane += {Number(Target.Width)})");
+            Image();
+            var result = Address("t", ("image", kernel.Output.ImageStep), ("lane", 1));
+            code.Line(Target.Store(result, kernel.Accumulate ? Join(Target.Load(result), "folded") : "folded"));
+            code.Close();
+        }
+        else
+        {
+            code.Open($"for (nint lane = begin * {Number(Packing.Half)}; lane < end * {Number(Packing.Half)}; lane += {Number(Target.Width)})");
+            code.Line($"var total = {(kernel.Accumulate ? Target.Load("t + lane") : Start())};");
+            code.Open("for (nint image = 0; image < batch; image++)");
+            Image();
+            code.Line($"total = {Join("total", "folded")};");
+            code.Close();
+            code.Line(Target.Store("t + lane", "total"));
+        }
+
+        code.Close();
+        code.Close();
+        return Library.Add("ColumnReduction", code.ToString());
+
+        // One image's fold: four interleaved runs of pixels, joined at the end.
+        void Image()
+        {
+            code.Line($"{Target.Type} {string.Join(", ", Enumerable.Range(0, Interleave).Select(i => $"fold{Number(i)} = {Start()}"))};");
+            if (rows > 1)
+                code.Open($"for (nint row = 0; row < {Number(rows)}; row++)");
+            for (var i = 0; i < grids.Count; i++)
+                code.Line($"float* {names[i]}Row = {Address(names[i], ("image", grids[i].ImageStep), ("row", rows > 1 ? grids[i].RowStep : 0), ("lane", 1))};");
+            var (blocks, rest) = (pixels / Interleave, pixels % Interleave);
+            if (blocks > 0)
+            {
+                var steps = string.Concat(grids.Select((grid, i) => grid.PixelStep == 0 ? "" : $", {names[i]}Row += {Number(Interleave * grid.PixelStep)}"));
+                code.Open($"for (nint block = 0; block < {Number(blocks)}; block++{steps})");
+                for (var i = 0; i < Interleave; i++)
+                    Pixel(i);
+                code.Close();
+            }
+
+            for (var i = 0; i < rest; i++)
+                Pixel(i);
+            if (rows > 1)
+                code.Close();
+            code.Line($"var folded = {Join(Join("fold0", "fold1"), Join("fold2", "fold3"))};");
+        }
+
+        void Pixel(int i)
+        {
+            code.Open();
+            for (var k = 0; k < grids.Count; k++)
+                code.Line($"var v{Number(k)} = {Target.Load(Address(names[k] + "Row", ("", (long)i * grids[k].PixelStep)))};");
+            code.Line($"fold{Number(i)} = {Join("fold" + Number(i), printer.Print(kernel.Body))};");
             code.Close();
         }
 
-        for (var i = 0; i < rest; i++)
-            Add(i);
-        if (rows > 1)
-            code.Close();
-        code.Line($"total = {Sum("total", Sum(Sum("sum0", "sum1"), Sum("sum2", "sum3")))};");
-        code.Close();
-        code.Line(Target.Store($"t + lane * {Number(Target.Width)}", "total"));
-        code.Close();
-        code.Close();
-        return Library.Add("ColumnSum", code.ToString());
+        string Start() => sum ? Target.Zero : Target.Splat("float.NegativeInfinity");
 
-        void Add(int i) => code.Line($"sum{Number(i)} = {Sum("sum" + Number(i), Target.Load(Address("p", ("", (long)i * kernel.Input.PixelStep))))};");
-
-        string Sum(string a, string b) => Target.Binary(BinaryOperation.Add, a, b);
+        // A NaN must come through a maximum wherever it stands: the maximum keeps its left operand's, the selection takes a new one.
+        string Join(string one, string other) => sum
+            ? Target.Binary(BinaryOperation.Add, one, other)
+            : Target.Select(Target.EqualTo(other, other), Target.Binary(BinaryOperation.Maximum, one, other), other);
     }
 
     /// <summary>The shared method. Parameters: inputs, output (if any), losses, labels, lossScale, begin, end (images).</summary>

@@ -54,14 +54,21 @@ internal sealed class VectorTarget
         (BinaryOperation.Subtract, true) => $"Avx.Subtract({left}, {right})",
         (BinaryOperation.Multiply, true) => $"Avx.Multiply({left}, {right})",
         (BinaryOperation.Divide, true) => $"Avx.Divide({left}, {right})",
+        (BinaryOperation.Minimum, true) => $"Avx.Min({right}, {left})",
         // The hardware gives its second operand where either is NaN; so a NaN on the left survives, as in PyTorch.
         (_, true) => $"Avx.Max({right}, {left})",
         (BinaryOperation.Add, false) => $"({left} + {right})",
         (BinaryOperation.Subtract, false) => $"({left} - {right})",
         (BinaryOperation.Multiply, false) => $"({left} * {right})",
         (BinaryOperation.Divide, false) => $"({left} / {right})",
+        (BinaryOperation.Minimum, false) => Select(GreaterThan(left, right), right, left),
         _ => Select(GreaterThan(right, left), right, left),
     };
+
+    /// <summary>The operations that are instructions; the others are calls of VectorMath.</summary>
+    public string Unary(UnaryOperation operation, string operand) => operation == UnaryOperation.SquareRoot
+        ? _wide ? $"Avx.Sqrt({operand})" : $"Vector128.Sqrt({operand})"
+        : _wide ? $"Avx.AndNot(Vector256.Create(-0f), {operand})" : $"Vector128.Abs({operand})";
 
     /// <summary>Lane by lane: <paramref name="yes"/> where condition &gt; 0.</summary>
     public string Choose(string condition, string yes, string no) => Select(GreaterThan(condition, Zero), yes, no);
