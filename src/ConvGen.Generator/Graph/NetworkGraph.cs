@@ -17,7 +17,8 @@ namespace ConvGen.Generator.Graph;
 /// <param name="Shape">The result's shape; null where inference failed.</param>
 /// <param name="Layer">Index of the layer (attribute) the node belongs to; −1 for the input.</param>
 /// <param name="Place">The attribute.</param>
-internal sealed record Node(int Id, string Name, Operator? Operator, EquatableArray<int> Inputs, Shape? Shape, int Layer, Place Place);
+/// <param name="Tensor">The property whose tensor it is, or null; for messages.</param>
+internal sealed record Node(int Id, string Name, Operator? Operator, EquatableArray<int> Inputs, Shape? Shape, int Layer, Place Place, string? Tensor = null);
 
 /// <summary>A tensor that users can read by name after a pass.</summary>
 internal readonly record struct NamedTensor(string Name, int Node);

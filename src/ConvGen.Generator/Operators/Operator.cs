@@ -67,8 +67,12 @@ internal enum ParameterRole
 /// <summary>Who made an operand.</summary>
 /// <param name="Label">As messages name it: <c>AveragePooling2D 'pool1'</c>, <c>[Input]</c>.</param>
 /// <param name="Operator">The operator whose result it is; null for the network's input.</param>
-internal readonly record struct Source(string Label, Operator? Operator)
+/// <param name="Tensor">The property whose tensor it is, or null.</param>
+internal readonly record struct Source(string Label, Operator? Operator, string? Tensor = null)
 {
+    /// <summary>As messages about several operands name it: the property where there is one.</summary>
+    public string Quoted => Tensor is null ? Label : $"'{Tensor}'";
+
     public override string ToString() => Label;
 }
 

@@ -8,6 +8,9 @@ internal static class OperatorCatalog
 {
     private static readonly Dictionary<string, Func<LayerArguments, Operator>> Operators = new(StringComparer.Ordinal)
     {
+        ["Add"] = _ => new Add(),
+        ["Multiply"] = _ => new Multiply(),
+        ["Concatenate"] = _ => new Concatenate(),
         ["Conv2D"] = arguments => new Conv2D(arguments),
         ["MaxPooling2D"] = arguments => new MaxPooling2D(arguments),
         ["AveragePooling2D"] = arguments => new AveragePooling2D(arguments),

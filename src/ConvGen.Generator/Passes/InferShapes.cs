@@ -39,7 +39,7 @@ internal static class InferShapes
             if (nodes[id].Shape is not { } shape)
                 return null;
             shapes.Add(shape);
-            sources.Add(new Source(Label(nodes[id], nodes), nodes[id].Operator));
+            sources.Add(new Source(Label(nodes[id], nodes), nodes[id].Operator, nodes[id].Tensor));
         }
 
         return new ShapeContext(label, place, shapes, sources, problems);
