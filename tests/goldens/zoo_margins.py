@@ -1,0 +1,126 @@
+"""Weights for which a comparison of gradients means something.
+
+A rectifier's gradient jumps at zero and a maximum's jumps where two values tie: there float and double may rightly disagree by far more than
+rounding. One pass through the network in training mode, in the order of computation, therefore shifts each bias that feeds a rectifier a
+little, to the middle of the widest gap that its channel's values leave near the jump. Ties of maxima are only measured: another seed mends them.
+"""
+import contextlib
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+REACH = 0.05  # how far a bias may move, in its channel's standard deviations
+CANDIDATES = 201
+
+
+class Margins:
+    """Of one pass: the smallest distances seen, relative to the tensor's standard deviation (jumps) or largest value (ties)."""
+
+    def __init__(self, random):
+        self.random = random
+        self.jump = self.tie = float("inf")
+        self.biased = None
+
+    @contextlib.contextmanager
+    def watched(self):
+        names = ["relu", "leaky_relu", "hardtanh", "max_pool2d"]
+        originals = {name: getattr(F, name) for name in names}
+        hook = nn.modules.module.register_module_forward_hook(self.after_module)
+        F.relu = lambda x, inplace=False: originals["relu"](self.shift(x, [0.0]))
+        F.leaky_relu = lambda x, slope=0.01, inplace=False: originals["leaky_relu"](self.shift(x, [0.0]), slope)
+        F.hardtanh = lambda x, low=-1.0, high=1.0, inplace=False: originals["hardtanh"](self.shift(x, [low, high]), low, high)
+
+        def max_pool2d(x, *arguments, **named):
+            y = originals["max_pool2d"](x, *arguments, **named)
+            self.measure_ties(x, arguments, named)
+            return y
+
+        F.max_pool2d = max_pool2d
+        try:
+            yield self
+        finally:
+            hook.remove()
+            for name, original in originals.items():
+                setattr(F, name, original)
+
+    def after_module(self, module, inputs, output):
+        if isinstance(module, nn.BatchNorm2d):
+            # Running averages of plausible size: those of this batch, each moved a little.
+            x = inputs[0]
+            mean, variance = x.mean((0, 2, 3)), x.var((0, 2, 3))
+            shape = tuple(mean.shape)
+            module.running_mean.copy_(exact(mean + 0.1 * variance.sqrt() * torch.from_numpy(self.random.uniform(-1, 1, shape))))
+            module.running_var.copy_(exact(variance * torch.from_numpy(self.random.uniform(0.7, 1.4, shape))))
+        if getattr(module, "bias", None) is not None:
+            self.biased = module
+
+    def shift(self, x, jumps):
+        values = x.transpose(0, 1).flatten(1).sort(1).values.contiguous()
+        spread = x.std().clamp_min(1e-12)
+        widths = values.std(1, keepdim=True).clamp_min(1e-3 * spread) * REACH
+        shifts = widths * torch.linspace(-1, 1, CANDIDATES, dtype=x.dtype)
+        margins = torch.full_like(shifts, float("inf"))
+        for jump in jumps:
+            place = (jump - shifts).contiguous()
+            right = torch.searchsorted(values, place).clamp(1, values.shape[1] - 1)
+            for neighbour in (right - 1, right):
+                margins = margins.minimum((values.gather(1, neighbour) - place).abs())
+        best = margins.argmax(1, keepdim=True)
+        self.jump = min(self.jump, (margins.gather(1, best).min() / spread).item())
+        bias = self.biased.bias.data
+        moved = exact(bias + shifts.gather(1, best).flatten())
+        step = moved - bias
+        bias.copy_(moved)
+        return x + step.view(1, -1, *[1] * (x.dim() - 2))
+
+    def measure_ties(self, x, arguments, named):
+        kernel = arguments[0] if arguments else named["kernel_size"]
+        stride = arguments[1] if len(arguments) > 1 else named.get("stride") or kernel
+        padding = arguments[2] if len(arguments) > 2 else named.get("padding", 0)
+        padded = F.pad(x, [padding] * 4, value=float("-inf"))
+        windows = padded.unfold(2, kernel, stride).unfold(3, kernel, stride).flatten(4)
+        first, second = windows.topk(2, dim=-1).values.unbind(-1)
+        gaps = (first - second)[first > second]
+        if gaps.numel():
+            self.tie = min(self.tie, (gaps.min() / x[x.isfinite()].abs().max()).item())
+
+
+def exact(values):
+    """Doubles that a float holds exactly."""
+    return values.float().double()
+
+
+def initialise(network, random):
+    """He's normal weights, scales and shifts that are not the identity; all exact floats."""
+    for module in network.modules():
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            shape = tuple(module.weight.shape)
+            # Each output of a 2×2 transposed convolution of stride 2 sees one pixel.
+            inputs = shape[0] if isinstance(module, nn.ConvTranspose2d) else module.weight[0].numel()
+            module.weight.data = exact(torch.from_numpy(random.standard_normal(shape)) * (2.0 / inputs) ** 0.5)
+        elif isinstance(module, nn.BatchNorm2d):
+            module.weight.data = exact(torch.from_numpy(random.uniform(0.5, 1.5, tuple(module.weight.shape))))
+        if getattr(module, "bias", None) is not None:
+            module.bias.data = exact(torch.from_numpy(random.uniform(-0.2, 0.2, tuple(module.bias.shape))))
+
+
+def prepare(network, draw_inputs, make_random, attempts, wanted_tie):
+    """Initialises the network for a seed whose maxima do not nearly tie, or for the best of the attempts; returns inputs and margins."""
+
+    def attempt(seed):
+        random = make_random(seed)
+        initialise(network, random)
+        inputs, margins = draw_inputs(random), Margins(random)
+        with torch.no_grad(), margins.watched():
+            network(inputs)
+        return inputs, margins
+
+    network.train()
+    ties = []
+    for seed in range(attempts):
+        inputs, margins = attempt(seed)
+        if margins.tie >= wanted_tie:
+            return inputs, margins
+        ties.append(margins.tie)
+    return attempt(ties.index(max(ties)))
