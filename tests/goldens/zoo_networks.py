@@ -85,21 +85,29 @@ class ResNet20(nn.Module):
         return self.fc(x.mean((2, 3)))
 
 
+class DarknetConv(nn.Module):
+    """A convolution that keeps the size, batch normalisation, a slope of 0.1 below zero."""
+
+    def __init__(self, channels, filters, kernel):
+        super().__init__()
+        self.conv = nn.Conv2d(channels, filters, kernel, padding=kernel // 2, bias=False)
+        self.bn = nn.BatchNorm2d(filters)
+
+    def forward(self, x):
+        return F.leaky_relu(self.bn(self.conv(x)), 0.1)
+
+
 class Darknet(nn.Module):
-    """Numbered convolutions with batch normalisation and a slope of 0.1 below zero; those in `linear` have a bias and nothing else."""
+    """Numbered convolutions; those in `linear` are plain ones with a bias."""
 
     def __init__(self, channels, linear):
         super().__init__()
-        self.linear = linear
         for number, (inputs, outputs, kernel) in channels.items():
-            plain = number in linear
-            self.add_module(f"conv{number}", nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, bias=plain))
-            if not plain:
-                self.add_module(f"bn{number}", nn.BatchNorm2d(outputs))
+            kind = nn.Conv2d if number in linear else DarknetConv
+            self.add_module(f"conv{number}", kind(inputs, outputs, kernel))
 
     def layer(self, number, x):
-        x = getattr(self, f"conv{number}")(x)
-        return x if number in self.linear else F.leaky_relu(getattr(self, f"bn{number}")(x), 0.1)
+        return getattr(self, f"conv{number}")(x)
 
     @staticmethod
     def pool_without_stride(x):
