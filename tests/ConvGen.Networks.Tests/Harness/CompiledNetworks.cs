@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.Loader;
-using System.Text;
-using ConvGen.Generator;
 using ConvGen.Tests.Oracle;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,89 +7,37 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace ConvGen.Tests.Harness;
 
 /// <summary>
-/// Networks that went through the real generator and the C# compiler, in memory, and can be made. One compilation costs a second whatever
-/// it holds, so many networks share one.
+/// Networks of the oracle that the real generator and the C# compiler made classes of. One compilation costs a second whatever it holds, so
+/// many networks share one.
 /// </summary>
 internal sealed class CompiledNetworks
 {
+    private readonly GeneratedAssembly _compiled;
     private readonly Dictionary<Sequential, Type> _types = [];
 
-    private CompiledNetworks(Assembly assembly, ImmutableArray<Diagnostic> diagnostics, IReadOnlyList<SyntaxTree> generated)
-    {
-        Assembly = assembly;
-        Diagnostics = diagnostics;
-        Generated = generated;
-    }
+    private CompiledNetworks(GeneratedAssembly compiled) => _compiled = compiled;
 
-    public Assembly Assembly { get; }
+    public Assembly Assembly => _compiled.Assembly;
 
     /// <summary>What the compiler and the generator had to say, errors excepted: those are thrown.</summary>
-    public ImmutableArray<Diagnostic> Diagnostics { get; }
+    public ImmutableArray<Diagnostic> Diagnostics => _compiled.Diagnostics;
 
-    public IReadOnlyList<SyntaxTree> Generated { get; }
+    public IReadOnlyList<SyntaxTree> Generated => _compiled.Generated;
 
     public static CompiledNetworks Compile(IReadOnlyList<Sequential> networks)
     {
-        var compilation = Declare(networks);
-        var trees = compilation.SyntaxTrees;
-        var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new AnalyzersOff())
-            .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var reported);
-
-        using var image = new MemoryStream();
-        var result = whole.Emit(image);
-        var diagnostics = reported.AddRange(result.Diagnostics).AddRange(driver.GetRunResult().Diagnostics);
-        if (!result.Success || diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
-            throw new InvalidOperationException(Explain(diagnostics, trees));
-
-        image.Position = 0;
-        var assembly = new AssemblyLoadContext("CompiledNetworks", isCollectible: true).LoadFromStream(image);
-        var compiled = new CompiledNetworks(assembly, diagnostics, [.. whole.SyntaxTrees.Except(trees)]);
+        var compiled = new CompiledNetworks(GeneratedAssembly.Compile(Declare(networks)));
         for (var i = 0; i < networks.Count; i++)
-            compiled._types.Add(networks[i], assembly.GetType(ClassName(i), throwOnError: true)!);
+            compiled._types.Add(networks[i], compiled.Assembly.GetType(ClassName(i), throwOnError: true)!);
         return compiled;
     }
 
     /// <summary>The project that a user would compile: one class a network, no generator run yet.</summary>
-    public static CSharpCompilation Declare(IReadOnlyList<Sequential> networks) => CSharpCompilation.Create(
-        "CompiledNetworks",
-        networks.Select((network, i) => Parse(network.Declaration(ClassName(i)), i)),
-        References.Value,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+    public static CSharpCompilation Declare(IReadOnlyList<Sequential> networks) =>
+        GeneratedAssembly.Declare("CompiledNetworks", networks.Select((network, i) => ($"{ClassName(i)}.cs", "using ConvGen;\n\n" + network.Declaration(ClassName(i)))));
 
     public static string ClassName(int index) => $"Network{index}";
 
     public INetwork Create(Sequential network, NetworkOptions options) =>
         (INetwork)Activator.CreateInstance(_types[network], options)!;
-
-    private static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest);
-
-    private static Lazy<ImmutableArray<MetadataReference>> References { get; } = new(() =>
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll")
-            .Append(typeof(INetwork).Assembly.Location)
-            .Append(typeof(NetworkAttribute).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ]);
-
-    private static SyntaxTree Parse(string declaration, int index) =>
-        CSharpSyntaxTree.ParseText("using ConvGen;\n\n" + declaration, ParseOptions, $"{ClassName(index)}.cs", Encoding.UTF8);
-
-    /// <summary>The first errors, each with its line, and the declarations they are in.</summary>
-    private static string Explain(ImmutableArray<Diagnostic> diagnostics, IReadOnlyList<SyntaxTree> declarations)
-    {
-        var text = new StringBuilder("The generated networks do not compile.\n");
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        foreach (var error in errors.Take(10))
-        {
-            text.Append(error).Append('\n');
-            if (error.Location.SourceTree is { } tree)
-                text.Append("    ").Append(tree.GetText().Lines[error.Location.GetLineSpan().StartLinePosition.Line]).Append('\n');
-        }
-
-        foreach (var declaration in declarations.Where(d => errors.Any(e => e.ToString().StartsWith(Path.GetFileNameWithoutExtension(d.FilePath) + ".", StringComparison.Ordinal))).Take(3))
-            text.Append('\n').Append(declaration);
-        return text.ToString();
-    }
 }
