@@ -50,8 +50,8 @@ check "packs" dotnet pack src/ConvGen.Runtime -c Release -p:Version="$version" -
 package=$work/feed/ConvGen.$version.nupkg
 [ -f "$package" ] || finish
 contents=$(unzip -Z1 "$package" | grep -vE '^(_rels|package)/|^\[Content_Types\]|\.nuspec$' | LC_ALL=C sort | tr '\n' ' ')
-check "holds the runtime, the generator, the build settings, the README and the licence, and nothing else" equals "$contents" \
-    "LICENSE README.md analyzers/dotnet/cs/ConvGen.Generator.dll buildTransitive/ConvGen.props buildTransitive/ConvGen.targets \
+check "holds the runtime, the generator, the code fixes, the build settings, the README and the licence, and nothing else" equals "$contents" \
+    "LICENSE README.md analyzers/dotnet/cs/ConvGen.CodeFixes.dll analyzers/dotnet/cs/ConvGen.Generator.dll buildTransitive/ConvGen.props buildTransitive/ConvGen.targets \
 lib/net10.0/ConvGen.Attributes.dll lib/net10.0/ConvGen.Attributes.xml lib/net10.0/ConvGen.Runtime.dll lib/net10.0/ConvGen.Runtime.xml \
 lib/net9.0/ConvGen.Attributes.dll lib/net9.0/ConvGen.Attributes.xml lib/net9.0/ConvGen.Runtime.dll lib/net9.0/ConvGen.Runtime.xml "
 

@@ -1,0 +1,48 @@
+using ConvGen.CodeFixes;
+
+namespace ConvGen.Tests.CodeFixes;
+
+/// <summary>Each cure on code as users write it, comments and line endings included; the result compiles without a word.</summary>
+public class CodeFixTests
+{
+    [Theory]
+    [InlineData("[Network]\n[Input(4)]\n[Dense(2)]\npublic sealed class Net;\n", "[Network]\n[Input(4)]\n[Dense(2)]\npublic sealed partial class Net;\n")]
+    [InlineData("// Mine.\n[Network]\n[Input(4)]\n[Dense(2)]\nclass Net { }\n", "// Mine.\n[Network]\n[Input(4)]\n[Dense(2)]\npartial class Net { }\n")]
+    public void Class_becomes_partial(string before, string after) => FixedText.Check(new MakePartial(), "CVG1001", before, after);
+
+    [Theory]
+    [InlineData(
+        "[Network]\n[Input(6, 6, 1)]\n[Conv2D(4, 3)]\n[Dense(2)] // scores\npublic sealed partial class Net;\n",
+        "[Network]\n[Input(6, 6, 1)]\n[Conv2D(4, 3)]\n[Flatten]\n[Dense(2)] // scores\npublic sealed partial class Net;\n")]
+    [InlineData(
+        "[Network]\r\n[Input(6, 6, 1)]\r\n    // The head.\r\n    [Dense(2)]\r\npublic sealed partial class Net;\r\n",
+        "[Network]\r\n[Input(6, 6, 1)]\r\n    // The head.\r\n    [Flatten]\r\n    [Dense(2)]\r\npublic sealed partial class Net;\r\n")]
+    [InlineData(
+        "[Network] [Input(6, 6, 1)] [Dense(2)] public sealed partial class Net;\n",
+        "[Network] [Input(6, 6, 1)] [Flatten] [Dense(2)] public sealed partial class Net;\n")]
+    [InlineData(
+        "[Network, Input(6, 6, 1), Dense(2)]\npublic sealed partial class Net;\n",
+        "[Network, Input(6, 6, 1), Flatten, Dense(2)]\npublic sealed partial class Net;\n")]
+    public void Flatten_goes_above_a_dense_layer(string before, string after) => FixedText.Check(new InsertFlatten(), "CVG2008", before, after);
+
+    [Theory]
+    [InlineData("[Conv2D(4, 7)]", "[Conv2D(4, 7, Padding = Padding.Same)]")]
+    [InlineData("[Conv2D(4, 7, Padding = Padding.Valid, Name = \"c\")]", "[Conv2D(4, 7, Padding = Padding.Same, Name = \"c\")]")]
+    [InlineData("[Conv2D(4, 9, PadTop = 1, UseBias = false)]", "[Conv2D(4, 9, UseBias = false, Padding = Padding.Same)]")]
+    [InlineData("[MaxPooling2D(8)]", "[MaxPooling2D(8, Padding = Padding.Same)]")]
+    public void Window_is_padded(string before, string after) => FixedText.Check(
+        new PadSame(), "CVG2003", $"[Network]\n[Input(6, 6, 1)]\n{before}\npublic sealed partial class Net;\n", $"[Network]\n[Input(6, 6, 1)]\n{after}\npublic sealed partial class Net;\n");
+
+    [Theory]
+    [InlineData("[Conv2d(4, 3)]", "[Conv2D(4, 3)]")]
+    [InlineData("[MaxPool2D(2)]", "[MaxPooling2D(2)]")]
+    [InlineData("[Flaten]", "[Flatten]")]
+    [InlineData("[LeakyRelu]", "[LeakyReLU]")]
+    public void Misspelt_layer_is_found(string before, string after) => FixedText.Check(
+        new CorrectSpelling(), "CS0246", $"[Network]\n[Input(6, 6, 1)]\n{before}\npublic sealed partial class Net;\n", $"[Network]\n[Input(6, 6, 1)]\n{after}\npublic sealed partial class Net;\n");
+
+    [Theory]
+    [InlineData("[Network]\n[Input(6, 6, 1)]\n[Transformer]\npublic sealed partial class Net;\n")]
+    [InlineData("[Conv2d(4, 3)]\npublic sealed class Somebody;\n")]
+    public void What_may_be_anything_stays(string source) => Assert.Null(FixedText.Of(new CorrectSpelling(), "CS0246", source));
+}
