@@ -43,7 +43,7 @@ internal static class KernelEmitter
         foreach (var import in Usings)
             code.Line($"using global::{import};");
         code.Line();
-        Description(code, name, network);
+        DescriptionEmitter.Emit(code, name, network);
         var moves = new MethodLibrary();
         foreach (var target in new[] { VectorTarget.Avx2, VectorTarget.Vector128 })
         {
@@ -61,43 +61,6 @@ internal static class KernelEmitter
         return code.ToString();
     }
 
-    private static void Description(CodeWriter code, string name, LoweredNetwork network)
-    {
-        var graph = network.Graph;
-        code.Open($"internal static class {name}Description");
-        code.Open("public static NetworkDescription Create()");
-        code.Line("return new NetworkDescription(");
-        code.Line($"{Text(name)},");
-        code.Line($"{Ints(graph.Nodes[0].Shape!.Value.Dimensions)},");
-        code.Open("new LayerDescription[]");
-        foreach (var row in LayerTable.Rows(graph))
-            code.Line($"new LayerDescription({Text(row.Name)}, {Text(row.Kind)}, {Ints(row.Output.Dimensions)}, {Number(row.Parameters)}L, {Number(row.MultiplyAccumulates)}L),");
-        code.Close(",");
-        code.Open("new ParameterDescription[]");
-        foreach (var parameter in network.Parameters.All)
-        {
-            var axes = parameter.Layout.Axes.Select(axis => $"new PackedAxis({Number(axis.Extent)}, {Number(axis.Stride)})");
-            var packing = $"new PanelPacking({Number(parameter.Layout.Groups)}, {Number(parameter.Layout.Rows)}, new PackedAxis[] {{ {string.Join(", ", axes)} }})";
-            code.Line(
-                $"new ParameterDescription({Text(parameter.Name)}, {Ints(parameter.Shape.Dimensions)}, {Number(parameter.Offset)}, {packing}, "
-                + $"ParameterRole.{parameter.Shape.Role}, Initializer.{parameter.Initializer}, {(parameter.Trainable ? "true" : "false")}),");
-        }
-
-        code.Close(",");
-        code.Open("new TensorDescription[]");
-        foreach (var output in graph.Outputs)
-            code.Line($"new TensorDescription({Text(output.Name)}, {Ints(graph.Nodes[output.Node].Shape!.Value.Dimensions)}),");
-        code.Close(",");
-        code.Line(graph.Loss is { } loss
-            ? $"new LossDescription({Text(loss.Kind)}, {(loss.TakesLabels ? "true" : "false")}, {Number(loss.TargetsPerImage(graph.Nodes[graph.Outputs[graph.LossOutput].Node].Shape!.Value))}, {(loss.IgnoreIndex is { } ignored ? Number(ignored) : "null")}),"
-            : "null,");
-        code.Line(
-            $"new MemoryDescription({Number(network.Inference.PerImageFloats)}L, {Number(network.Inference.FixedFloats)}L, {Number(network.Training.PerImageFloats)}L, "
-            + $"{Number(network.Training.FixedFloats)}L, {Number(network.Parameters.Floats)}L, 0L));");
-        code.Close();
-        code.Close();
-    }
-
     private static void Program(CodeWriter code, string name, LoweredNetwork network, VectorTarget target, MethodLibrary moves)
     {
         var printer = new ProgramPrinter(target, moves, name + "Moves");
@@ -108,17 +71,10 @@ internal static class KernelEmitter
         Choose("Loss", ", bool training", [("training", network.Training, LowerNetwork.Loss), ("!training", network.Inference, LowerNetwork.Loss)]);
         Run("Backward", network.Training, LowerNetwork.Backward);
         Run("BackwardInput", network.Training, LowerNetwork.BackwardInput);
-        var views = Enumerable.Range(0, network.Graph.Views.Count).ToList();
-        Choose(
-            "Read", ", int view, bool training",
-            [
-                ("view == InputGradientView", network.Training, LowerNetwork.ReadInputGradient(0)),
-                .. views.SelectMany(view => new[]
-                {
-                    ($"view == {Number(view)} && training", network.Training, LowerNetwork.Read(view)), ($"view == {Number(view)} && !training", network.Inference, LowerNetwork.Read(view)),
-                }),
-            ]);
-        Choose("Write", ", int view", [.. views.Select(view => ($"view == {Number(view)}", network.Training, LowerNetwork.Write(view)))]);
+        var views = Views(network);
+        Choose("Read", ", int view, bool training", [.. views.Where(view => view.IsCopied).Select(view => (view.Condition, view.Program, view.Segment))]);
+        View(code, views);
+        Choose("Write", ", int view", [.. network.Graph.Outputs.Select((_, view) => ($"view == {Number(view)}", network.Training, LowerNetwork.Write(view)))]);
         code.Lines(printer.Methods());
         code.Close();
 
@@ -144,9 +100,43 @@ internal static class KernelEmitter
         }
     }
 
-    private static string Text(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+    /// <summary>
+    /// How each readable tensor is reached in each mode. Where reading would copy it as it lies, users get the place itself; outputs are copied all the
+    /// same, into the caller's memory.
+    /// </summary>
+    private static List<ReadableView> Views(LoweredNetwork network)
+    {
+        var views = new List<ReadableView>();
+        for (var view = 0; view < network.Graph.Views.Count; view++)
+            foreach (var (mode, program) in new[] { ("training", network.Training), ("!training", network.Inference) })
+                Add($"view == {Number(view)} && {mode}", program, LowerNetwork.Read(view), view < network.Graph.Outputs.Count);
+        for (var input = 0; input < network.Graph.Inputs.Count; input++)
+            Add(input == 0 ? "view == InputGradientView" : $"view == InputGradientView - {Number(input)}", network.Training, LowerNetwork.ReadInputGradient(input), false);
+        return views;
 
-    private static string Ints(IEnumerable<int> values) => $"new int[] {{ {string.Join(", ", values.Select(value => Number(value)))} }}";
+        void Add(string condition, KernelProgram program, string segment, bool isOutput)
+        {
+            var place = program.Find(segment)!.Kernels.Single() is Move move ? move.Dense : null;
+            views.Add(new ReadableView(condition, program, segment, place, isOutput || place is null));
+        }
+    }
+
+    private static void View(CodeWriter code, List<ReadableView> views)
+    {
+        code.Line("public override float* View(Frame* f, int view, bool training) =>");
+        foreach (var view in views.Where(view => view.Place is not null))
+            code.Line($"    {view.Condition} ? f->Arena + {Number(view.Place!.Offset)}L * f->Capacity :");
+        code.Line("    null;");
+        code.Line();
+    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A tensor that can be read, in one mode.</summary>
+    /// <param name="Condition">When it is meant.</param>
+    /// <param name="Program">The mode.</param>
+    /// <param name="Segment">What copies it.</param>
+    /// <param name="Place">Where it lies as users see it; null where it does not.</param>
+    /// <param name="IsCopied">True where the copying is needed.</param>
+    private sealed record ReadableView(string Condition, KernelProgram Program, string Segment, Region? Place, bool IsCopied);
 }

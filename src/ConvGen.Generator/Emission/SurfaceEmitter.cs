@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using ConvGen.Generator.Backends.CSharp;
 using ConvGen.Generator.Declaration;
@@ -12,9 +13,6 @@ namespace ConvGen.Generator.Emission;
 /// </summary>
 internal static class SurfaceEmitter
 {
-    private const string Floats = "global::System.ReadOnlySpan<float>";
-    private const string Labels = "global::System.ReadOnlySpan<int>";
-
     /// <param name="declaration">What was written.</param>
     /// <param name="graph">The checked graph, or null where the network has mistakes.</param>
     public static string Emit(NetworkDeclaration declaration, NetworkGraph? graph)
@@ -36,7 +34,8 @@ internal static class SurfaceEmitter
             Fields(code);
         Constructor(code, declaration, graph);
         Properties(code, declaration, graph);
-        Methods(code, declaration, graph);
+        Tensors(code, declaration, graph);
+        new SurfaceMethods(code, declaration, graph).Print();
         code.Close();
         return code.ToString();
     }
@@ -49,13 +48,19 @@ internal static class SurfaceEmitter
             return;
         }
 
-        var name = declaration.Name.Replace("@", "");
-        code.Line($"/// <summary>{name}, compiled by ConvGen:");
+        Table(code, $"{declaration.Name.Replace("@", "")}, compiled by ConvGen", LayerTable.Lines(graph));
+    }
+
+    private static void Table(CodeWriter code, string title, IReadOnlyList<string> rows)
+    {
+        code.Line($"/// <summary>{Escape(title)}:");
         code.Line("/// <code>");
-        foreach (var row in LayerTable.Lines(graph))
-            code.Line("/// " + row.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;"));
+        foreach (var row in rows)
+            code.Line("/// " + Escape(row));
         code.Line("/// </code>");
         code.Line("/// </summary>");
+
+        static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
     }
 
     private static void Fields(CodeWriter code)
@@ -106,7 +111,9 @@ internal static class SurfaceEmitter
         code.Line();
         Property("int", "BatchSize", "The most images a call may hold.");
         Property("global::ConvGen.Parameters", "Parameters", "The parameters by name, and flat with their gradients.");
-        Property("global::ConvGen.Activations", "InputGradient", "After a backward pass: the gradient with respect to the images, N,H,W,C.");
+        Property("global::ConvGen.Activations", "InputGradient", $"After a backward pass: the gradient with respect to the {(declaration.Inputs.Count > 1 ? "first input" : "images")}, N,H,W,C.");
+        if (declaration.Inputs.Count > 1)
+            Property("global::System.Collections.Generic.IReadOnlyList<global::ConvGen.Activations>", "InputGradients", "After a backward pass: the gradient with respect to each input, in declaration order.");
 
         void Property(string type, string name, string summary)
         {
@@ -116,42 +123,31 @@ internal static class SurfaceEmitter
         }
     }
 
-    private static void Methods(CodeWriter code, NetworkDeclaration declaration, NetworkGraph? graph)
+    /// <summary>The properties that name tensors, in their generated halves.</summary>
+    private static void Tensors(CodeWriter code, NetworkDeclaration declaration, NetworkGraph? graph)
     {
-        var input = graph is null ? "the input's shape" : graph.Nodes[0].Shape.ToString()!;
-        var output = graph is null ? "the output's shape" : graph.Nodes[graph.Outputs[0].Node].Shape.ToString()!;
-        Method("void", "Predict", $"{Floats} images, global::System.Span<float> outputs", "images, outputs", $"Runs the network in inference mode: any count of images ({input}) up to BatchSize, and {output} outputs for each. Allocates nothing.");
-        Method("global::ConvGen.Activations", "Forward", $"{Floats} images, bool training = false", "images, training", "Runs the network and keeps its tensors; with training, what the backward pass needs too.");
-        Method("void", "Backward", $"{Floats} outputGradients", "outputGradients", "From the gradient of the output to all parameter gradients, and InputGradient on demand.");
-        foreach (var (type, targets, takesLabels) in new[] { (Labels, "labels", true), (Floats, "targets", false) })
+        foreach (var tensor in declaration.Tensors)
         {
-            var (step, test) = ($"{Floats} images, {type} {targets}", $"{Floats} images, {type} {targets}, global::System.Span<float> outputs");
-            if (graph is null || graph.Loss?.TakesLabels == takesLabels)
+            if (graph is not null)
             {
-                Method("float", "TrainStep", step, "images, " + targets, "Forward, loss and backward; gives the mean loss. Allocates nothing.");
-                Method("float", "TestStep", test, $"images, {targets}, outputs", "Forward in inference mode and loss; fills the outputs and gives the mean loss.");
+                var view = Enumerable.Range(0, graph.Views.Count).First(index => graph.Views[index].Name.TrimStart('@') == tensor.Name.TrimStart('@'));
+                Table(code, $"{graph.Nodes[graph.Views[view].Node].Shape} after a pass, N,H,W,C", LayerTable.Lines(graph, tensor.Place.Property));
+                Print($"_convGenCore.Tensor({view.ToString(CultureInfo.InvariantCulture)})");
             }
             else
             {
-                code.Line($"float global::ConvGen.INetwork.TrainStep({step}) => _convGenCore.TrainStep(images, {targets});");
-                code.Line();
-                code.Line($"float global::ConvGen.INetwork.TestStep({test}) => _convGenCore.TestStep(images, {targets}, outputs);");
+                Print(Throw(declaration));
+            }
+
+            void Print(string body)
+            {
+                code.Line($"{tensor.Header} global::ConvGen.Activations {tensor.Name} => {body};");
                 code.Line();
             }
         }
-
-        Method("void", "SaveWeights", "string path", "path", "Writes all parameters as safetensors, PyTorch's keys and layouts; replaces the file atomically.");
-        Method("void", "LoadWeights", "string path", "path", "Reads parameters from safetensors by PyTorch's keys; all or nothing.");
-        Method("void", "Dispose", "", "", "Frees the network's memory and ends its threads.");
-
-        void Method(string type, string name, string parameters, string arguments, string summary)
-        {
-            code.Line($"/// <summary>{summary}</summary>");
-            code.Line($"public {type} {name}({parameters}) => {(graph is null && name != "Dispose" ? Throw(declaration) : graph is null ? "_ = 0" : $"_convGenCore.{name}({arguments})")};");
-            code.Line();
-        }
     }
 
-    private static string Throw(NetworkDeclaration declaration) =>
+    /// <summary>What members of a network with mistakes do.</summary>
+    public static string Throw(NetworkDeclaration declaration) =>
         $"throw new global::System.InvalidOperationException(\"The network '{declaration.Name.Replace("@", "")}' has errors; see the build's CVG diagnostics.\")";
 }

@@ -274,6 +274,10 @@ internal sealed record Move(
 
     public bool OverImages => Loops[0].IsBatch;
 
+    /// <summary>The whole source, if the copy leaves every float where it is: each image's part begins the region and nothing else lies between. Else null.</summary>
+    public Region? Dense => Source is { Space: Space.PerImage } && SourceOffset == 0 && OverImages
+        && System.Linq.Enumerable.All(System.Linq.Enumerable.Range(0, Loops.Count), i => SourceSteps[i] == TargetSteps[i] || Loops[i].Extent == 1) ? Source : null;
+
     public override int ItemsPerImage => OverImages ? 1 : 0;
 
     public override int FixedItems => OverImages ? 0 : Loops[0].Extent;

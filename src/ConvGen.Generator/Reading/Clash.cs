@@ -22,21 +22,22 @@ internal sealed record Clash(string What, string Cure, Location Location)
     private const string Outputs = "global::System.Span<float>";
 
     /// <summary>The generated members; methods with their parameters, since the user's overloads beside them are welcome.</summary>
-    private static readonly ILookup<string, string?> Generated = new (string Name, string? Parameters)[]
-    {
+    private static readonly (string Name, string? Parameters)[] Always =
+    [
         ("BatchSize", null), ("Description", null), ("InputGradient", null), ("Parameters", null),
         ("s_convGenDescription", null), ("_convGenCore", null), ("ConvGenDescribe", null), ("ConvGenCompile", null), ("ConvGenProgram", null),
         ("Predict", $"{Images}, {Outputs}"), ("Forward", $"{Images}, bool"), ("Backward", Images),
         ("TrainStep", $"{Images}, {Labels}"), ("TrainStep", $"{Images}, {Images}"),
         ("TestStep", $"{Images}, {Labels}, {Outputs}"), ("TestStep", $"{Images}, {Images}, {Outputs}"),
         ("SaveWeights", "string"), ("LoadWeights", "string"), ("Dispose", ""),
-    }.ToLookup(member => member.Name, member => member.Parameters, StringComparer.Ordinal);
+    ];
 
     /// <summary>All of a class, in an order that is the same with and without the generated files.</summary>
     public static IReadOnlyList<Clash> Of(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var clashes = new List<Clash>();
-        if (Generated.Contains(type.Name) && Written(type) is { } name)
+        var generated = Generated(type).ToLookup(member => member.Name, member => member.Parameters, StringComparer.Ordinal);
+        if (generated.Contains(type.Name) && Written(type) is { } name)
             clashes.Add(new Clash($"a member of that name, '{type.Name}',", "Rename the class", name));
 
         // The analyzer sees the generated files too; what stands only there is no clash.
@@ -45,7 +46,7 @@ internal sealed record Clash(string What, string Cure, Location Location)
             {
                 if (IsOwnConstructor(member, cancellation))
                     clashes.Add(new Clash("its constructor", "Remove it, or let it call the generated one with ': this(options)'", location));
-                else if (IsTaken(member))
+                else if (IsTaken(member, generated))
                     clashes.Add(new Clash($"its member '{member.Name}'", "Rename or remove it", location));
             }
 
@@ -61,11 +62,32 @@ internal sealed record Clash(string What, string Cure, Location Location)
         && constructor.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).OfType<ConstructorDeclarationSyntax>().Any(syntax =>
             syntax.Initializer?.IsKind(SyntaxKind.ThisConstructorInitializer) != true || ParametersOf(constructor) == "global::ConvGen.NetworkOptions");
 
-    private static bool IsTaken(ISymbol member)
+    /// <summary>What is generated for this class: with several inputs or outputs also the methods that have a span for each.</summary>
+    private static (string Name, string? Parameters)[] Generated(INamedTypeSymbol type)
+    {
+        var inputs = type.GetAttributes().Count(attribute => Vocabulary.RoleOf(attribute) == AttributeRole.Input);
+        var outputs = NetworkReader.Properties(type).Count(property => property.GetAttributes().Any(attribute => attribute.AttributeClass is { } kind && Vocabulary.KindOf(kind) == "Output"));
+        if (inputs <= 1 && outputs <= 1)
+            return Always;
+
+        var (images, results) = (Repeat(Images, inputs), Repeat(Outputs, outputs));
+        return
+        [
+            .. Always,
+            .. inputs > 1 ? [("InputGradients", null)] : Array.Empty<(string, string?)>(),
+            ("Predict", $"{images}, {results}"), ("Forward", $"{images}, bool"), ("Backward", Repeat(Images, outputs)),
+            ("TrainStep", $"{images}, {Labels}"), ("TrainStep", $"{images}, {Images}"),
+            ("TestStep", $"{images}, {Labels}, {results}"), ("TestStep", $"{images}, {Images}, {results}"),
+        ];
+
+        static string Repeat(string span, int count) => string.Join(", ", Enumerable.Repeat(span, Math.Max(1, count)));
+    }
+
+    private static bool IsTaken(ISymbol member, ILookup<string, string?> generated)
     {
         if (member is not IMethodSymbol method)
-            return Generated.Contains(member.Name);
-        return Generated[member.Name].Any(parameters => parameters is null || (method.Arity == 0 && parameters == ParametersOf(method)));
+            return generated.Contains(member.Name);
+        return generated[member.Name].Any(parameters => parameters is null || (method.Arity == 0 && parameters == ParametersOf(method)));
     }
 
     private static string ParametersOf(IMethodSymbol method) => string.Join(", ", method.Parameters.Select(parameter =>

@@ -13,16 +13,16 @@ public unsafe struct Frame
     /// <summary>The planned arena: activations, their gradients and workspace. 64-byte aligned.</summary>
     public float* Arena;
 
-    /// <summary>All parameters of the network, in the compiler's packed layout. 64-byte aligned.</summary>
+    /// <summary>
+    /// All parameters of the network, in the compiler's packed layout. 64-byte aligned. Kernels only read them, but for running averages, which
+    /// <see cref="NetworkProgram.Forward"/> updates.
+    /// </summary>
     public float* Parameters;
 
     /// <summary>The parameters' gradients, same layout. Cleared by the runtime before a backward pass; kernels accumulate into it.</summary>
     public float* Gradients;
 
-    /// <summary>State that is neither parameter nor activation (running averages). 64-byte aligned.</summary>
-    public float* State;
-
-    /// <summary>The caller's images: Batch × height × width × channels, dense.</summary>
+    /// <summary>The caller's images: Batch × height × width × channels, dense. Several inputs lie one after the other, each with all its images.</summary>
     public float* Input;
 
     /// <summary>Where <see cref="NetworkProgram.Read"/> writes a tensor, or from where <see cref="NetworkProgram.Write"/> takes one: dense, batch first, N,H,W,C order.</summary>

@@ -9,7 +9,7 @@ namespace ConvGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract unsafe class NetworkProgram
 {
-    /// <summary>The view that <see cref="Read"/> gives for the gradient with respect to the network's input.</summary>
+    /// <summary>The view of the gradient with respect to the network's first input; input k has <c>InputGradientView - k</c>.</summary>
     public const int InputGradientView = -1;
 
     /// <summary>Runs the network on <see cref="Frame.Input"/> in inference mode, within the inference plan.</summary>
@@ -27,11 +27,17 @@ public abstract unsafe class NetworkProgram
     /// <summary>From the output's gradient (put there by <see cref="Loss"/> or <see cref="Write"/>) to all parameter gradients.</summary>
     public abstract void Backward(WorkerPool pool, Frame* frame);
 
-    /// <summary>The rest of the way, after <see cref="Backward"/>: the gradient with respect to the input.</summary>
+    /// <summary>The rest of the way, after <see cref="Backward"/>: the gradients with respect to all inputs.</summary>
     public abstract void BackwardInput(WorkerPool pool, Frame* frame);
 
-    /// <summary>Copies a tensor out of the plan into <see cref="Frame.Dense"/>. View k ≥ 0 is <see cref="NetworkDescription.Outputs"/>[k].</summary>
+    /// <summary>
+    /// Copies a tensor out of the plan into <see cref="Frame.Dense"/>. Views count <see cref="NetworkDescription.Outputs"/>, then <see cref="NetworkDescription.Tensors"/>;
+    /// negative ones are input gradients. A tensor that is no output and that <see cref="View"/> always finds need not be readable here.
+    /// </summary>
     public abstract void Read(WorkerPool pool, Frame* frame, int view, bool training);
+
+    /// <summary>Where a tensor lies in the plan, if it lies there exactly as <see cref="Read"/> would write it; else null.</summary>
+    public virtual float* View(Frame* frame, int view, bool training) => null;
 
     /// <summary>Copies <see cref="Frame.Dense"/> into the gradient of output <paramref name="view"/>.</summary>
     public abstract void Write(WorkerPool pool, Frame* frame, int view);

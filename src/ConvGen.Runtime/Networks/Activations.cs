@@ -1,8 +1,8 @@
 namespace ConvGen;
 
 /// <summary>
-/// A tensor of the last pass: an output, an inner tensor that a property names, or the input's gradient. The object is the same for every pass;
-/// its values are fetched when first read after a pass, into memory that the network owns.
+/// A tensor of the last pass: an output, an inner tensor that a property names, or an input's gradient. The object is the same for every pass.
+/// Where the network keeps the tensor as users see it, <see cref="Values"/> is that memory; else the values are copied when first read after a pass.
 /// </summary>
 public sealed class Activations
 {
@@ -44,7 +44,7 @@ public sealed class Activations
     /// <exception cref="InvalidOperationException">No pass has produced the tensor.</exception>
     public int Length => checked(_network.BatchOf(this) * _imageLength);
 
-    /// <summary>The values, dense, in N,H,W,C order. The span is overwritten by a later pass and invalid once the network is disposed.</summary>
+    /// <summary>The values, dense, in N,H,W,C order. The span's contents are undefined once another pass begins, and it is invalid once the network is disposed.</summary>
     /// <exception cref="InvalidOperationException">No pass has produced the tensor.</exception>
     public ReadOnlySpan<float> Values => _network.Fetch(this);
 
@@ -65,7 +65,7 @@ public sealed class Activations
 
     internal int ImageLength => _imageLength;
 
-    /// <summary>Room for a full batch; the network allocates it when the tensor is first read, and frees it.</summary>
+    /// <summary>Room for a full batch, where the tensor must be copied; the network allocates it when the tensor is first read, and frees it.</summary>
     internal NativeBuffer<float>? Buffer { get; set; }
 
     /// <summary>The pass whose values <see cref="Buffer"/> holds.</summary>

@@ -7,7 +7,7 @@ public sealed unsafe partial class NetworkCore
     internal int BatchOf(Activations activations)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (activations.View == NetworkProgram.InputGradientView)
+        if (activations.View < 0)
         {
             if (_phase != Phase.BackwardDone)
                 throw new InvalidOperationException("There is no input gradient: no backward pass has run since the last forward pass. Call TrainStep, or Forward(images, training: true) and Backward, before reading InputGradient.");
@@ -20,29 +20,37 @@ public sealed unsafe partial class NetworkCore
         return _frame.Batch;
     }
 
-    /// <summary>The values of <paramref name="activations"/>, copied out of the plan unless that was done since the last pass.</summary>
+    /// <summary>The values of <paramref name="activations"/>: where they lie, or copied out of the plan unless that was done since the last pass.</summary>
     internal ReadOnlySpan<float> Fetch(Activations activations)
     {
         Enter();
         try
         {
-            var batch = BatchOf(activations);
+            var length = checked(BatchOf(activations) * activations.ImageLength);
+            var training = _phase != Phase.Inferred;
+            var frame = _frame;
+            if (activations.View < 0 && !_inputGradientDone)
+            {
+                _program.BackwardInput(_pool, &frame);
+                _inputGradientDone = true;
+            }
+
+            var place = _program.View(&frame, activations.View, training);
+            if (place != null)
+            {
+                _handedOut = true;
+                return new ReadOnlySpan<float>(place, length);
+            }
+
             var buffer = activations.Buffer ??= new NativeBuffer<float>(checked((long)activations.ImageLength * BatchSize), $"copy of '{activations.Name}'");
             if (activations.FetchedPass != _pass)
             {
-                var frame = _frame;
-                if (activations.View == NetworkProgram.InputGradientView && !_inputGradientDone)
-                {
-                    _program.BackwardInput(_pool, &frame);
-                    _inputGradientDone = true;
-                }
-
                 frame.Dense = buffer.Pointer;
-                _program.Read(_pool, &frame, activations.View, training: _phase != Phase.Inferred);
+                _program.Read(_pool, &frame, activations.View, training);
                 activations.FetchedPass = _pass;
             }
 
-            return new ReadOnlySpan<float>(buffer.Pointer, checked(batch * activations.ImageLength));
+            return new ReadOnlySpan<float>(buffer.Pointer, length);
         }
         finally
         {
@@ -50,32 +58,66 @@ public sealed unsafe partial class NetworkCore
         }
     }
 
-    private void Infer(ReadOnlySpan<float> images, int batch)
+    private Activations Ready(Activations activations)
     {
+        BatchOf(activations);
+        return activations;
+    }
+
+    private void Infer(ReadOnlySpan<PinnedFloats> images, int batch)
+    {
+        var input = Stage(images, batch);
         Begin(batch);
         var frame = _frame;
-        fixed (float* first = images)
-        {
-            frame.Input = first;
-            _program.Infer(_pool, &frame);
-        }
-
+        frame.Input = input;
+        _program.Infer(_pool, &frame);
         _phase = Phase.Inferred;
     }
 
-    private void RunForward(ReadOnlySpan<float> images, int batch)
+    private void RunForward(ReadOnlySpan<PinnedFloats> images, int batch)
     {
+        var input = Stage(images, batch);
         PrepareTraining();
         Begin(batch);
         _frame.Step = _trainingSteps++;
         var frame = _frame;
-        fixed (float* first = images)
+        frame.Input = input;
+        _program.Forward(_pool, &frame);
+        _phase = Phase.ForwardDone;
+    }
+
+    private float RunTrainStep(ReadOnlySpan<PinnedFloats> images, int batch, int divisor)
+    {
+        RunForward(images, batch);
+        var loss = RunLoss(divisor, training: true);
+        RunBackward();
+        return loss;
+    }
+
+    private float RunTestStep(ReadOnlySpan<PinnedFloats> images, int batch, ReadOnlySpan<PinnedFloats> outputs, int divisor)
+    {
+        Infer(images, batch);
+        ReadOutputs(outputs);
+        return RunLoss(divisor, training: false);
+    }
+
+    /// <summary>
+    /// All inputs in one piece, as kernels read them: the caller's own memory where it is one piece already. Values of an earlier pass
+    /// (a network's output as its next input) are moved aside too, because the pass overwrites them.
+    /// </summary>
+    private float* Stage(ReadOnlySpan<PinnedFloats> images, int batch)
+    {
+        if (images.Length == 1 && !IsInArena(images[0].Pointer))
+            return images[0].Pointer;
+        _staged ??= new NativeBuffer<float>(checked((long)_imageLength * BatchSize), "input buffer");
+        var to = new Span<float>(_staged.Pointer, checked(_imageLength * batch));
+        foreach (var input in images)
         {
-            frame.Input = first;
-            _program.Forward(_pool, &frame);
+            input.Span.CopyTo(to);
+            to = to[input.Length..];
         }
 
-        _phase = Phase.ForwardDone;
+        return _staged.Pointer;
     }
 
     /// <summary>Runs the loss of the pass that just ran; its divisor is the number of labels that count, or of images.</summary>
@@ -110,7 +152,6 @@ public sealed unsafe partial class NetworkCore
         _frame.Arena = _arena.Pointer;
         _frame.Parameters = Parameters.ValuesPointer;
         _frame.Gradients = _readyToTrain ? Parameters.GradientBuffer.Pointer : null;
-        _frame.State = _state.Pointer;
         _frame.Labels = _labels == null ? null : _labels.Pointer;
         _frame.Targets = _targets == null ? null : _targets.Pointer;
         _frame.Losses = _losses.Pointer;
@@ -126,7 +167,10 @@ public sealed unsafe partial class NetworkCore
         if (floats > _arena.Length)
         {
             var larger = new NativeBuffer<float>(floats, "training arena");
-            _arena.Dispose();
+            if (_handedOut)
+                _firstArena = _arena;
+            else
+                _arena.Dispose();
             _arena = larger;
             // The last pass's values went with the old arena.
             _phase = Phase.Idle;
@@ -136,32 +180,37 @@ public sealed unsafe partial class NetworkCore
         _readyToTrain = true;
     }
 
-    private void ReadOutputs(Span<float> outputs)
+    private bool IsInArena(float* place) => place >= _arena.Pointer && place < _arena.Pointer + _arena.Length;
+
+    private void ReadOutputs(ReadOnlySpan<PinnedFloats> outputs)
     {
         var frame = _frame;
-        fixed (float* first = outputs)
+        for (var view = 0; view < Description.Outputs.Count; view++)
         {
-            frame.Dense = first;
-            foreach (var output in _outputs)
-            {
-                _program.Read(_pool, &frame, output.View, training: false);
-                frame.Dense += frame.Batch * output.ImageLength;
-            }
+            frame.Dense = Part(outputs, view);
+            _program.Read(_pool, &frame, view, training: false);
         }
     }
 
-    private void WriteOutputGradients(ReadOnlySpan<float> gradients)
+    private void WriteOutputGradients(ReadOnlySpan<PinnedFloats> gradients)
     {
-        _outputGradient ??= new NativeBuffer<float>(checked((long)_outputs.Max(output => output.ImageLength) * BatchSize), "output gradient buffer");
         var frame = _frame;
-        frame.Dense = _outputGradient.Pointer;
-        foreach (var output in _outputs)
+        for (var view = 0; view < Description.Outputs.Count; view++)
         {
-            var length = frame.Batch * output.ImageLength;
-            gradients[..length].CopyTo(new Span<float>(frame.Dense, length));
-            gradients = gradients[length..];
-            _program.Write(_pool, &frame, output.View);
+            frame.Dense = Part(gradients, view);
+            _program.Write(_pool, &frame, view);
         }
+    }
+
+    /// <summary>An output's place in the caller's memory: a piece of its own, or behind the outputs before it, each with the whole batch.</summary>
+    private float* Part(ReadOnlySpan<PinnedFloats> pieces, int view)
+    {
+        if (pieces.Length > 1)
+            return pieces[view].Pointer;
+        var before = 0;
+        for (var earlier = 0; earlier < view; earlier++)
+            before += _views[earlier].ImageLength;
+        return pieces[0].Pointer + (_frame.Batch * before);
     }
 
     private void Enter()

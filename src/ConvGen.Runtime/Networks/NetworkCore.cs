@@ -11,15 +11,18 @@ public sealed unsafe partial class NetworkCore : IDisposable
 {
     private readonly NetworkProgram _program;
     private readonly WorkerPool _pool;
-    private readonly NativeBuffer<float> _state;
     private readonly NativeBuffer<float> _losses;
     private readonly NativeBuffer<int>? _labels;
     private readonly NativeBuffer<float>? _targets;
-    private readonly Activations[] _outputs;
-    private readonly Activations _inputGradient;
+    private readonly Activations[] _views;
+    private readonly Activations[] _inputGradients;
     private readonly bool _poisonArena;
     private NativeBuffer<float> _arena;
-    private NativeBuffer<float>? _outputGradient;
+
+    /// <summary>The arena before training, where spans into it were handed out: they must stay readable.</summary>
+    private NativeBuffer<float>? _firstArena;
+    private NativeBuffer<float>? _staged;
+    private bool _handedOut;
     private bool _readyToTrain;
 
     /// <summary>The last pass's frame; what a backward pass sees is what its forward pass saw.</summary>
@@ -31,7 +34,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
     private int _busy;
     private bool _disposed;
 
-    /// <summary>Allocates parameters, state and the inference arena, and draws the initial weights; training memory comes with the first training pass.</summary>
+    /// <summary>Allocates parameters and the inference arena, and draws the initial weights; training memory comes with the first training pass.</summary>
     /// <param name="description">What the generator says of the network.</param>
     /// <param name="program">Makes the emitted program for an instruction set.</param>
     /// <param name="options">Null means all defaults.</param>
@@ -47,14 +50,13 @@ public sealed unsafe partial class NetworkCore : IDisposable
         InstructionSet = InstructionSets.Resolve(options.InstructionSet);
         _poisonArena = options.PoisonArena;
         _program = program(InstructionSet);
-        _inputLength = Product(description.Input);
-        _outputLength = description.Outputs.Sum(output => Product(output.Shape));
-        _outputs = [.. description.Outputs.Select((output, view) => new Activations(this, view, output.Name, output.Shape))];
-        _inputGradient = new Activations(this, NetworkProgram.InputGradientView, "InputGradient", description.Input);
+        _views = [.. description.Outputs.Concat(description.Tensors).Select((tensor, view) => new Activations(this, view, tensor.Name, tensor.Shape))];
+        _inputGradients = [.. description.Inputs.Select((input, k) => new Activations(this, NetworkProgram.InputGradientView - k, $"{input.Name} gradient", input.Shape))];
+        _imageLength = checked(_inputGradients.Sum(input => input.ImageLength));
+        _outputLength = checked(_views.Take(description.Outputs.Count).Sum(output => output.ImageLength));
 
         Parameters = new Parameters(description);
         Initializers.Initialize(Parameters, options.Seed);
-        _state = new NativeBuffer<float>(description.Memory.State, "state buffer");
         _arena = new NativeBuffer<float>(description.Memory.InferenceFloats(BatchSize), "inference arena");
         _losses = new NativeBuffer<float>(BatchSize, "loss buffer");
         if (description.Loss is { } loss)
@@ -97,26 +99,39 @@ public sealed unsafe partial class NetworkCore : IDisposable
     public Parameters Parameters { get; }
 
     /// <inheritdoc cref="INetwork.InputGradient"/>
-    public Activations InputGradient
+    public Activations InputGradient => Ready(_inputGradients[0]);
+
+    /// <summary>As <see cref="InputGradient"/>, for each input.</summary>
+    public IReadOnlyList<Activations> InputGradients
     {
         get
         {
-            BatchOf(_inputGradient);
-            return _inputGradient;
+            Ready(_inputGradients[0]);
+            return _inputGradients;
         }
     }
 
-    /// <summary>Output <paramref name="view"/> of <see cref="NetworkDescription.Outputs"/>; its values are those of the last pass.</summary>
-    public Activations Output(int view) => _outputs[view];
+    /// <summary>Tensor <paramref name="view"/> of <see cref="NetworkDescription.Outputs"/> followed by <see cref="NetworkDescription.Tensors"/>, as the last pass left it.</summary>
+    /// <exception cref="InvalidOperationException">There was no pass; the message names the tensor.</exception>
+    public Activations Tensor(int view) => Ready(_views[view]);
 
     /// <inheritdoc cref="INetwork.Predict"/>
     public void Predict(ReadOnlySpan<float> images, Span<float> outputs)
+    {
+        fixed (float* x = images, y = outputs)
+            Predict([new PinnedFloats(x, images.Length)], [new PinnedFloats(y, outputs.Length)]);
+    }
+
+    /// <inheritdoc cref="INetwork.Predict"/>
+    /// <param name="images">All inputs in one, or each by itself.</param>
+    /// <param name="outputs">Room for all outputs in one, or for each by itself.</param>
+    public void Predict(ReadOnlySpan<PinnedFloats> images, ReadOnlySpan<PinnedFloats> outputs)
     {
         Enter();
         try
         {
             var batch = CountImages(images);
-            CheckOutputs(outputs.Length, batch, nameof(outputs));
+            CheckOutputs(outputs, batch, nameof(outputs));
             Infer(images, batch);
             ReadOutputs(outputs);
         }
@@ -129,6 +144,13 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <inheritdoc cref="INetwork.Forward"/>
     public Activations Forward(ReadOnlySpan<float> images, bool training)
     {
+        fixed (float* x = images)
+            return Forward([new PinnedFloats(x, images.Length)], training);
+    }
+
+    /// <inheritdoc cref="INetwork.Forward"/>
+    public Activations Forward(ReadOnlySpan<PinnedFloats> images, bool training)
+    {
         Enter();
         try
         {
@@ -137,7 +159,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
                 RunForward(images, batch);
             else
                 Infer(images, batch);
-            return _outputs[0];
+            return _views[0];
         }
         finally
         {
@@ -147,6 +169,13 @@ public sealed unsafe partial class NetworkCore : IDisposable
 
     /// <inheritdoc cref="INetwork.Backward"/>
     public void Backward(ReadOnlySpan<float> outputGradients)
+    {
+        fixed (float* g = outputGradients)
+            Backward([new PinnedFloats(g, outputGradients.Length)]);
+    }
+
+    /// <inheritdoc cref="INetwork.Backward"/>
+    public void Backward(ReadOnlySpan<PinnedFloats> outputGradients)
     {
         Enter();
         try
@@ -158,7 +187,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
                     : "Backward needs a training forward pass. Call Forward(images, training: true) first.");
             }
 
-            CheckOutputs(outputGradients.Length, _frame.Batch, nameof(outputGradients));
+            CheckOutputs(outputGradients, _frame.Batch, nameof(outputGradients));
             WriteOutputGradients(outputGradients);
             RunBackward();
         }
@@ -171,15 +200,19 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <inheritdoc cref="INetwork.TrainStep(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<int> labels)
     {
+        fixed (float* x = images)
+            return TrainStep([new PinnedFloats(x, images.Length)], labels);
+    }
+
+    /// <inheritdoc cref="INetwork.TrainStep(ReadOnlySpan{float}, ReadOnlySpan{int})"/>
+    public float TrainStep(ReadOnlySpan<PinnedFloats> images, ReadOnlySpan<int> labels)
+    {
         Enter();
         try
         {
             var batch = CountImages(images);
             var positions = TakeLabels(labels, batch);
-            RunForward(images, batch);
-            var loss = RunLoss(positions, training: true);
-            RunBackward();
-            return loss;
+            return RunTrainStep(images, batch, positions);
         }
         finally
         {
@@ -190,15 +223,19 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <inheritdoc cref="INetwork.TrainStep(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets)
     {
+        fixed (float* x = images)
+            return TrainStep([new PinnedFloats(x, images.Length)], targets);
+    }
+
+    /// <inheritdoc cref="INetwork.TrainStep(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    public float TrainStep(ReadOnlySpan<PinnedFloats> images, ReadOnlySpan<float> targets)
+    {
         Enter();
         try
         {
             var batch = CountImages(images);
             TakeTargets(targets, batch);
-            RunForward(images, batch);
-            var loss = RunLoss(batch, training: true);
-            RunBackward();
-            return loss;
+            return RunTrainStep(images, batch, batch);
         }
         finally
         {
@@ -209,15 +246,20 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <inheritdoc cref="INetwork.TestStep(ReadOnlySpan{float}, ReadOnlySpan{int}, Span{float})"/>
     public float TestStep(ReadOnlySpan<float> images, ReadOnlySpan<int> labels, Span<float> outputs)
     {
+        fixed (float* x = images, y = outputs)
+            return TestStep([new PinnedFloats(x, images.Length)], labels, [new PinnedFloats(y, outputs.Length)]);
+    }
+
+    /// <inheritdoc cref="INetwork.TestStep(ReadOnlySpan{float}, ReadOnlySpan{int}, Span{float})"/>
+    public float TestStep(ReadOnlySpan<PinnedFloats> images, ReadOnlySpan<int> labels, ReadOnlySpan<PinnedFloats> outputs)
+    {
         Enter();
         try
         {
             var batch = CountImages(images);
-            CheckOutputs(outputs.Length, batch, nameof(outputs));
+            CheckOutputs(outputs, batch, nameof(outputs));
             var positions = TakeLabels(labels, batch);
-            Infer(images, batch);
-            ReadOutputs(outputs);
-            return RunLoss(positions, training: false);
+            return RunTestStep(images, batch, outputs, positions);
         }
         finally
         {
@@ -228,15 +270,20 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <inheritdoc cref="INetwork.TestStep(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
     public float TestStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, Span<float> outputs)
     {
+        fixed (float* x = images, y = outputs)
+            return TestStep([new PinnedFloats(x, images.Length)], targets, [new PinnedFloats(y, outputs.Length)]);
+    }
+
+    /// <inheritdoc cref="INetwork.TestStep(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
+    public float TestStep(ReadOnlySpan<PinnedFloats> images, ReadOnlySpan<float> targets, ReadOnlySpan<PinnedFloats> outputs)
+    {
         Enter();
         try
         {
             var batch = CountImages(images);
-            CheckOutputs(outputs.Length, batch, nameof(outputs));
+            CheckOutputs(outputs, batch, nameof(outputs));
             TakeTargets(targets, batch);
-            Infer(images, batch);
-            ReadOutputs(outputs);
-            return RunLoss(batch, training: false);
+            return RunTestStep(images, batch, outputs, batch);
         }
         finally
         {
@@ -282,15 +329,14 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _disposed = true;
         _pool.Dispose();
         Parameters.Release();
-        _state.Dispose();
         _arena.Dispose();
+        _firstArena?.Dispose();
+        _staged?.Dispose();
         _losses.Dispose();
         _labels?.Dispose();
         _targets?.Dispose();
-        _outputGradient?.Dispose();
-        _inputGradient.Buffer?.Dispose();
-        foreach (var output in _outputs)
-            output.Buffer?.Dispose();
+        foreach (var activations in _views.Concat(_inputGradients))
+            activations.Buffer?.Dispose();
         Exit();
     }
 }

@@ -6,11 +6,11 @@ namespace ConvGen;
 /// <content>The summary table.</content>
 public sealed partial record NetworkDescription
 {
-    /// <summary>Parameter elements, without padding lanes.</summary>
-    public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Packing.Length);
+    /// <summary>Parameter elements as published counts have them: without padding lanes and running averages.</summary>
+    public long ParameterCount => Elements(parameter => parameter.IsLearned);
 
-    /// <summary>Parameter elements that training changes.</summary>
-    public long TrainableParameterCount => Parameters.Where(parameter => parameter.Trainable).Sum(parameter => (long)parameter.Packing.Length);
+    /// <summary>Parameter elements that optimisers change.</summary>
+    public long TrainableParameterCount => Elements(parameter => parameter.IsLearned && parameter.Trainable);
 
     /// <summary>Multiply-accumulates of one image's forward pass.</summary>
     public long MultiplyAccumulates => Layers.Sum(layer => layer.MultiplyAccumulates);
@@ -49,6 +49,8 @@ public sealed partial record NetworkDescription
         text.Append(CultureInfo.InvariantCulture, $"Arena at batch {batch}: {ShapeText.FormatBytes(sizeof(float) * Memory.InferenceFloats(batch))} for inference, {ShapeText.FormatBytes(sizeof(float) * Memory.TrainingFloats(batch))} for training\n");
         return text.ToString();
     }
+
+    private long Elements(Func<ParameterDescription, bool> chosen) => Parameters.Where(chosen).Sum(parameter => (long)parameter.Packing.Length);
 
     private static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,33 +2,41 @@ namespace ConvGen;
 
 /// <summary>What the compiler knows about a network: layers with shapes and costs, parameters, and the memory plan.</summary>
 /// <param name="Name">The class's name.</param>
-/// <param name="Input">The input's shape: height, width, channels.</param>
+/// <param name="Inputs">The inputs, in declaration order.</param>
 /// <param name="Layers">The layers in declaration order.</param>
-/// <param name="Parameters">Every trainable or frozen parameter, in declaration order.</param>
-/// <param name="Outputs">The tensors a user can read: the outputs, in declaration order.</param>
+/// <param name="Parameters">Every parameter, trainable or not, running averages too, in declaration order.</param>
+/// <param name="Outputs">What the network gives, in declaration order.</param>
+/// <param name="Tensors">The other tensors that can be read after a pass, those that properties name, in declaration order.</param>
 /// <param name="Loss">The loss, or null where the network has none.</param>
 /// <param name="Memory">What the arena takes, before anything runs.</param>
 public sealed partial record NetworkDescription(
     string Name,
-    IReadOnlyList<int> Input,
+    IReadOnlyList<TensorDescription> Inputs,
     IReadOnlyList<LayerDescription> Layers,
     IReadOnlyList<ParameterDescription> Parameters,
     IReadOnlyList<TensorDescription> Outputs,
+    IReadOnlyList<TensorDescription> Tensors,
     LossDescription? Loss,
-    MemoryDescription Memory);
+    MemoryDescription Memory)
+{
+    /// <summary>The first input's shape: height, width, channels, or a single feature count.</summary>
+    public IReadOnlyList<int> Input => Inputs[0].Shape;
+}
 
-/// <summary>One layer of a network.</summary>
+/// <summary>One layer of a network; a block is the layers inside it.</summary>
 /// <param name="Name">The layer's name: the user's, or kind and number.</param>
 /// <param name="Kind">The attribute's name without "Attribute", for example Conv2D.</param>
+/// <param name="Sources">What it reads: a position in <see cref="NetworkDescription.Layers"/>, or −1 − k for input k.</param>
 /// <param name="OutputShape">Shape of one image's result: height, width, channels, or a single feature count.</param>
-/// <param name="ParameterCount">Trainable and frozen numbers in the layer, as published counts have them (no padding lanes).</param>
+/// <param name="ParameterCount">Trainable and frozen numbers in the layer, as published counts have them: without padding lanes and running averages.</param>
 /// <param name="MultiplyAccumulates">Multiply-accumulates for one image of the forward pass, direct algorithm.</param>
-public sealed record LayerDescription(string Name, string Kind, IReadOnlyList<int> OutputShape, long ParameterCount, long MultiplyAccumulates);
+public sealed record LayerDescription(string Name, string Kind, IReadOnlyList<int> Sources, IReadOnlyList<int> OutputShape, long ParameterCount, long MultiplyAccumulates);
 
-/// <summary>A tensor that can be read after a forward pass.</summary>
-/// <param name="Name">Property or layer name.</param>
+/// <summary>An input, or a tensor that can be read after a forward pass.</summary>
+/// <param name="Name">The property's, the input's or the layer's name.</param>
 /// <param name="Shape">Shape of one image's part: height, width, channels, or a single feature count.</param>
-public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape);
+/// <param name="Source">Who makes it: a position in <see cref="NetworkDescription.Layers"/>, or −1 − k for input k.</param>
+public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape, int Source);
 
 /// <summary>The loss of a network.</summary>
 /// <param name="Kind">For example SparseCategoricalCrossentropy.</param>
@@ -43,9 +51,8 @@ public sealed record LossDescription(string Kind, bool TakesLabels, int TargetsP
 /// <param name="InferenceFixed">Arena floats whatever the batch, in inference.</param>
 /// <param name="TrainingPerImage">Arena floats for each image of the batch in training.</param>
 /// <param name="TrainingFixed">Arena floats whatever the batch, in training.</param>
-/// <param name="Parameters">Floats in the flat parameter buffer, padding lanes included.</param>
-/// <param name="State">Floats in the state buffer.</param>
-public sealed record MemoryDescription(long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long State)
+/// <param name="Parameters">Floats in the flat parameter buffer, running averages and padding lanes included.</param>
+public sealed record MemoryDescription(long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters)
 {
     /// <summary>Arena floats of an inference pass over <paramref name="batch"/> images.</summary>
     public long InferenceFloats(int batch) => checked(InferencePerImage * batch + InferenceFixed);
@@ -54,7 +61,7 @@ public sealed record MemoryDescription(long InferencePerImage, long InferenceFix
     public long TrainingFloats(int batch) => checked(TrainingPerImage * batch + TrainingFixed);
 }
 
-/// <summary>Where a parameter's first values come from.</summary>
+/// <summary>What a parameter is to its layer, which decides its first values and whether it is learned.</summary>
 public enum ParameterRole
 {
     /// <summary>A weight tensor, initialised by the layer's initialiser.</summary>
@@ -83,7 +90,7 @@ public enum ParameterRole
 /// <param name="Packing">How the elements are ordered there.</param>
 /// <param name="Role">What it is to its layer.</param>
 /// <param name="Initializer">How a weight gets its first values.</param>
-/// <param name="Trainable">False where the optimiser leaves it alone.</param>
+/// <param name="Trainable">False where the optimiser leaves it alone: frozen layers' parameters, and running averages.</param>
 public sealed record ParameterDescription(
     string Name,
     IReadOnlyList<int> Shape,
@@ -91,4 +98,8 @@ public sealed record ParameterDescription(
     PanelPacking Packing,
     ParameterRole Role,
     Initializer Initializer,
-    bool Trainable);
+    bool Trainable)
+{
+    /// <summary>False for running averages, which training passes update without a gradient; parameter counts leave them out.</summary>
+    public bool IsLearned => Role is not (ParameterRole.RunningMean or ParameterRole.RunningVariance);
+}

@@ -22,8 +22,8 @@ public sealed class Parameter
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
     public int Count => _description.Packing.Length;
 
-    /// <summary>False where optimisers leave it alone.</summary>
-    public bool Trainable => _description.Trainable;
+    /// <summary>False where optimisers leave it alone: in frozen layers, and for running averages, which training passes update.</summary>
+    public bool Trainable => _description.Trainable && _description.IsLearned;
 
     /// <summary>A copy of the values.</summary>
     public float[] GetValues()
@@ -51,7 +51,7 @@ public sealed class Parameter
         GC.KeepAlive(_owner);
     }
 
-    /// <summary>A copy of the gradient of the last backward pass; zeros before the first.</summary>
+    /// <summary>A copy of the gradient of the last backward pass; zeros before the first, and always for running averages.</summary>
     public float[] GetGradient()
     {
         var gradient = new float[Count];

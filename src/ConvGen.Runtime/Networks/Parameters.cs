@@ -6,7 +6,8 @@ namespace ConvGen;
 
 /// <summary>
 /// All parameters of a network, in declaration order. They lie in one flat buffer, their gradients in another of the same layout, so that an
-/// optimiser is one loop and an all-reduce one call.
+/// optimiser is one loop and an all-reduce one call. Running averages of normalisation layers are among them, under PyTorch's keys: they are saved and loaded
+/// like the rest, but training passes update them instead of optimisers, inference leaves them alone, their gradients are zeros, and counts leave them out.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The network owns the parameters and releases them; users must not.")]
 public sealed class Parameters : IReadOnlyList<Parameter>
@@ -27,16 +28,16 @@ public sealed class Parameters : IReadOnlyList<Parameter>
                 throw new ArgumentException($"Parameter '{p.Name}' ends at {p.Offset + (long)p.Packing.PackedLength}, behind the {description.Memory.Parameters} planned floats.", nameof(description));
         }
 
-        ElementCount = _parameters.Sum(p => (long)p.Count);
-        TrainableRanges = ParameterRanges.Merge(description.Parameters, p => p.Trainable);
-        TrainableVectorRanges = ParameterRanges.Merge(description.Parameters, p => p.Trainable && p.Shape.Count == 1);
+        ElementCount = description.ParameterCount;
+        TrainableRanges = ParameterRanges.Merge(description.Parameters, p => p.Trainable && p.IsLearned);
+        TrainableVectorRanges = ParameterRanges.Merge(description.Parameters, p => p.Trainable && p.IsLearned && p.Shape.Count == 1);
         _values = new NativeBuffer<float>(description.Memory.Parameters, $"parameter buffer of {description.Name}");
     }
 
     /// <summary>Number of parameter tensors; <see cref="ElementCount"/> is the number of their elements.</summary>
     public int Count => _parameters.Length;
 
-    /// <summary>Number of elements of all tensors, as published counts have them: without padding lanes, frozen parameters included.</summary>
+    /// <summary>Number of elements of all tensors, as published counts have them: frozen parameters included, without padding lanes and running averages.</summary>
     public long ElementCount { get; }
 
     /// <summary>

@@ -10,14 +10,14 @@ internal sealed class Accuracy
 
     public Accuracy(NetworkDescription description)
     {
-        _classes = description.Outputs[0].Shape[^1];
+        _classes = description.Outputs[description.Loss?.Output ?? 0].Shape[^1];
         _ignoreIndex = description.Loss?.IgnoreIndex;
     }
 
     /// <summary>Share of right ones; NaN before the first.</summary>
     public float Value => _counted == 0 ? float.NaN : (float)((double)_right / _counted);
 
-    /// <summary>Counts a batch: <paramref name="outputs"/> begins with one row of classes for each label.</summary>
+    /// <summary>Counts a batch: <paramref name="outputs"/> has one row of classes for each label.</summary>
     public void Add(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels)
     {
         for (var i = 0; i < labels.Length; i++)

@@ -11,6 +11,8 @@ internal sealed class Batch
     private readonly int _targetsPerImage;
     private readonly int _imageLength;
     private readonly int _outputLength;
+    private readonly int _lossOutputStart;
+    private readonly int _lossOutputLength;
     private readonly float[] _images;
     private readonly int[] _labels = [];
     private readonly float[] _targets = [];
@@ -22,7 +24,11 @@ internal sealed class Batch
         _dataset = dataset;
         _targetsPerImage = dataset.TargetsPerImage;
         _imageLength = dataset.ImageLength;
-        _outputLength = network.Description.Outputs.Sum(output => ImageLength(output.Shape));
+        int[] lengths = [.. network.Description.Outputs.Select(output => ImageLength(output.Shape))];
+        var lossOutput = network.Description.Loss?.Output ?? 0;
+        _outputLength = lengths.Sum();
+        _lossOutputStart = lengths.Take(lossOutput).Sum();
+        _lossOutputLength = lengths[lossOutput];
         _images = new float[checked(network.BatchSize * _imageLength)];
         if (dataset.HasLabels)
             _labels = new int[checked(network.BatchSize * _targetsPerImage)];
@@ -35,8 +41,8 @@ internal sealed class Batch
 
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count * _targetsPerImage);
 
-    /// <summary>What the last <see cref="TestStep"/> gave, all outputs one after the other.</summary>
-    public ReadOnlySpan<float> Outputs => _outputs.AsSpan(0, Count * _outputLength);
+    /// <summary>What the last <see cref="TestStep"/> gave for the output that the loss is for.</summary>
+    public ReadOnlySpan<float> LossOutput => _outputs.AsSpan(Count * _lossOutputStart, Count * _lossOutputLength);
 
     private ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _imageLength);
 

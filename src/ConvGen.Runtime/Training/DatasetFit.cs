@@ -7,6 +7,8 @@ internal static class DatasetFit
     {
         if (network.Loss is not { } loss)
             throw new InvalidOperationException($"{network.Name} has no loss. Give the class a loss attribute, such as [SparseCategoricalCrossentropy].");
+        if (network.Inputs.Count > 1)
+            throw new InvalidOperationException($"{network.Name} has {network.Inputs.Count} inputs, but a dataset's images go into one. Train it with TrainStep and the optimiser's Step.");
         if (dataset.Count == 0)
             throw new ArgumentException($"The {role} dataset is empty.", role);
         if (!Dimensions(dataset.ImageShape).SequenceEqual(Dimensions(network.Input)))

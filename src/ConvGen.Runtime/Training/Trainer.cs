@@ -15,7 +15,7 @@ public static class Trainer
     /// <param name="options">Null means all defaults.</param>
     /// <returns>Losses, accuracies and times, epoch by epoch.</returns>
     /// <exception cref="ArgumentException">The data does not fit the network; the message names both shapes.</exception>
-    /// <exception cref="InvalidOperationException">The network has no loss, or the optimiser belongs to another network.</exception>
+    /// <exception cref="InvalidOperationException">The network has no loss or several inputs, or the optimiser belongs to another network.</exception>
     /// <exception cref="TrainingDivergedException">A loss was infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled.</exception>
     public static History Fit(this INetwork network, Dataset training, FitOptions? options = null)
@@ -60,7 +60,7 @@ public static class Trainer
     /// <param name="network">The network.</param>
     /// <param name="test">Images with what the network's loss takes.</param>
     /// <exception cref="ArgumentException">The data does not fit the network; the message names both shapes.</exception>
-    /// <exception cref="InvalidOperationException">The network has no loss.</exception>
+    /// <exception cref="InvalidOperationException">The network has no loss, or several inputs.</exception>
     public static Metrics Evaluate(this INetwork network, Dataset test)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -146,7 +146,7 @@ public static class Trainer
             batch.Load(order.AsSpan(first, Math.Min(network.BatchSize, order.Length - first)));
             sum += (double)batch.TestStep() * batch.Count;
             if (test.HasLabels)
-                accuracy.Add(batch.Outputs, batch.Labels);
+                accuracy.Add(batch.LossOutput, batch.Labels);
         }
 
         return new Metrics((float)(sum / test.Count), accuracy.Value, test.Count);

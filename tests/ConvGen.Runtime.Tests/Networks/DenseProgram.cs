@@ -19,15 +19,16 @@ internal sealed unsafe class DenseProgram : NetworkProgram
 
     public static NetworkDescription Describe(bool labels = true, bool loss = true, int frozen = 0) => new(
         "Tiny",
-        [1, 1, In],
-        [new LayerDescription("fc", "Dense", [Out], Out * In + Out, Out * In)],
+        [new TensorDescription("input", [1, 1, In], -1)],
+        [new LayerDescription("fc", "Dense", [-1], [Out], Out * In + Out, Out * In)],
         [
             new ParameterDescription("fc.weight", [Out, In], 0, new PanelPacking(1, Out, [new PackedAxis(In, 1)]), ParameterRole.Weight, Initializer.GlorotUniform, frozen != 1),
             new ParameterDescription("fc.bias", [Out], WeightFloats, new PanelPacking(1, Out, []), ParameterRole.Bias, Initializer.Zeros, frozen != 2),
         ],
-        [new TensorDescription("fc", [Out])],
+        [new TensorDescription("fc", [Out], 0)],
+        [],
         loss ? new LossDescription(labels ? "SparseCategoricalCrossentropy" : "MeanSquaredError", labels, labels ? 1 : Out, labels ? IgnoreIndex : null) : null,
-        new MemoryDescription(Out, 8, Out + Out + In + In, 8, WeightFloats + 8, 0));
+        new MemoryDescription(Out, 8, Out + Out + In + In, 8, WeightFloats + 8));
 
     public static NetworkCore Create(NetworkOptions? options = null, bool labels = true, bool loss = true, DenseProgram? program = null) =>
         new(Describe(labels, loss), _ => program ?? new DenseProgram(labels), options);

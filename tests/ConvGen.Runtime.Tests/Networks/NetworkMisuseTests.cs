@@ -81,7 +81,7 @@ public sealed class NetworkMisuseTests
     public void Values_before_there_are_any()
     {
         using var core = DenseProgram.Create();
-        Assert.Contains("'fc' has no values yet", Assert.Throws<InvalidOperationException>(() => core.Output(0).ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("'fc' has no values yet", Assert.Throws<InvalidOperationException>(() => core.Tensor(0).ToArray()).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => core.InputGradient);
         core.TrainStep(s_image, [1]);
         var gradient = core.InputGradient;
@@ -97,7 +97,7 @@ public sealed class NetworkMisuseTests
         var before = core.Forward(s_image, training: false).ToArray();
         Assert.Throws<ArgumentException>(() => core.Predict(new float[4], new float[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => core.TrainStep(s_image, [7]));
-        Assert.Equal(before, core.Output(0).ToArray());
+        Assert.Equal(before, core.Tensor(0).ToArray());
     }
 
     [Fact]

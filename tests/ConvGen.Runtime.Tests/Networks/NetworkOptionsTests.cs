@@ -51,7 +51,7 @@ public sealed class NetworkOptionsTests
     [Fact]
     public void A_batch_beyond_memory_is_refused_with_a_cure()
     {
-        var description = DenseProgram.Describe() with { Memory = new MemoryDescription(1L << 40, 0, 1L << 40, 0, 48, 0) };
+        var description = DenseProgram.Describe() with { Memory = new MemoryDescription(1L << 40, 0, 1L << 40, 0, 48) };
         var exception = Assert.ThrowsAny<InsufficientMemoryException>(() => new NetworkCore(description, _ => new DenseProgram(), new NetworkOptions { BatchSize = 1 << 20 }));
         Assert.Contains("BatchSize", exception.Message, StringComparison.Ordinal);
     }

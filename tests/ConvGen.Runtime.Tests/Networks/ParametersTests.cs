@@ -68,7 +68,7 @@ public sealed class ParametersTests
     [Fact]
     public void A_parameter_beyond_the_planned_buffer_is_refused()
     {
-        var description = DenseProgram.Describe() with { Memory = new MemoryDescription(3, 8, 11, 8, 47, 0) };
+        var description = DenseProgram.Describe() with { Memory = new MemoryDescription(3, 8, 11, 8, 47) };
         Assert.Contains("ends at 48", Assert.Throws<ArgumentException>(() => new NetworkCore(description, _ => new DenseProgram(), null)).Message, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,7 @@ namespace ConvGen.Tests.Networks;
 public sealed class SeveralOutputsTests
 {
     private static readonly NetworkDescription s_description = new(
-        "TwoHeads", [1, 1, 2], [], [], [new TensorDescription("same", [2]), new TensorDescription("sum", [1])], null, new MemoryDescription(3, 0, 6, 0, 0, 0));
+        "TwoHeads", [new TensorDescription("input", [1, 1, 2], -1)], [], [], [new TensorDescription("same", [2], -1), new TensorDescription("sum", [1], -1)], [], null, new MemoryDescription(3, 0, 6, 0, 0));
 
     [Fact]
     public void Predict_concatenates_and_backward_takes_apart()
@@ -17,8 +17,8 @@ public sealed class SeveralOutputsTests
         Assert.Throws<ArgumentException>(() => core.Predict([1, 2, 3, 4], new float[4]));
 
         Assert.Equal([2, 2], core.Forward([1, 2, 3, 4], training: true).Shape);
-        Assert.Equal([2, 1], core.Output(1).Shape);
-        Assert.Equal([3f, 7f], core.Output(1).ToArray());
+        Assert.Equal([2, 1], core.Tensor(1).Shape);
+        Assert.Equal([3f, 7f], core.Tensor(1).ToArray());
         core.Backward([10, 20, 30, 40, 5, 6]);
         Assert.Equal([10f, 20f, 30f, 40f], program.Gradients[0]);
         Assert.Equal([5f, 6f], program.Gradients[1]);

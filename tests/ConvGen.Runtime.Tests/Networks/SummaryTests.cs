@@ -6,11 +6,11 @@ public sealed class SummaryTests
 {
     private static readonly NetworkDescription s_description = new(
         "LeNet5",
-        [28, 28, 1],
+        [new TensorDescription("input", [28, 28, 1], -1)],
         [
-            new LayerDescription("conv1", "Conv2D", [28, 28, 6], 156, 117_600),
-            new LayerDescription("averagepooling2d_1", "AveragePooling2D", [14, 14, 6], 0, 0),
-            new LayerDescription("fc1", "Dense", [10], 11_770, 11_760),
+            new LayerDescription("conv1", "Conv2D", [-1], [28, 28, 6], 156, 117_600),
+            new LayerDescription("averagepooling2d_1", "AveragePooling2D", [0], [14, 14, 6], 0, 0),
+            new LayerDescription("fc1", "Dense", [1], [10], 11_770, 11_760),
         ],
         [
             new ParameterDescription("conv1.weight", [6, 1, 5, 5], 0, new PanelPacking(1, 6, [new PackedAxis(25, 1)]), ParameterRole.Weight, Initializer.GlorotUniform, false),
@@ -18,9 +18,10 @@ public sealed class SummaryTests
             new ParameterDescription("fc1.weight", [10, 1176], 208, new PanelPacking(1, 10, [new PackedAxis(1176, 1)]), ParameterRole.Weight, Initializer.GlorotUniform, true),
             new ParameterDescription("fc1.bias", [10], 19_024, new PanelPacking(1, 10, []), ParameterRole.Bias, Initializer.Zeros, true),
         ],
-        [new TensorDescription("fc1", [10])],
+        [new TensorDescription("fc1", [10], 2)],
+        [],
         null,
-        new MemoryDescription(5_880, 64, 12_000, 1_024, 19_040, 0));
+        new MemoryDescription(5_880, 64, 12_000, 1_024, 19_040));
 
     [Fact]
     public void The_table_is_as_users_see_it()

@@ -28,9 +28,9 @@ internal sealed class FakeNetwork(int batchSize, Func<int, float> trainingLoss, 
     public Activations InputGradient => throw new NotSupportedException();
 
     public NetworkDescription Description { get; } = new(
-        "Fake", [1, 1, channels], [], [], [new TensorDescription("y", [3])],
+        "Fake", [new TensorDescription("input", [1, 1, channels], -1)], [], [], [new TensorDescription("y", [3], -1)], [],
         loss ? new LossDescription(labels ? "SparseCategoricalCrossentropy" : "MeanSquaredError", labels, labels ? 1 : 3, null) : null,
-        new MemoryDescription(0, 0, 0, 0, 0, 0));
+        new MemoryDescription(0, 0, 0, 0, 0));
 
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<int> labels)
     {

@@ -33,6 +33,6 @@ internal sealed class OptimizerSubject : IDisposable
             offset += packing.PackedLength;
         }
 
-        return new NetworkDescription("Subject", [1, 1, 1], [], parameters, [new TensorDescription("y", [1])], null, new MemoryDescription(0, 0, 0, 0, offset, 0));
+        return new NetworkDescription("Subject", [new TensorDescription("input", [1, 1, 1], -1)], [], parameters, [new TensorDescription("y", [1], -1)], [], null, new MemoryDescription(0, 0, 0, 0, offset));
     }
 }
