@@ -4,9 +4,9 @@
 
 /// <summary>Net, compiled by ConvGen:
 /// <code>
-/// Layer       Output  Parameters  MACs  Bytes
-/// Input       8                            32
-/// Dense 'fc'  2               18    16      8
+/// Layer       Output  Parameters  MACs  Bytes  Up to here
+/// Input       8                            32          32
+/// Dense 'fc'  2               18    16      8          40
 /// Total                       18    16     40
 /// </code>
 /// </summary>
