@@ -13,7 +13,7 @@ namespace ConvGen.Tests.Harness;
 internal sealed class CompiledNetworks
 {
     private readonly GeneratedAssembly _compiled;
-    private readonly Dictionary<Sequential, Type> _types = [];
+    private readonly Dictionary<Graph, Type> _types = [];
 
     private CompiledNetworks(GeneratedAssembly compiled) => _compiled = compiled;
 
@@ -24,7 +24,7 @@ internal sealed class CompiledNetworks
 
     public IReadOnlyList<SyntaxTree> Generated => _compiled.Generated;
 
-    public static CompiledNetworks Compile(IReadOnlyList<Sequential> networks)
+    public static CompiledNetworks Compile(IReadOnlyList<Graph> networks)
     {
         var compiled = new CompiledNetworks(GeneratedAssembly.Compile(Declare(networks)));
         for (var i = 0; i < networks.Count; i++)
@@ -33,11 +33,11 @@ internal sealed class CompiledNetworks
     }
 
     /// <summary>The project that a user would compile: one class a network, no generator run yet.</summary>
-    public static CSharpCompilation Declare(IReadOnlyList<Sequential> networks) =>
+    public static CSharpCompilation Declare(IReadOnlyList<Graph> networks) =>
         GeneratedAssembly.Declare("CompiledNetworks", networks.Select((network, i) => ($"{ClassName(i)}.cs", "using ConvGen;\n\n" + network.Declaration(ClassName(i)))));
 
     public static string ClassName(int index) => $"Network{index}";
 
-    public INetwork Create(Sequential network, NetworkOptions options) =>
+    public INetwork Create(Graph network, NetworkOptions options) =>
         (INetwork)Activator.CreateInstance(_types[network], options)!;
 }

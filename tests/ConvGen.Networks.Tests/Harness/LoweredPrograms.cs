@@ -11,7 +11,7 @@ internal sealed record LoweredPrograms(KernelProgram Inference, KernelProgram Tr
 {
     public IEnumerable<KernelProgram> All => [Inference, Training];
 
-    public static IReadOnlyList<LoweredPrograms> Of(IReadOnlyList<Sequential> networks)
+    public static IReadOnlyList<LoweredPrograms> Of(IReadOnlyList<Graph> networks)
     {
         var compilation = CompiledNetworks.Declare(networks);
         return [.. Enumerable.Range(0, networks.Count).Select(i =>

@@ -2,77 +2,88 @@ using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Harness;
 
-/// <summary>Everything a network computes on an example, as floats: outputs, loss, gradients.</summary>
+/// <summary>Everything a network computes on an example, as floats, under the name it has in messages.</summary>
 internal sealed class Trial
 {
-    private Trial(float[] predicted, float[] output, float loss, float[] inputGradient, IReadOnlyDictionary<string, float[]> gradients)
+    private readonly Dictionary<string, float[]> _predicted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _trained = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _averages = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float[]> _gradients = new(StringComparer.Ordinal);
+    private readonly float[] _inputGradient;
+    private readonly float _loss;
+
+    private Trial(INetwork network, Example example)
     {
-        Predicted = predicted;
-        Output = output;
-        Loss = loss;
-        InputGradient = inputGradient;
-        Gradients = gradients;
-    }
-
-    /// <summary>Of inference.</summary>
-    public float[] Predicted { get; }
-
-    /// <summary>Of the training forward pass.</summary>
-    public float[] Output { get; }
-
-    public float Loss { get; }
-
-    public float[] InputGradient { get; }
-
-    public IReadOnlyDictionary<string, float[]> Gradients { get; }
-
-    public static Trial Run(INetwork network, Example example)
-    {
+        var spec = example.Network;
         foreach (var (key, values) in example.Weights)
             network.Parameters[key].SetValues(values);
 
-        var predicted = new float[example.Batch * example.Network.Output.Elements];
-        network.Predict(example.Images, predicted);
+        // The outputs come one after the other.
+        var outputs = new float[example.Batch * spec.OutputElements];
+        network.Predict(example.Images, outputs);
+        var start = 0;
+        foreach (var name in spec.Outputs)
+        {
+            _predicted.Add(name, outputs.AsSpan(start, example.Batch * spec.ExtentOf(name).Elements).ToArray());
+            start += _predicted[name].Length;
+        }
 
-        var output = network.Forward(example.Images, training: true).ToArray();
-        var loss = 0f;
-        if (example.Network.Loss is null)
+        foreach (var name in NamedTensors(spec).Except(spec.Outputs))
+            _predicted.Add(name, Read(network, name));
+
+        _trained.Add(spec.Outputs[0], network.Forward(example.Images, training: true).ToArray());
+        foreach (var name in NamedTensors(spec).Except([spec.Outputs[0]]))
+            _trained.Add(name, Read(network, name));
+        foreach (var parameter in network.Parameters.Where(parameter => Layer.IsRunning(parameter.Name)))
+            _averages.Add(parameter.Name, parameter.GetValues());
+
+        if (spec.Loss is null)
             network.Backward(example.OutputGradient);
         else
-            loss = example.Network.Loss.TakesLabels
+            _loss = spec.Loss.TakesLabels
                 ? network.TrainStep(example.Images, example.Targets.Labels)
                 : network.TrainStep(example.Images, example.Targets.Values);
-
-        return new Trial(predicted, output, loss, network.InputGradient.ToArray(),
-            network.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.GetGradient()));
+        foreach (var parameter in network.Parameters)
+            _gradients.Add(parameter.Name, parameter.GetGradient());
+        _inputGradient = network.InputGradient.ToArray();
     }
+
+    public static Trial Run(INetwork network, Example example) => new(network, example);
 
     /// <summary>Holds the trial against the oracle.</summary>
     public void Check(Example example, Closeness closeness)
     {
-        var batch = $"batch of {example.Batch}: ";
-        closeness.CheckForward(Predicted, example.Pass.Output.Values, batch + "prediction");
-        closeness.CheckForward(Output, example.Pass.Output.Values, batch + "training output");
-        if (example.Network.Loss is { } loss)
-            closeness.CheckForward([Loss], [loss.Value(example.Pass.Output, example.Targets)], batch + "loss");
+        var (batch, spec) = ($"batch of {example.Batch}: ", example.Network);
+        foreach (var (name, values) in _predicted)
+            closeness.CheckForward(values, example.Inference[name].Values, $"{batch}prediction of {name}");
+        foreach (var (name, values) in _trained)
+            closeness.CheckForward(values, example.Pass[name].Values, $"{batch}{name} in training");
+        if (spec.Loss is { } loss)
+            closeness.CheckForward([_loss], [loss.Value(example.Pass.Output, example.Targets)], batch + "loss");
+        foreach (var (key, expected) in example.Pass.Averages)
+            closeness.CheckForward(_averages[key], expected, batch + key);
 
-        var (inputGradient, gradients) = example.Pass.Backward(example.OracleOutputGradient);
-        var largest = gradients.Values.Append(inputGradient.Values).Append(example.OracleOutputGradient.Values).Max(values => values.Max(Math.Abs));
-        Assert.Equal(gradients.Keys.Order(StringComparer.Ordinal), Gradients.Keys.Order(StringComparer.Ordinal));
+        var (inputGradients, gradients) = example.Pass.Backward(example.OracleOutputGradients);
+        var largest = gradients.Values.Concat(inputGradients.Concat(example.OracleOutputGradients).Select(tensor => tensor.Values)).Max(values => values.Max(Math.Abs));
+        Assert.Equal(gradients.Keys.Concat(_averages.Keys).Order(StringComparer.Ordinal), _gradients.Keys.Order(StringComparer.Ordinal));
         foreach (var (key, expected) in gradients)
-            closeness.CheckGradient(Gradients[key], expected, largest / 1000, batch + key + " gradient");
-        closeness.CheckGradient(InputGradient, inputGradient.Values, largest / 1000, batch + "input gradient");
+            closeness.CheckGradient(_gradients[key], expected, largest / 1000, batch + key + " gradient");
+        closeness.CheckGradient(_inputGradient, inputGradients[0].Values, largest / 1000, batch + "input gradient");
     }
 
     /// <summary>Holds that two trials gave the same bits.</summary>
     public void CheckSameBits(Trial other, string when)
     {
-        SameBits(Predicted, other.Predicted, "prediction", when);
-        SameBits(Output, other.Output, "training output", when);
-        SameBits([Loss], [other.Loss], "loss", when);
-        foreach (var (key, values) in Gradients)
-            SameBits(values, other.Gradients[key], key + " gradient", when);
-        SameBits(InputGradient, other.InputGradient, "input gradient", when);
+        foreach (var (key, values) in _predicted)
+            SameBits(values, other._predicted[key], $"prediction of {key}", when);
+        foreach (var (key, values) in _trained)
+            SameBits(values, other._trained[key], key + " in training", when);
+        SameBits([_loss], [other._loss], "loss", when);
+        foreach (var (key, values) in _averages)
+            SameBits(values, other._averages[key], key, when);
+        foreach (var (key, values) in _gradients)
+            SameBits(values, other._gradients[key], key + " gradient", when);
+        SameBits(_inputGradient, other._inputGradient, "input gradient", when);
     }
 
     public static void SameBits(ReadOnlySpan<float> one, ReadOnlySpan<float> other, string what, string when)
@@ -82,4 +93,9 @@ internal sealed class Trial
             if (BitConverter.SingleToInt32Bits(one[i]) != BitConverter.SingleToInt32Bits(other[i]))
                 Assert.Fail(FormattableString.Invariant($"{what}[{i}] differs {when}: {one[i]:R} and {other[i]:R}"));
     }
+
+    /// <summary>What users can read by name; a sequence of layers names nothing but its output.</summary>
+    private static IEnumerable<string> NamedTensors(Graph network) => network is Sequential ? network.Outputs : network.Properties.Select(property => property.Name);
+
+    private static float[] Read(INetwork network, string name) => ((Activations)network.GetType().GetProperty(name)!.GetValue(network)!).ToArray();
 }

@@ -33,25 +33,6 @@ public sealed class OperatorTests(ITestOutputHelper output)
     {
         var network = OperatorCases.ByName[name];
         int[] batches = network.Input.Elements <= SmallImage ? [ManyImages, 1, 2, 5] : [5, 1, 2];
-        using var plain = Create(network, instructions, batches[0], threads: 2, poison: false);
-        using var poisoned = Create(network, instructions, batches[0], threads: 1, poison: true);
-        using var single = Create(network, instructions, capacity: 1, threads: 1, poison: false);
-
-        var closeness = new Closeness();
-        foreach (var batch in batches)
-        {
-            var example = Example.Draw(network, batch, seed: batch);
-            var trial = Trial.Run(poisoned, example);
-            trial.Check(example, closeness);
-            PaddingLanes.CheckZero(poisoned);
-            trial.CheckSameBits(Trial.Run(plain, example), "between a poisoned arena with 1 thread and a plain one with 2");
-            if (batch == 1)
-                trial.CheckSameBits(Trial.Run(single, example), "between room for many images and for 1");
-        }
-
-        output.WriteLine(closeness.ToString());
+        output.WriteLine(Comparison.Run(OperatorCases.Compiled.Value, network, instructions, batches).ToString());
     }
-
-    private static INetwork Create(Sequential network, InstructionSet instructions, int capacity, int threads, bool poison) =>
-        OperatorCases.Compiled.Value.Create(network, new NetworkOptions { BatchSize = capacity, Threads = threads, InstructionSet = instructions, PoisonArena = poison });
 }

@@ -90,7 +90,7 @@ internal sealed record Dropout(double Rate) : Layer
 {
     public override Extent Infer(Extent input) => input;
 
-    public override Tensor Forward(Tensor input, Weights weights) => input;
+    public override Tensor Forward(Tensor input, Weights weights) => input.Map(i => input.Values[i]);
 
     public override Tensor Backward(Tensor input, Tensor output, Tensor outputGradient, Weights weights, Weights gradients) => outputGradient;
 

@@ -2,7 +2,7 @@ namespace ConvGen.Tests.Oracle;
 
 /// <summary>
 /// A network with numbers to run it on, and what the oracle makes of them: weights scaled so that no layer saturates, a batch of images,
-/// the gradient that arrives at the output, and targets for the loss if there is one.
+/// the gradients that arrive at the outputs, and targets for the loss if there is one.
 /// </summary>
 internal sealed class Example
 {
@@ -11,7 +11,7 @@ internal sealed class Example
 
     private const int Attempts = 100;
 
-    private Example(Sequential network, int batch, int seed)
+    private Example(Graph network, int batch, int seed)
     {
         var numbers = new Numbers(seed);
         Network = network;
@@ -19,57 +19,83 @@ internal sealed class Example
         foreach (var (key, shape) in network.Parameters)
         {
             var fanIn = shape.Skip(1).Aggregate(1, (product, extent) => product * extent);
-            Weights.Add(key, numbers.Uniform(shape.Aggregate((a, b) => a * b), shape.Length == 1 ? 0.5 : Math.Sqrt(3.0 / fanIn)));
+            var values = numbers.Uniform(shape.Aggregate((a, b) => a * b), shape.Length == 1 ? 0.5 : Math.Sqrt(3.0 / fanIn));
+            Weights.Add(key, key.EndsWith(".running_var", StringComparison.Ordinal) ? [.. values.Select(value => 1 + value)] : values);
         }
 
-        Images = numbers.Uniform(batch * network.Input.Elements);
-        OutputGradient = numbers.Uniform(batch * network.Output.Elements);
-        var classes = network.Output.Channels;
-        Targets = new Targets([.. Enumerable.Range(0, batch * network.Output.Height * network.Output.Width).Select(_ => numbers.Below(classes))],
-            numbers.Uniform(batch * network.Output.Elements));
+        Images = numbers.Uniform(batch * network.InputElements);
+        OutputGradient = numbers.Uniform(batch * network.OutputElements);
+        var output = network.OutputExtents[network.LossOutput];
+        Targets = new Targets([.. Enumerable.Range(0, batch * output.Height * output.Width).Select(_ => numbers.Below(output.Channels))],
+            numbers.Uniform(batch * output.Elements));
         if (network.Loss is SparseCategoricalCrossentropy { IgnoreIndex: { } ignored })
             Targets.Labels[^1] = ignored;
 
         DoubleWeights = [];
         foreach (var (key, values) in Weights)
             DoubleWeights.Add(key, [.. values.Select(value => (double)value)]);
-        Pass = new Pass(network, DoubleWeights, Tensor.Of(Images, network.Input));
-        OracleOutputGradient = network.Loss?.Gradient(Pass.Output, Targets) ?? Tensor.Of(OutputGradient, network.Output);
+        Inputs = Split(Images, network.Inputs.Select(input => input.Extent));
+        Pass = new Pass(network, DoubleWeights, Inputs);
+        Inference = Pass.Inference(network, DoubleWeights, Inputs);
+        OracleOutputGradients = network.Loss is { } loss
+            ? [.. Pass.Outputs.Select((result, i) => i == network.LossOutput ? loss.Gradient(result, Targets) : new Tensor(batch, result.Extent))]
+            : Split(OutputGradient, network.OutputExtents);
     }
 
-    public Sequential Network { get; }
+    public Graph Network { get; }
 
     public int Batch { get; }
 
+    /// <summary>Of parameters, running averages among them.</summary>
     public Dictionary<string, float[]> Weights { get; } = [];
 
     public Weights DoubleWeights { get; }
 
+    /// <summary>The inputs one after the other, each batch first.</summary>
     public float[] Images { get; }
 
+    public IReadOnlyList<Tensor> Inputs { get; }
+
+    /// <summary>The outputs' gradients one after the other, each batch first.</summary>
     public float[] OutputGradient { get; }
 
     public Targets Targets { get; }
 
+    /// <summary>In training mode.</summary>
     public Pass Pass { get; }
 
+    public Pass Inference { get; }
+
     /// <summary>What the backward pass starts from: the loss's gradient, or <see cref="OutputGradient"/> where there is no loss.</summary>
-    public Tensor OracleOutputGradient { get; }
+    public IReadOnlyList<Tensor> OracleOutputGradients { get; }
 
     /// <summary>Draws numbers until no element of any layer lies so near to a kink that rounding could decide.</summary>
-    public static Example Draw(Sequential network, int batch, int seed) => TryDraw(network, batch, seed)
+    public static Example Draw(Graph network, int batch, int seed) => TryDraw(network, batch, seed)
         ?? throw new InvalidOperationException($"No numbers keep clear of every kink of\n{network.Declaration("Network")}");
 
     /// <summary>As <see cref="Draw"/>; null where none were found.</summary>
-    public static Example? TryDraw(Sequential network, int batch, int seed)
+    public static Example? TryDraw(Graph network, int batch, int seed)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var example = new Example(network, batch, (seed * Attempts) + attempt);
-            if (example.Pass.Margin > SafeMargin)
+            if (Math.Min(example.Pass.Margin, example.Inference.Margin) > SafeMargin)
                 return example;
         }
 
         return null;
+    }
+
+    private List<Tensor> Split(float[] values, IEnumerable<Extent> extents)
+    {
+        var tensors = new List<Tensor>();
+        var start = 0;
+        foreach (var extent in extents)
+        {
+            tensors.Add(Tensor.Of(values.AsSpan(start, Batch * extent.Elements), extent));
+            start += Batch * extent.Elements;
+        }
+
+        return tensors;
     }
 }

@@ -1,3 +1,4 @@
+using ConvGen.Tests.Graphs;
 using ConvGen.Tests.Operators;
 
 namespace ConvGen.Tests.Oracle;
@@ -14,6 +15,8 @@ public sealed class FiniteDifferenceTests
 
     public static TheoryData<string> Cases => [.. OperatorCases.ByName.Keys];
 
+    public static TheoryData<string> Graphs => [.. GraphCases.ByName.Keys];
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void The_oracles_gradient_is_the_slope_of_its_forward_pass(string name)
@@ -23,16 +26,20 @@ public sealed class FiniteDifferenceTests
             Check(Example.Draw(network, batch, seed: 1));
     }
 
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void The_oracles_gradient_through_a_graph_is_the_slope_of_its_forward_pass(string name) => Check(Example.Draw(GraphCases.ByName[name], 2, seed: 1));
+
     private static void Check(Example example)
     {
         var network = example.Network;
-        var images = Tensor.Of(example.Images, network.Input);
-        var (inputGradient, gradients) = example.Pass.Backward(example.OracleOutputGradient);
+        var (inputGradients, gradients) = example.Pass.Backward(example.OracleOutputGradients);
 
         var numbers = new Numbers(2);
-        CheckTensor(images.Values, inputGradient.Values, "input");
-        foreach (var (key, values) in example.DoubleWeights.Where(pair => !network.Frozen.Contains(pair.Key)))
-            CheckTensor(values, gradients[key], key);
+        foreach (var (input, gradient) in example.Inputs.Zip(inputGradients))
+            CheckTensor(input.Values, gradient.Values, "input");
+        foreach (var (key, gradient) in gradients.Where(pair => !network.Frozen.Contains(pair.Key)))
+            CheckTensor(example.DoubleWeights[key], gradient, key);
 
         void CheckTensor(double[] values, double[] gradient, string what)
         {
@@ -42,18 +49,19 @@ public sealed class FiniteDifferenceTests
                 var at = numbers.Below(values.Length);
                 var kept = values[at];
                 values[at] = kept + Step;
-                var above = new Pass(network, example.DoubleWeights, images);
+                var above = new Pass(network, example.DoubleWeights, example.Inputs);
                 values[at] = kept - Step;
-                var below = new Pass(network, example.DoubleWeights, images);
+                var below = new Pass(network, example.DoubleWeights, example.Inputs);
                 values[at] = kept;
-                var slope = Rise(example, above.Output, below.Output) / (2 * Step);
+                var slope = Rise(example, above, below) / (2 * Step);
                 Assert.True(Math.Abs(slope - gradient[at]) <= Tolerance * scale, $"{what}[{at}]: slope {slope:R}, gradient {gradient[at]:R}, largest {scale:R}");
             }
         }
     }
 
     /// <summary>How much the scalar that is differentiated grows: the loss, or the output against a fixed gradient.</summary>
-    private static double Rise(Example example, Tensor above, Tensor below) => example.Network.Loss is { } loss
-        ? loss.Value(above, example.Targets) - loss.Value(below, example.Targets)
-        : above.Values.Select((value, i) => (value - below.Values[i]) * example.OracleOutputGradient.Values[i]).Sum();
+    private static double Rise(Example example, Pass above, Pass below) => example.Network.Loss is { } loss
+        ? loss.Value(above.Output, example.Targets) - loss.Value(below.Output, example.Targets)
+        : example.OracleOutputGradients.Select((gradient, output) =>
+            gradient.Values.Select((value, i) => value * (above.Outputs[output].Values[i] - below.Outputs[output].Values[i])).Sum()).Sum();
 }

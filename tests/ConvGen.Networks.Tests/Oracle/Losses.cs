@@ -3,13 +3,16 @@ namespace ConvGen.Tests.Oracle;
 /// <summary>A loss, as a mean over the batch, and its gradient with respect to the network's output.</summary>
 internal abstract record Loss
 {
+    /// <summary>The output it is for, where there are several.</summary>
+    public string? Of { get; init; }
+
     public abstract bool TakesLabels { get; }
 
     public string Declaration
     {
         get
         {
-            var arguments = string.Join(", ", Arguments());
+            var arguments = string.Join(", ", Of is null ? Arguments() : Arguments().Append($"Of = \"{Of}\""));
             return arguments.Length == 0 ? $"[{GetType().Name}]" : $"[{GetType().Name}({arguments})]";
         }
     }

@@ -3,35 +3,73 @@ namespace ConvGen.Tests.Oracle;
 /// <summary>One run of a network through the oracle: every step's result is kept, then the gradients flow back.</summary>
 internal sealed class Pass
 {
-    private readonly Sequential _network;
+    private readonly Graph _network;
     private readonly Weights _weights;
-    private readonly List<Tensor> _tensors;
+    private readonly List<Tensor> _values;
 
-    public Pass(Sequential network, Weights weights, Tensor input)
+    /// <summary>In training mode.</summary>
+    public Pass(Graph network, Weights weights, params IReadOnlyList<Tensor> inputs)
+        : this(network, weights, inputs, training: true)
+    {
+    }
+
+    private Pass(Graph network, Weights weights, IReadOnlyList<Tensor> inputs, bool training)
     {
         _network = network;
         _weights = weights;
-        _tensors = [input];
+        _values = [.. inputs];
         foreach (var step in network.Steps)
-            _tensors.Add(step.Forward(_tensors[^1], weights));
+            _values.Add(training ? step.Layer.Forward(Operands(step), weights) : step.Layer.Predict(Operands(step), weights));
     }
 
-    public Tensor Output => _tensors[^1];
+    public static Pass Inference(Graph network, Weights weights, IReadOnlyList<Tensor> inputs) => new(network, weights, inputs, training: false);
+
+    public IReadOnlyList<Tensor> Outputs => [.. _network.Outputs.Select(output => this[output])];
+
+    /// <summary>The output that the loss is for, if there is one; else the first.</summary>
+    public Tensor Output => Outputs[_network.LossOutput];
+
+    /// <summary>A tensor by its property's name.</summary>
+    public Tensor this[string tensor] => _values[_network.Position(tensor)];
 
     /// <summary>How near the pass came to a point where some derivative jumps; there float and double may rightly differ.</summary>
-    public double Margin => _network.Steps.Select((step, i) => step.Margin(_tensors[i], _tensors[i + 1])).DefaultIfEmpty(double.PositiveInfinity).Min();
+    public double Margin => _network.Steps.Select((step, i) => step.Layer.Margin(_values[step.Operands[0]], _values[_network.Inputs.Count + i])).DefaultIfEmpty(double.PositiveInfinity).Min();
 
-    public (Tensor Input, Weights Parameters) Backward(Tensor outputGradient)
+    /// <summary>The running averages as a training pass leaves them.</summary>
+    public Weights Averages
     {
-        var gradients = new Weights();
-        foreach (var (key, values) in _weights)
-            gradients.Add(key, new double[values.Length]);
-
-        var gradient = outputGradient;
-        for (var i = _network.Steps.Count - 1; i >= 0; i--)
-            gradient = _network.Steps[i].Backward(_tensors[i], _tensors[i + 1], gradient, _weights, gradients);
-        foreach (var key in _network.Frozen)
-            Array.Clear(gradients[key]);
-        return (gradient, gradients);
+        get
+        {
+            var averages = new Weights();
+            foreach (var step in _network.Steps)
+                foreach (var (key, values) in step.Layer.Average(_values[step.Operands[0]], _weights))
+                    averages.Add(key, values);
+            return averages;
+        }
     }
+
+    /// <summary>Gradients of inputs and parameters from those of the outputs. Where a tensor is read several times, its gradient is the sum.</summary>
+    public (IReadOnlyList<Tensor> Inputs, Weights Parameters) Backward(params IReadOnlyList<Tensor> outputGradients)
+    {
+        var parameters = new Weights();
+        foreach (var (key, shape) in _network.Parameters.Where(parameter => !Layer.IsRunning(parameter.Key)))
+            parameters.Add(key, new double[shape.Aggregate(1, (product, extent) => product * extent)]);
+
+        var gradients = _values.Select(value => new Tensor(value.Batch, value.Extent)).ToList();
+        foreach (var (output, gradient) in _network.Outputs.Zip(outputGradients))
+            gradients[_network.Position(output)].Add(gradient);
+        for (var i = _network.Steps.Count - 1; i >= 0; i--)
+        {
+            var (step, result) = (_network.Steps[i], _network.Inputs.Count + i);
+            var parts = step.Layer.Backward(Operands(step), _values[result], gradients[result], _weights, parameters);
+            foreach (var (operand, part) in step.Operands.Zip(parts))
+                gradients[operand].Add(part);
+        }
+
+        foreach (var key in _network.Frozen)
+            Array.Clear(parameters[key]);
+        return ([.. gradients.Take(_network.Inputs.Count)], parameters);
+    }
+
+    private List<Tensor> Operands(Step step) => [.. step.Operands.Select(operand => _values[operand])];
 }

@@ -2,52 +2,20 @@ using System.Text;
 
 namespace ConvGen.Tests.Oracle;
 
-/// <summary>
-/// A network as a sequence of layers. The same description prints the class a user would write and runs in the oracle.
-/// Layers with parameters that have no name are named by position: layer0, layer1 …
-/// </summary>
-internal sealed class Sequential
+/// <summary>A network as a sequence of layers on the class: a graph of one tensor.</summary>
+internal sealed class Sequential(Extent input, params IReadOnlyList<Layer> layers) : Graph([new Source(input)], new Property("Output", layers))
 {
-    public Sequential(Extent input, params IReadOnlyList<Layer> layers)
-    {
-        Input = input;
-        Layers = [.. layers.Select((layer, i) => layer.Name.Length == 0 && layer is Conv2D or Dense ? layer with { Name = $"layer{i}" } : layer)];
-        Steps = [.. Layers.SelectMany(layer => Then(layer.Activation) is { } next ? new[] { layer, next } : [layer])];
+    public Extent Input => Inputs[0].Extent;
 
-        var parameters = new List<(string Key, int[] Shape)>();
-        Output = input;
-        foreach (var step in Steps)
-        {
-            parameters.AddRange(step.Parameters(Output));
-            Output = step.Infer(Output);
-        }
-
-        Parameters = parameters;
-        Frozen = [.. Layers.Where(layer => !layer.Trainable).SelectMany(layer => parameters.Select(p => p.Key).Where(key => key.StartsWith(layer.Name + ".", StringComparison.Ordinal)))];
-    }
-
-    public Extent Input { get; }
-
-    public Extent Output { get; }
+    public Extent Output => OutputExtents[0];
 
     /// <summary>The attributes, top to bottom.</summary>
-    public IReadOnlyList<Layer> Layers { get; }
+    public IReadOnlyList<Layer> Layers => Properties[0].Layers;
 
-    /// <summary>What runs: every layer, and behind it the activation it carries.</summary>
-    public IReadOnlyList<Layer> Steps { get; }
-
-    public Loss? Loss { get; init; }
-
-    public IReadOnlyList<(string Key, int[] Shape)> Parameters { get; }
-
-    /// <summary>Keys of the parameters that do not learn.</summary>
-    public IReadOnlyList<string> Frozen { get; }
-
-    /// <summary>The class a user would write.</summary>
-    public string Declaration(string name)
+    /// <inheritdoc/>
+    public override string Declaration(string name)
     {
-        var text = new StringBuilder().Append("[Network]\n")
-            .Append(Input.IsMap ? $"[Input({Input.Height}, {Input.Width}, {Input.Channels})]\n" : $"[Input({Input.Channels})]\n");
+        var text = new StringBuilder().Append("[Network]\n").Append(Inputs[0].Declaration).Append('\n');
         foreach (var layer in Layers)
             text.Append(layer.Declaration).Append('\n');
         if (Loss is not null)
@@ -55,7 +23,8 @@ internal sealed class Sequential
         return text.Append($"public sealed partial class {name};\n").ToString();
     }
 
-    private static Layer? Then(Activation activation) => activation switch
+    /// <summary>The layer that runs where a layer says <c>Activation =</c>.</summary>
+    internal static Layer? Then(Layer layer) => layer.Activation switch
     {
         Activation.ReLU => new ReLU(),
         Activation.LeakyReLU => new LeakyReLU(),

@@ -23,6 +23,13 @@ internal sealed class Tensor
     /// <summary>A tensor of the same shape whose every element is <paramref name="value"/> of the element's index.</summary>
     public Tensor Map(Func<int, double> value) => new(Batch, Extent, [.. Enumerable.Range(0, Values.Length).Select(value)]);
 
+    /// <summary>Adds another tensor of the same shape to this one.</summary>
+    public void Add(Tensor other)
+    {
+        for (var i = 0; i < Values.Length; i++)
+            Values[i] += other.Values[i];
+    }
+
     public static Tensor Of(ReadOnlySpan<float> values, Extent extent)
     {
         var result = new double[values.Length];
