@@ -15,6 +15,7 @@ namespace ConvGen.Generator.Declaration;
 /// <param name="Losses">Loss attributes on the class.</param>
 /// <param name="Blocks">The blocks that are used, those inside blocks too, each once.</param>
 /// <param name="AllowWinograd">False forbids Winograd convolution.</param>
+/// <param name="Stubs">Partial properties with mistakes of form, which get bodies that throw, so that one mistake is one error.</param>
 internal sealed record NetworkDeclaration(
     string Namespace,
     string Name,
@@ -24,7 +25,8 @@ internal sealed record NetworkDeclaration(
     EquatableArray<TensorDeclaration> Tensors,
     EquatableArray<LayerDeclaration> Losses,
     EquatableArray<BlockDeclaration> Blocks,
-    bool AllowWinograd)
+    bool AllowWinograd,
+    EquatableArray<PropertyStub> Stubs)
 {
     /// <summary>
     /// Without the attributes that were not found. To a check each may be a misspelt layer; to the generator it may be one that another
@@ -40,13 +42,22 @@ internal sealed record NetworkDeclaration(
 }
 
 /// <summary>A property that names a tensor.</summary>
-/// <param name="Name">The property's.</param>
-/// <param name="Header">The words of its generated part, for example <c>public partial</c>; empty inside a block.</param>
+/// <param name="Name">The property's, with '@' where it is a keyword.</param>
+/// <param name="Header">The words of its generated part, for example <c>public partial</c>; empty inside a block, and where its form is wrong (see <see cref="PropertyStub"/>).</param>
 /// <param name="From">The <c>[From]</c> attribute (argument Tensor), or null.</param>
 /// <param name="IsOutput">True with <c>[Output]</c>.</param>
 /// <param name="Layers">What computes it, top to bottom.</param>
 /// <param name="Place">The property itself.</param>
-internal sealed record TensorDeclaration(string Name, string Header, LayerDeclaration? From, bool IsOutput, EquatableArray<LayerDeclaration> Layers, Place Place);
+internal sealed record TensorDeclaration(string Name, string Header, LayerDeclaration? From, bool IsOutput, EquatableArray<LayerDeclaration> Layers, Place Place)
+{
+    /// <summary>The name as attributes say it.</summary>
+    public string PlainName => Name.TrimStart('@');
+}
+
+/// <summary>A partial property that cannot be a tensor (static, settable, of another type) and still needs a body.</summary>
+/// <param name="Head">Everything before its accessors, for example <c>public static partial float[] Scores</c>.</param>
+/// <param name="Accessors">Its accessors, for example <c>get</c> and <c>private set</c>.</param>
+internal sealed record PropertyStub(string Head, EquatableArray<string> Accessors);
 
 /// <summary>A block: an attribute class of somebody's that carries layers.</summary>
 /// <param name="Kind">What layers of this kind are called in declarations: the full name without "Attribute".</param>
@@ -72,22 +83,23 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
     /// <summary>The kind of an attribute that the compiler does not find.</summary>
     public const string Unresolved = "?";
 
-    public bool Has(string name) => Find(name) is not null;
+    public bool Has(string name) => Value(name) is not null;
 
-    public int Int(string name, int otherwise) => Find(name) is int value ? value : otherwise;
+    public int Int(string name, int otherwise) => Value(name) is int value ? value : otherwise;
 
-    public float Float(string name, float otherwise) => Find(name) switch { float value => value, int value => value, _ => otherwise };
+    public float Float(string name, float otherwise) => Value(name) switch { float value => value, int value => value, _ => otherwise };
 
-    public bool Flag(string name, bool otherwise) => Find(name) is bool value ? value : otherwise;
+    public bool Flag(string name, bool otherwise) => Value(name) is bool value ? value : otherwise;
 
     /// <summary>A string, or the member name of an enum argument.</summary>
-    public string? Word(string name) => Find(name) as string;
+    public string? Word(string name) => Value(name) as string;
 
     /// <summary>An array argument; empty where there is none.</summary>
     public EquatableArray<T> Array<T>(string name)
-        where T : System.IEquatable<T> => Find(name) is EquatableArray<T> values ? values : default;
+        where T : System.IEquatable<T> => Value(name) is EquatableArray<T> values ? values : default;
 
-    private object? Find(string name)
+    /// <summary>The value given for an argument; null where none is.</summary>
+    public object? Value(string name)
     {
         foreach (var argument in Arguments)
             if (argument.Name == name)
@@ -98,7 +110,7 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
 
 /// <summary>
 /// One argument by its property name (a constructor parameter under its name in Pascal case: <c>kernelSize</c> is KernelSize).
-/// The value is an int, float, bool, string (enum members by name), <see cref="Formula"/>, <see cref="NotAMember"/>, or an EquatableArray of int, float or string.
+/// The value is an int, float, bool, string (enum members by name), <see cref="Formula"/>, <see cref="Unusable"/>, or an EquatableArray of int, float or string.
 /// </summary>
 internal readonly record struct Argument(string Name, object? Value);
 
@@ -113,14 +125,19 @@ internal sealed record Formula(string Text, FormulaNode Root);
 /// <param name="Operands">Left to right.</param>
 internal sealed record FormulaNode(string Operator, object? Value, EquatableArray<FormulaNode> Operands);
 
-/// <summary>A number that the user cast to an enum which has no such member; reported once the layer has its name.</summary>
-internal sealed record NotAMember(string Text, string Enumeration);
+/// <summary>A value that the language allows and ConvGen does not (a number that is no member of its enum, text for a number); reported once the layer has its name.</summary>
+/// <param name="Text">As C# writes it.</param>
+/// <param name="Needed">What it must be.</param>
+internal sealed record Unusable(string Text, string Needed);
 
-/// <summary>Where an attribute stands: on the class (Property = −1) or on its n-th property, and its index there; or a member that clashes. No source position, which an edit elsewhere would change.</summary>
+/// <summary>Where an attribute stands: on the class (Property = −1) or on the n-th of its properties that are tensors, and its index there; or a member that clashes. No source position, which an edit elsewhere would change.</summary>
 internal readonly record struct Place(int Property, int Attribute)
 {
     /// <summary>The class's own name.</summary>
     public static Place Class => new(-1, -1);
+
+    /// <summary>The name of a property.</summary>
+    public static Place Tensor(int property) => new(property, -1);
 
     /// <summary>The class's n-th member that clashes with a generated one.</summary>
     public static Place Clash(int index) => new(ClashProperty, index);
@@ -134,12 +151,15 @@ internal readonly record struct Place(int Property, int Attribute)
 /// <param name="Id">The rule, for example CVG2003.</param>
 /// <param name="Arguments">The message's arguments.</param>
 /// <param name="Place">The attribute at fault.</param>
-/// <param name="Argument">The attribute's argument at fault, where one is.</param>
+/// <param name="Argument">The attribute's argument at fault, where one is; <c>Tensors[1]</c> is the second element of one.</param>
 /// <param name="IsWarning">True where the network is usable all the same.</param>
 internal sealed record Problem(string Id, EquatableArray<string> Arguments, Place Place, string? Argument = null, bool IsWarning = false)
 {
     /// <summary>Where the mistake shows inside blocks, outermost block first; empty where the place itself is at fault.</summary>
     public EquatableArray<BlockPlace> Within { get; init; }
+
+    /// <summary>What was probably meant (a name near the misspelt one), for messages and code fixes; or null.</summary>
+    public string? Suggestion { get; init; }
 }
 
 /// <summary>An attribute inside a block.</summary>

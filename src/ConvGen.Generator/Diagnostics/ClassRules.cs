@@ -49,8 +49,8 @@ internal static class ClassRules
 
     public static readonly DiagnosticDescriptor SecondInput = new(
         "CVG1006",
-        "A network has one input",
-        "Network '{0}' has an input already. Remove this one.",
+        "Inputs beside the first have names",
+        "Network '{0}' has an input already, and this one has no name to tell it by. Give it one, for example Name = \"right\", or remove it.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -74,7 +74,7 @@ internal static class ClassRules
     public static readonly DiagnosticDescriptor SpreadLayers = new(
         "CVG1009",
         "Layers stand on one declaration",
-        "The layers of '{0}' are spread over two partial declarations ({1}), so that their order is open. Put all of them on one declaration.",
+        "The {2} of '{0}' are spread over two partial declarations ({1}), so that their order is open. Put all of them on one declaration.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -119,10 +119,10 @@ internal static class ClassRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
-    public static readonly DiagnosticDescriptor LayersOnProperty = new(
+    public static readonly DiagnosticDescriptor LayersOnBoth = new(
         "CVG1015",
-        "Layers stand on the class",
-        "Property '{0}' carries layers, but a network is declared by attributes on its class. Put the layers on '{1}'.",
+        "Layers stand on the class or on its properties",
+        "{0} stands on '{1}', but the layers of '{1}' stand on its properties ('{2}' is one). Move it to a property, or make '{2}' no tensor.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -138,6 +138,6 @@ internal static class ClassRules
     public static DiagnosticDescriptor[] All =>
     [
         NotPartial, Nested, Generic, SpecialClass, NoInput, SecondInput, NoLayers, SecondLoss, SpreadLayers, DuplicateName,
-        InvalidName, NotANetwork, UnknownLayer, OutOfOrder, LayersOnProperty, GeneratedMember,
+        InvalidName, NotANetwork, UnknownLayer, OutOfOrder, LayersOnBoth, GeneratedMember,
     ];
 }

@@ -87,6 +87,14 @@ internal static class LayerRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor Mismatch = new(
+        "CVG2011",
+        "Tensors that are added or multiplied have one shape",
+        "{0}: {1} is {2} but {3} is {4}. {5}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
     public static readonly DiagnosticDescriptor TooManyParameters = new(
         "CVG2012",
         "Parameters have a largest number",
@@ -143,9 +151,18 @@ internal static class LayerRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor ConcatenationMismatch = new(
+        "CVG2040",
+        "Tensors that are concatenated have one height and width",
+        "{0}: {1} is {2} but {3} is {4}. Bring all to one height and width, by padding, strides or pooling.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
     public static DiagnosticDescriptor[] All =>
     [
         NotPositive, NegativePadding, DoesNotFit, PaddingTwice, GroupsOfChannels, GroupsOfFilters, NeedsMap, NeedsVector, BadRate,
-        TooLarge, TooManyParameters, TooFewClasses, SoftmaxTwice, NoSoftmax, PaddingOnly, NoStride, UnusableValue,
+        TooLarge, Mismatch, TooManyParameters, TooFewClasses, SoftmaxTwice, NoSoftmax, PaddingOnly, NoStride, UnusableValue,
+        ConcatenationMismatch,
     ];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using ConvGen.Generator.Declaration;
@@ -15,6 +16,9 @@ internal static class ProblemLocator
         if (problem.Place.IsClash)
             return Clash.Of(type, cancellation)[problem.Place.Attribute].Location;
 
+        if (problem.Place is { Property: >= 0, Attribute: < 0 })
+            return Clash.Written(TensorReader.Of(type)[problem.Place.Property]) ?? NameOf(type, cancellation);
+
         var attribute = Find(type, problem.Place);
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
             return NameOf(type, cancellation);
@@ -27,22 +31,40 @@ internal static class ProblemLocator
     {
         if (place.Attribute < 0)
             return null;
-        ISymbol owner = place.Property < 0 ? type : NetworkReader.Properties(type)[place.Property];
+        ISymbol owner = place.Property < 0 ? type : TensorReader.Of(type)[place.Property];
         return owner.GetAttributes()[place.Attribute];
     }
 
-    private static AttributeArgumentSyntax? FindArgument(AttributeData attribute, AttributeSyntax syntax, string name)
+    private static SyntaxNode? FindArgument(AttributeData attribute, AttributeSyntax syntax, string name)
     {
         if (syntax.ArgumentList is not { } list)
             return null;
+        if (name.IndexOf('[') is > 0 and var bracket)
+            return FindElement(attribute, list, name.Substring(0, bracket), int.Parse(name.Substring(bracket + 1, name.Length - bracket - 2), CultureInfo.InvariantCulture));
         if (list.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name) is { } named)
             return named;
 
         var parameter = attribute.AttributeConstructor?.Parameters.FirstOrDefault(parameter => AttributeReader.ArgumentName(parameter) == name);
-        if (parameter is null)
+        return parameter is null ? null : Argument(list, parameter, parameter.Ordinal);
+    }
+
+    private static AttributeArgumentSyntax? Argument(AttributeArgumentListSyntax list, IParameterSymbol parameter, int position) =>
+        list.Arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == parameter.Name)
+        ?? list.Arguments.Where((argument, index) => index == position && argument is { NameEquals: null, NameColon: null }).FirstOrDefault();
+
+    /// <summary>One of the values of a params array, written one by one or as an array.</summary>
+    private static SyntaxNode? FindElement(AttributeData attribute, AttributeArgumentListSyntax list, string name, int element)
+    {
+        if (attribute.AttributeConstructor?.Parameters.FirstOrDefault(parameter => AttributeReader.ArgumentName(parameter) == name) is not { } parameter)
             return null;
-        return list.Arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == parameter.Name)
-            ?? list.Arguments.Where((argument, index) => index == parameter.Ordinal && argument is { NameEquals: null, NameColon: null }).FirstOrDefault();
+        var array = Argument(list, parameter, parameter.Ordinal)?.Expression switch
+        {
+            ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: var items } => items.Cast<SyntaxNode>().ToList(),
+            ArrayCreationExpressionSyntax { Initializer.Expressions: var items } => items.Cast<SyntaxNode>().ToList(),
+            CollectionExpressionSyntax { Elements: var items } => items.Cast<SyntaxNode>().ToList(),
+            _ => null,
+        };
+        return array is null ? Argument(list, parameter, parameter.Ordinal + element) : array.ElementAtOrDefault(element);
     }
 
     /// <summary>The class's name on the part that says <c>[Network]</c>.</summary>

@@ -9,11 +9,18 @@ namespace ConvGen.Generator.Diagnostics;
 /// <summary>Every rule by its id. CVG1xxx: the class and its attributes; CVG2xxx: arguments and shapes; CVG3xxx: the project.</summary>
 internal static class Rules
 {
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. ClassRules.All, .. LayerRules.All, .. ProjectRules.All];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. ClassRules.All, .. GraphRules.All, .. LayerRules.All, .. ProjectRules.All];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id, StringComparer.Ordinal);
 
+    /// <summary>The key of <see cref="Diagnostic.Properties"/> under which code fixes find what was probably meant: the name near a misspelt one.</summary>
+    public const string Suggestion = "Suggestion";
+
     /// <summary>A problem as the compiler and the editor show it.</summary>
     public static Diagnostic Describe(Problem problem, Location location) =>
-        Diagnostic.Create(ById[problem.Id], location, [.. problem.Arguments.Select(argument => (object)argument)]);
+        Diagnostic.Create(ById[problem.Id], location, Properties(problem), [.. problem.Arguments.Select(argument => (object)argument)]);
+
+    private static ImmutableDictionary<string, string?> Properties(Problem problem) => problem.Suggestion is null
+        ? ImmutableDictionary<string, string?>.Empty
+        : ImmutableDictionary<string, string?>.Empty.Add(Suggestion, problem.Suggestion);
 }

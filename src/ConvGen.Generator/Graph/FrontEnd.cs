@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Declaration;
-using ConvGen.Generator.Passes;
 
 namespace ConvGen.Generator.Graph;
 
@@ -15,13 +14,13 @@ internal static class FrontEnd
         CheckOrder(declaration, found);
 
         var builder = new GraphBuilder(declaration, found);
-        var graph = InferShapes.Run(builder.Build(), found);
-        if (builder.IsWhole)
-            CheckLoss(graph, declaration, found);
+        var graph = builder.Build();
+        if (graph is not null)
+            builder.CheckLoss(graph);
 
         foreach (var problem in found)
             problems.Add(problem);
-        return builder.IsWhole && found.All(problem => problem.IsWarning) ? graph : null;
+        return found.All(problem => problem.IsWarning) ? graph : null;
     }
 
     /// <summary>Attributes are read top to bottom: input, layers, one loss.</summary>
@@ -32,7 +31,7 @@ internal static class FrontEnd
         {
             if (declaration.Inputs.Count == 0)
                 Report("CVG1005", Place.Class, declaration.Name);
-            else if (declaration.Layers.Count == 0)
+            else if (declaration.Layers.Count == 0 && declaration.Tensors.Count == 0)
                 Report("CVG1007", Place.Class, declaration.Name);
         }
 
@@ -49,13 +48,5 @@ internal static class FrontEnd
             Report("CVG1014", declaration.Losses[0].Place, $"[{declaration.Losses[0].Kind}]", "above", last.Kind, "below the last layer");
 
         void Report(string id, Place place, params string[] arguments) => problems.Add(new Problem(id, new EquatableArray<string>(arguments), place));
-    }
-
-    private static void CheckLoss(NetworkGraph graph, NetworkDeclaration declaration, List<Problem> problems)
-    {
-        if (graph.Loss is not { } loss)
-            return;
-        if (InferShapes.Context(loss.Kind, declaration.Losses[0].Place, [graph.Outputs[graph.LossOutput].Node], graph.Nodes, problems) is { } context)
-            loss.Check(context);
     }
 }

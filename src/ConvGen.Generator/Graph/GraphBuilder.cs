@@ -1,103 +1,153 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using ConvGen.Generator.Declaration;
 using ConvGen.Generator.Operators;
 
 namespace ConvGen.Generator.Graph;
 
-/// <summary>
-/// Declaration → nodes without shapes. Every layer's arguments are checked, whatever came before; the chain of nodes ends at the first
-/// layer that cannot be built, so that shapes are still inferred up to there and no further.
-/// </summary>
-internal sealed class GraphBuilder(NetworkDeclaration declaration, ICollection<Problem> problems)
+/// <summary>Declaration → graph with shapes: inputs, tensors, what of them is given out, and the loss. A sequence is a graph of one tensor without a name.</summary>
+internal sealed class GraphBuilder
 {
-    private readonly List<Node> _nodes = [];
+    private readonly NetworkDeclaration _declaration;
+    private readonly ICollection<Problem> _problems;
+    private readonly TensorBuilder _tensors;
 
-    /// <summary>True while every attribute became a node.</summary>
-    public bool IsWhole { get; private set; } = true;
-
-    public NetworkGraph Build()
+    public GraphBuilder(NetworkDeclaration declaration, ICollection<Problem> problems)
     {
-        IsWhole = AddInput();
-        var names = new LayerNames(declaration.Layers);
-        for (var index = 0; index < declaration.Layers.Count; index++)
-            IsWhole &= AddLayer(declaration.Layers[index], index, names);
-
-        NamedTensor[] outputs = _nodes.Count > 0 ? [new NamedTensor(_nodes[_nodes.Count - 1].Name.Split('/')[0], _nodes.Count - 1)] : [];
-        return new NetworkGraph(declaration.Name, _nodes, outputs, [], BuildLoss());
+        _declaration = declaration;
+        _problems = problems;
+        _tensors = new TensorBuilder(problems);
     }
 
-    private bool AddInput()
+    /// <summary>The graph; null where anything is missing from it, because of a mistake or because the user is still typing.</summary>
+    public NetworkGraph? Build()
     {
-        if (declaration.Inputs.Count == 0 || declaration.Inputs[0] is not { IsWhole: true } input)
-            return false;
+        var isGraph = _declaration.Tensors.Count > 0;
+        var tensors = isGraph
+            ? _declaration.Tensors
+            : new EquatableArray<TensorDeclaration>([new TensorDeclaration("", "", null, true, _declaration.Layers, Place.Class)]);
+        var inputs = AddInputs(tensors);
+        var wiring = new Wiring([.. _declaration.Inputs.Select(Name)], tensors, _problems);
+        foreach (var empty in tensors.Where(tensor => isGraph && tensor.Layers.Count == 0))
+            Report("CVG1020", empty.Place, null, empty.PlainName);
+        var built = _tensors.Build(wiring, inputs);
+        var loss = BuildLoss();
+        if (!_tensors.IsWhole || (loss is null && _declaration.Losses.Count > 0) || tensors.Any(tensor => tensor.Layers.Count == 0) || inputs.Count == 0 || inputs.Contains(TensorBuilder.Unknown))
+            return null;
 
-        var before = problems.Count;
-        var arguments = new LayerArguments(input, "[Input]", problems);
+        var isOutput = tensors.Select((tensor, index) => tensor.IsOutput || (index == tensors.Count - 1 && tensors.All(other => !other.IsOutput))).ToArray();
+        var named = tensors.Select((tensor, index) => new NamedTensor(isGraph ? tensor.PlainName : _tensors.Nodes[built[index]].Name.Split('/')[0], built[index])).ToList();
+        var outputs = named.Where((_, index) => isOutput[index]).ToList();
+        CheckUse(wiring, isOutput, outputs);
+        var lossOutput = loss is null ? 0 : FindLossOutput(outputs);
+        return lossOutput < 0 ? null : new NetworkGraph(_declaration.Name, _tensors.Nodes, outputs, [.. named.Where((_, index) => !isOutput[index])], loss, lossOutput);
+    }
+
+    /// <summary>Checks the loss against the shape it is for.</summary>
+    public void CheckLoss(NetworkGraph graph)
+    {
+        if (graph.Loss is { } loss)
+            loss.Check(_tensors.Shapes.Context(loss.Kind, _declaration.Losses[0].Place, [graph.Outputs[graph.LossOutput].Node], _problems));
+    }
+
+    private static string Name(LayerDeclaration input) => input.Word("Name") ?? "";
+
+    private List<int> AddInputs(EquatableArray<TensorDeclaration> tensors)
+    {
+        var nodes = new List<int>();
+        for (var index = 0; index < _declaration.Inputs.Count; index++)
+        {
+            var input = _declaration.Inputs[index];
+            var before = _problems.Count;
+            var shape = input.IsWhole ? InputShape(input) : null;
+            var name = Name(input);
+            if (input.Has("Name") && !IsIdentifier(name))
+                Report("CVG1026", input.Place, "Name", name);
+            else if (index > 0 && name.Length == 0 && input.IsWhole)
+                Report("CVG1006", input.Place, null, _declaration.Name);
+            else if (name.Length > 0 && _declaration.Inputs.Take(index).Any(other => Name(other) == name))
+                Report("CVG1022", input.Place, "Name", name, "an input above");
+            else if (name.Length > 0 && tensors.Any(tensor => tensor.PlainName == name))
+                Report("CVG1022", input.Place, "Name", name, "a property");
+            nodes.Add(shape is { } known && _problems.Count == before
+                ? _tensors.AddInput(name.Length > 0 ? name : "input", known, input.Place, name.Length > 0)
+                : TensorBuilder.Unknown);
+        }
+
+        return nodes;
+    }
+
+    private Shape? InputShape(LayerDeclaration input)
+    {
+        var before = _problems.Count;
+        var arguments = new LayerArguments(input, "[Input]", _problems);
         var shape = arguments.Has("Features")
             ? Shape.Vector(arguments.Positive("Features", 1))
             : Shape.Map(arguments.Positive("Height", 1), arguments.Positive("Width", 1), arguments.Positive("Channels", 1));
         var elements = Sizes.Product(shape.Dimensions);
         if (elements > Sizes.Most)
             arguments.Report("CVG2010", null, $"its {shape} image", Sizes.Text(elements), "elements");
-
-        _nodes.Add(new Node(0, "input", null, default, shape, -1, input.Place));
-        return problems.Count == before;
+        return _problems.Count == before ? shape : null;
     }
 
-    private bool AddLayer(LayerDeclaration layer, int index, LayerNames names)
+    /// <summary>Everything leads somewhere: inputs to an output, or training would not know what to do with them; properties at least to another one.</summary>
+    private void CheckUse(Wiring wiring, bool[] isOutput, List<NamedTensor> outputs)
     {
-        if (!layer.IsWhole)
-            return false;
+        var reached = new HashSet<int>(outputs.Select(output => output.Node));
+        for (var id = _tensors.Nodes.Count - 1; id >= 0; id--)
+            if (reached.Contains(id))
+                reached.UnionWith(_tensors.Nodes[id].Inputs);
+        for (var index = 0; index < _declaration.Inputs.Count; index++)
+            if (!reached.Contains(index))
+                Report("CVG1023", _declaration.Inputs[index].Place, null, Name(_declaration.Inputs[index]) is { Length: > 0 } name ? $"[Input] '{name}'" : "[Input]");
 
-        // A bad name alone does not keep the shapes behind it from being checked.
-        var name = names.Next(layer, problems);
-        var before = problems.Count;
-        var label = $"{layer.Kind} '{name}'";
-        var arguments = new LayerArguments(layer, label, problems);
-        CheckMembers(layer, arguments);
-        var op = OperatorCatalog.CreateOperator(layer.Kind, arguments);
-        if (op is null)
-            problems.Add(new Problem("CVG1013", new EquatableArray<string>([layer.Kind]), layer.Place));
-        if (op is null || problems.Count > before)
-            return false;
-        if (!IsWhole)
-            return true;
-
-        Append(name, op, index, layer.Place);
-        if (layer.Word("Activation") is { } activation and not "None")
-        {
-            var plain = new LayerDeclaration(activation, default, layer.Place);
-            if (OperatorCatalog.CreateOperator(activation, new LayerArguments(plain, label, problems)) is not { } function)
-                return false;
-            Append($"{name}/{LayerNames.Word(activation)}", function, index, layer.Place);
-        }
-
-        return true;
+        var read = new HashSet<int>(wiring.Tensors.SelectMany(tensor => tensor.Sources).Where(source => source is { IsInput: false }).Select(source => source!.Value.Index));
+        for (var index = 0; index < isOutput.Length; index++)
+            if (!isOutput[index] && !read.Contains(index))
+                _problems.Add(new Problem("CVG1021", new EquatableArray<string>([wiring.Tensors[index].Declaration.PlainName]), wiring.Tensors[index].Declaration.Place, IsWarning: true));
     }
-
-    private static void CheckMembers(LayerDeclaration declared, LayerArguments arguments)
-    {
-        foreach (var argument in declared.Arguments)
-            if (argument.Value is NotAMember value)
-                arguments.Report("CVG2018", argument.Name, argument.Name, value.Text, $"a member of {value.Enumeration}");
-    }
-
-    private void Append(string name, Operator op, int layer, Place place) =>
-        _nodes.Add(new Node(_nodes.Count, name, op, new EquatableArray<int>([_nodes.Count - 1]), null, layer, place));
 
     private Loss? BuildLoss()
     {
-        if (declaration.Losses.Count == 0)
+        if (_declaration.Losses.Count == 0)
             return null;
 
-        var declared = declaration.Losses[0];
-        var before = problems.Count;
-        var arguments = new LayerArguments(declared, declared.Kind, problems);
-        CheckMembers(declared, arguments);
+        var declared = _declaration.Losses[0];
+        var arguments = new LayerArguments(declared, declared.Kind, _problems);
+        arguments.CheckValues();
         var loss = declared.IsWhole ? OperatorCatalog.CreateLoss(declared.Kind, arguments) : null;
         if (loss is null && declared.IsWhole)
-            problems.Add(new Problem("CVG1013", new EquatableArray<string>([declared.Kind]), declared.Place));
-        IsWhole &= loss is not null && problems.Count == before;
+            Report("CVG1013", declared.Place, null, declared.Kind);
         return loss;
     }
+
+    /// <summary>The output that the loss is for; −1 after a report.</summary>
+    private int FindLossOutput(List<NamedTensor> outputs)
+    {
+        var declared = _declaration.Losses[0];
+        var names = outputs.Select(output => output.Name).ToList();
+        if (declared.Word("Of") is not { } name)
+        {
+            if (outputs.Count > 1)
+                Report("CVG1027", declared.Place, null, declared.Kind, string.Join(", ", names.Select(output => $"'{output}'")), names[0]);
+            return outputs.Count > 1 ? -1 : 0;
+        }
+
+        var index = names.IndexOf(name);
+        if (index < 0)
+        {
+            var nearest = NearestName.To(name, names);
+            var cure = nearest is not null ? $"Did you mean '{nearest}'?" : names.Count == 1 ? $"The output is '{names[0]}'." : $"The outputs are {string.Join(", ", names.Select(output => $"'{output}'"))}.";
+            _problems.Add(new Problem("CVG1024", new EquatableArray<string>([declared.Kind, name, cure]), declared.Place, "Of") { Suggestion = nearest });
+        }
+
+        return index;
+    }
+
+    private static bool IsIdentifier(string name) =>
+        name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsLetterOrDigit(letter) || letter == '_');
+
+    private void Report(string id, Place place, string? argument, params string[] arguments) =>
+        _problems.Add(new Problem(id, new EquatableArray<string>(arguments), place, argument));
 }

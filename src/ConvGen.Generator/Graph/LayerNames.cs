@@ -6,11 +6,16 @@ using ConvGen.Generator.Declaration;
 
 namespace ConvGen.Generator.Graph;
 
-/// <summary>Gives every layer its name: the user's, or kind and number (conv2d_1, max_pooling2d_1), counting the unnamed of a kind.</summary>
-internal sealed class LayerNames(IEnumerable<LayerDeclaration> layers)
+/// <summary>
+/// Gives every layer of a network or a block its name: the user's, or kind and number (conv2d_1, max_pooling2d_1), counting the unnamed of a
+/// kind; in a block behind the block's own name and a dot.
+/// </summary>
+/// <param name="prefix">What stands before every name: empty, or <c>layer1.0.</c>.</param>
+/// <param name="layers">The layers that will ask, so that numbers avoid the user's own names.</param>
+/// <param name="used">Full names given so far in the whole network.</param>
+internal sealed class LayerNames(string prefix, IEnumerable<LayerDeclaration> layers, HashSet<string> used)
 {
     private readonly HashSet<string> _taken = new(layers.Select(layer => layer.Word("Name")).OfType<string>(), StringComparer.Ordinal);
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>The next layer's name. A name that cannot be a key, or that an earlier layer has, is reported.</summary>
@@ -21,16 +26,16 @@ internal sealed class LayerNames(IEnumerable<LayerDeclaration> layers)
 
         if (!IsKey(name))
             problems.Add(new Problem("CVG1011", new EquatableArray<string>([layer.Kind, name]), layer.Place, "Name"));
-        else if (!_used.Add(name))
-            problems.Add(new Problem("CVG1010", new EquatableArray<string>([layer.Kind, name]), layer.Place, "Name"));
-        return name;
+        else if (!used.Add(prefix + name))
+            problems.Add(new Problem("CVG1010", new EquatableArray<string>([layer.Kind, prefix + name]), layer.Place, "Name"));
+        return prefix + name;
     }
 
     /// <summary>The kind as it stands in names: LeakyReLU is leaky_relu.</summary>
     public static string Word(string kind)
     {
         var text = new StringBuilder();
-        var from = kind.Replace("ReLU", "Relu");
+        var from = kind.Substring(kind.LastIndexOf('.') + 1).Replace("ReLU", "Relu");
         for (var i = 0; i < from.Length; i++)
         {
             if (i > 0 && char.IsUpper(from[i]) && char.IsLower(from[i - 1]))
@@ -48,9 +53,10 @@ internal sealed class LayerNames(IEnumerable<LayerDeclaration> layers)
         string name;
         do
             name = FormattableString.Invariant($"{word}_{++count}");
-        while (_taken.Contains(name));
+        while (_taken.Contains(name) || used.Contains(prefix + name));
         _counts[word] = count;
-        return name;
+        used.Add(prefix + name);
+        return prefix + name;
     }
 
     /// <summary>Names become keys of weight files (conv1.weight, features.0.weight) and words of messages.</summary>

@@ -12,7 +12,7 @@ internal sealed class LayerArguments(LayerDeclaration declaration, string label,
 {
     public bool Has(string argument) => declaration.Has(argument);
 
-    public int Int(string argument, int otherwise) => declaration.Int(argument, otherwise);
+    public int Int(string argument, int otherwise) => Whole(argument, otherwise);
 
     public float Float(string argument, float otherwise) => declaration.Float(argument, otherwise);
 
@@ -24,7 +24,7 @@ internal sealed class LayerArguments(LayerDeclaration declaration, string label,
     /// <summary>A count or size: at least 1.</summary>
     public int Positive(string argument, int otherwise)
     {
-        var value = declaration.Int(argument, otherwise);
+        var value = Whole(argument, otherwise);
         if (value >= 1)
             return value;
         Report("CVG2001", argument, argument, Text(value));
@@ -34,16 +34,41 @@ internal sealed class LayerArguments(LayerDeclaration declaration, string label,
     /// <summary>A number of padded rows or columns: at least 0.</summary>
     public int NotNegative(string argument, int otherwise)
     {
-        var value = declaration.Int(argument, otherwise);
+        var value = Whole(argument, otherwise);
         if (value >= 0 || !declaration.Has(argument))
             return value;
         Report("CVG2002", argument, argument, Text(value));
         return 0;
     }
 
+    /// <summary>Reports values that can mean nothing, whatever the layer: text for a number, a number that is no member of its enum.</summary>
+    public void CheckValues()
+    {
+        foreach (var argument in declaration.Arguments)
+            if (argument.Value is Unusable value)
+                Report("CVG2018", argument.Name, argument.Name, value.Text, value.Needed);
+    }
+
     /// <summary>Reports a mistake; the message's first argument is always the label.</summary>
     public void Report(string id, string? argument, params string[] arguments) =>
         problems.Add(new Problem(id, new EquatableArray<string>([label, .. arguments]), declaration.Place, argument));
+
+    private int Whole(string argument, int otherwise)
+    {
+        switch (declaration.Value(argument))
+        {
+            case int value:
+                return value;
+            case float fraction:
+                Report("CVG2018", argument, argument, Text(fraction), "a whole number");
+                return otherwise;
+            case bool flag:
+                Report("CVG2018", argument, argument, flag ? "true" : "false", "a whole number");
+                return otherwise;
+            default:
+                return otherwise;
+        }
+    }
 
     public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -19,25 +19,19 @@ internal static class AttributeReader
         {
             var parameters = attribute.AttributeConstructor!.Parameters;
             for (var i = 0; i < parameters.Length; i++)
-                isWhole &= Add(ArgumentName(parameters[i]), attribute.ConstructorArguments[i]);
+                Add(ArgumentName(parameters[i]), parameters[i].Type, attribute.ConstructorArguments[i]);
             foreach (var named in attribute.NamedArguments)
-                isWhole &= Add(named.Key, named.Value);
+                Add(named.Key, Property(attribute.AttributeClass!, named.Key)?.Type, named.Value);
         }
 
         return new LayerDeclaration(kind, new EquatableArray<Argument>(arguments), place, isWhole);
 
-        bool Add(string name, TypedConstant constant)
+        void Add(string name, ITypeSymbol? declared, TypedConstant constant)
         {
-            if (constant is { Kind: TypedConstantKind.Enum, Type: INamedTypeSymbol enumeration } && MemberOf(enumeration, constant.Value) is null)
-            {
-                var text = System.Convert.ToString(constant.Value, System.Globalization.CultureInfo.InvariantCulture);
-                arguments.Add(new Argument(name, new NotAMember(text, enumeration.Name)));
-                return true;
-            }
-
-            if (Value(constant) is { } value)
+            // A number is declared as object, since inside blocks an expression may stand for it; some constructors take the expression as a string.
+            var isNumber = IsObject(declared) || IsObject(Property(attribute.AttributeClass!, name)?.Type);
+            if ((isNumber ? Constants.Number(constant) : Constants.Value(constant)) is { } value)
                 arguments.Add(new Argument(name, value));
-            return true;
         }
     }
 
@@ -63,12 +57,17 @@ internal static class AttributeReader
             && !written.Any(argument => IsCut(attribute, argument));
     }
 
-    private static bool Fits(INamedTypeSymbol type, string property, TypedConstant constant)
+    private static bool Fits(INamedTypeSymbol type, string property, TypedConstant constant) =>
+        Property(type, property) is { } found && (IsObject(found.Type) || SymbolEqualityComparer.Default.Equals(found.Type, constant.Type));
+
+    private static bool IsObject(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Object;
+
+    private static IPropertySymbol? Property(INamedTypeSymbol type, string name)
     {
         for (INamedTypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)
-            if (declaring.GetMembers(property).OfType<IPropertySymbol>().FirstOrDefault() is { } found)
-                return found.Type.SpecialType == SpecialType.System_Object || SymbolEqualityComparer.Default.Equals(found.Type, constant.Type);
-        return false;
+            if (declaring.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault() is { } found)
+                return found;
+        return null;
     }
 
     /// <summary>True where a fraction is written for a whole number: <c>Strides = 2.5</c>.</summary>
@@ -78,20 +77,6 @@ internal static class AttributeReader
 
     private static bool IsBad(TypedConstant constant) => constant.Kind == TypedConstantKind.Error
         || constant.Type is null or { TypeKind: TypeKind.Error }
-        || (constant.Type.IsValueType && constant.Value is null);
-
-    private static object? Value(TypedConstant constant) => constant.Kind switch
-    {
-        TypedConstantKind.Enum => MemberOf((INamedTypeSymbol)constant.Type!, constant.Value),
-        TypedConstantKind.Primitive => constant.Value switch
-        {
-            double number => (float)number,
-            int or float or bool or string => constant.Value,
-            _ => null,
-        },
-        _ => null,
-    };
-
-    private static string? MemberOf(INamedTypeSymbol enumeration, object? value) =>
-        enumeration.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value))?.Name;
+        || (constant.Kind != TypedConstantKind.Array && constant.Type.IsValueType && constant.Value is null)
+        || (constant.Kind == TypedConstantKind.Array && !constant.IsNull && constant.Values.Any(IsBad));
 }

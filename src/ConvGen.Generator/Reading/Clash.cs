@@ -53,7 +53,8 @@ internal sealed record Clash(string What, string Cure, Location Location)
         return clashes;
     }
 
-    private static Location? Written(ISymbol symbol) => symbol.IsImplicitlyDeclared ? null : symbol.Locations.FirstOrDefault(location =>
+    /// <summary>Where the user wrote it; null for what stands in generated files only.</summary>
+    public static Location? Written(ISymbol symbol) => symbol.IsImplicitlyDeclared ? null : symbol.Locations.FirstOrDefault(location =>
         location.SourceTree is { } tree && Path.GetFileName(Path.GetDirectoryName(tree.FilePath)) != GeneratedFolder);
 
     /// <summary>A constructor that goes past the generated one leaves the network without its buffers; one that has its parameters is a second one.</summary>

@@ -25,7 +25,7 @@ internal static class NetworkReader
         var isExtensible = problems.Count == 0 && ClassForm.IsPartial(type, cancellation);
 
         var attributes = type.GetAttributes();
-        LayerDeclaration? input = null;
+        var inputs = new List<LayerDeclaration>();
         var layers = new List<LayerDeclaration>();
         var losses = new List<LayerDeclaration>();
         var allowWinograd = true;
@@ -38,11 +38,8 @@ internal static class NetworkReader
                 case AttributeRole.Network:
                     allowWinograd = AttributeReader.Read(attributes[index], place, cancellation).Flag("AllowWinograd", true);
                     break;
-                case AttributeRole.Input when input is not null:
-                    problems.Add(new Problem("CVG1006", new EquatableArray<string>([type.Name]), place));
-                    break;
                 case AttributeRole.Input:
-                    input = AttributeReader.Read(attributes[index], place, cancellation);
+                    inputs.Add(AttributeReader.Read(attributes[index], place, cancellation));
                     break;
                 case AttributeRole.Layer or AttributeRole.Unresolved:
                     layers.Add(AttributeReader.Read(attributes[index], place, cancellation));
@@ -53,17 +50,31 @@ internal static class NetworkReader
             }
         }
 
+        var properties = TensorReader.Of(type);
+        var tensors = new List<TensorDeclaration>();
+        var stubs = new List<PropertyStub>();
+        for (var index = 0; index < properties.Count; index++)
+        {
+            var fault = TensorReader.Fault(properties[index]);
+            if (fault is not null)
+                problems.Add(new Problem("CVG1019", new EquatableArray<string>([properties[index].Name, fault]), Place.Tensor(index)));
+            if (fault is not null && TensorReader.Stub(properties[index], cancellation) is { } stub)
+                stubs.Add(stub);
+            tensors.Add(TensorReader.Read(properties[index], index, fault is null ? TensorReader.Header(properties[index], cancellation) : "", cancellation));
+        }
+
         var declaration = new NetworkDeclaration(
             type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "",
             Escape(type.Name),
             ClassForm.Header(type),
-            input is null ? default : new EquatableArray<LayerDeclaration>([input]),
+            new EquatableArray<LayerDeclaration>(inputs),
             new EquatableArray<LayerDeclaration>(layers),
-            default,
+            new EquatableArray<TensorDeclaration>(tensors),
             new EquatableArray<LayerDeclaration>(losses),
             default,
-            allowWinograd);
-        var isReadable = !ReportSpread(type, attributes, problems, cancellation) & !ReportProperties(type, problems);
+            allowWinograd,
+            new EquatableArray<PropertyStub>(stubs));
+        var isReadable = !ReportSpread(type, attributes, problems, cancellation) && !ReportSpread(type, properties, problems, cancellation) && !ReportBoth(declaration, problems);
         return new ReadNetwork(declaration, new EquatableArray<Problem>(problems), isReadable, isExtensible);
     }
 
@@ -77,7 +88,7 @@ internal static class NetworkReader
         if (Find(attributes, -1) is { } onClass)
             return onClass;
 
-        var properties = Properties(type);
+        var properties = TensorReader.Of(type);
         for (var index = 0; index < properties.Count; index++)
             if (Find(properties[index].GetAttributes(), index) is { } onProperty)
                 return onProperty;
@@ -92,12 +103,10 @@ internal static class NetworkReader
         }
     }
 
-    /// <summary>Properties in written order; <see cref="Place.Property"/> counts them.</summary>
-    public static IReadOnlyList<IPropertySymbol> Properties(INamedTypeSymbol type) => type.GetMembers().OfType<IPropertySymbol>().ToArray();
+    private static bool BelongsToNetwork(AttributeData attribute) => Vocabulary.RoleOf(attribute) is AttributeRole.Input or AttributeRole.Layer or AttributeRole.Loss or AttributeRole.From or AttributeRole.Output;
 
-    private static bool BelongsToNetwork(AttributeData attribute) => Vocabulary.RoleOf(attribute) is AttributeRole.Input or AttributeRole.Layer or AttributeRole.Loss;
-
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    /// <summary>A name as it stands in code.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary>Two declarations of one class have no order between them.</summary>
     private static bool ReportSpread(INamedTypeSymbol type, IReadOnlyList<AttributeData> attributes, List<Problem> problems, CancellationToken cancellation)
@@ -109,34 +118,41 @@ internal static class NetworkReader
                 continue;
             var declaration = syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>();
             first ??= declaration;
-            if (declaration == first)
-                continue;
-
-            // File names without folders: the model must be the same on every machine.
-            var (one, other) = (Path.GetFileName(first!.SyntaxTree.FilePath), Path.GetFileName(declaration!.SyntaxTree.FilePath));
-            var files = one == other ? $"both in {one}" : $"in {one} and {other}";
-            problems.Add(new Problem("CVG1009", new EquatableArray<string>([type.Name, files]), new Place(-1, index)));
-            return true;
+            if (declaration != first)
+                return Spread(type, "layers", first!, declaration!, new Place(-1, index), problems);
         }
 
         return false;
     }
 
-    private static bool ReportProperties(INamedTypeSymbol type, List<Problem> problems)
+    private static bool ReportSpread(INamedTypeSymbol type, IReadOnlyList<IPropertySymbol> tensors, List<Problem> problems, CancellationToken cancellation)
     {
-        var properties = Properties(type);
-        for (var index = 0; index < properties.Count; index++)
+        SyntaxNode? first = null;
+        for (var index = 0; index < tensors.Count; index++)
         {
-            var attributes = properties[index].GetAttributes();
-            for (var at = 0; at < attributes.Length; at++)
-            {
-                if (!BelongsToNetwork(attributes[at]))
-                    continue;
-                problems.Add(new Problem("CVG1015", new EquatableArray<string>([properties[index].Name, type.Name]), new Place(index, at)));
-                return true;
-            }
+            var declaration = tensors[index].DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+            first ??= declaration;
+            if (declaration != first)
+                return Spread(type, "tensors", first!, declaration!, Place.Tensor(index), problems);
         }
 
         return false;
+    }
+
+    private static bool Spread(INamedTypeSymbol type, string what, SyntaxNode first, SyntaxNode second, Place place, List<Problem> problems)
+    {
+        // File names without folders: the model must be the same on every machine.
+        var (one, other) = (Path.GetFileName(first.SyntaxTree.FilePath), Path.GetFileName(second.SyntaxTree.FilePath));
+        var where = one == other ? $"both in {one}" : $"in {one} and {other}";
+        problems.Add(new Problem("CVG1009", new EquatableArray<string>([type.Name, where, what]), place));
+        return true;
+    }
+
+    private static bool ReportBoth(NetworkDeclaration declaration, List<Problem> problems)
+    {
+        if (declaration.Tensors.Count == 0 || declaration.Layers.FirstOrDefault(layer => layer.Kind != LayerDeclaration.Unresolved) is not { } first)
+            return false;
+        problems.Add(new Problem("CVG1015", new EquatableArray<string>([first.Kind, declaration.Name, declaration.Tensors[0].PlainName]), first.Place));
+        return true;
     }
 }

@@ -11,6 +11,8 @@ internal enum AttributeRole
     Input,
     Layer,
     Loss,
+    From,
+    Output,
 
     /// <summary>One that the compiler cannot find: the user is still typing, or misspelt it.</summary>
     Unresolved,
@@ -29,6 +31,10 @@ internal static class Vocabulary
             return AttributeRole.Network;
         if (IsOurs(type, "InputAttribute"))
             return AttributeRole.Input;
+        if (IsOurs(type, "FromAttribute"))
+            return AttributeRole.From;
+        if (IsOurs(type, "OutputAttribute"))
+            return AttributeRole.Output;
         for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
         {
             if (IsOurs(parent, "LayerAttribute"))
@@ -46,6 +52,21 @@ internal static class Vocabulary
         var name = type.ContainingAssembly?.Name == "ConvGen.Attributes" ? type.Name : type.ToDisplayString();
         return name.EndsWith("Attribute", System.StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name;
     }
+
+    /// <summary>True for an attribute of the user's own that is made of layers.</summary>
+    public static bool IsBlock(INamedTypeSymbol type)
+    {
+        for (var parent = type.BaseType; parent is not null; parent = parent.BaseType)
+            if (IsOurs(parent, "BlockAttribute"))
+                return true;
+        return false;
+    }
+
+    /// <summary>True for the type of a network's tensors.</summary>
+    public static bool IsActivations(ITypeSymbol type) => type is INamedTypeSymbol named && IsOurs(named, "Activations");
+
+    /// <summary>True for the type of a block's tensors.</summary>
+    public static bool IsBlockTensor(ITypeSymbol type) => type is INamedTypeSymbol named && IsOurs(named, "BlockTensor");
 
     private static bool IsOurs(INamedTypeSymbol type, string name) =>
         type.Name == name && type.ContainingNamespace is { Name: "ConvGen", ContainingNamespace.IsGlobalNamespace: true };
