@@ -10,7 +10,7 @@ internal static class GraphRules
     public static readonly DiagnosticDescriptor UnknownTensor = new(
         "CVG1017",
         "Tensors are called by their names",
-        "{0}: there is no tensor '{1}'. {2}",
+        "{0}: there is no tensor '{1}'. Use {2}.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
@@ -66,7 +66,7 @@ internal static class GraphRules
     public static readonly DiagnosticDescriptor UnknownOutput = new(
         "CVG1024",
         "A loss is of an output",
-        "{0}: '{1}' is no output. {2}",
+        "{0}: '{1}' is no output. Use {2}.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

@@ -90,7 +90,7 @@ internal static class LayerRules
     public static readonly DiagnosticDescriptor Mismatch = new(
         "CVG2011",
         "Tensors that are added or multiplied have one shape",
-        "{0}: {1} is {2} but {3} is {4}. {5}",
+        "{0}: {1} is {2} but {3} is {4}. {5}.",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);

@@ -138,7 +138,7 @@ internal sealed class GraphBuilder
         if (index < 0)
         {
             var nearest = NearestName.To(name, names);
-            var cure = nearest is not null ? $"Did you mean '{nearest}'?" : names.Count == 1 ? $"The output is '{names[0]}'." : $"The outputs are {string.Join(", ", names.Select(output => $"'{output}'"))}.";
+            var cure = string.Join(" or ", (nearest is not null ? [nearest] : names).Select(output => $"'{output}'"));
             _problems.Add(new Problem("CVG1024", new EquatableArray<string>([declared.Kind, name, cure]), declared.Place, "Of") { Suggestion = nearest });
         }
 

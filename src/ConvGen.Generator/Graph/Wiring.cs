@@ -93,9 +93,7 @@ internal sealed class Wiring
         IsWhole = false;
         var known = _names.Keys.Where(key => key != FirstInput).ToList();
         var nearest = NearestName.To(name, known);
-        var cure = nearest is not null ? $"Did you mean '{nearest}'?"
-            : known.Count == 0 ? "Network.Input is the only one."
-            : $"There are Network.Input, {string.Join(", ", known.Select(key => $"'{key}'"))}.";
+        var cure = nearest is not null ? $"'{nearest}'" : string.Join(" or ", known.Select(key => $"'{key}'").Prepend("Network.Input"));
         _problems.Add(new Problem("CVG1017", new EquatableArray<string>([who, name, cure]), place, argument) { Suggestion = nearest });
         return null;
     }

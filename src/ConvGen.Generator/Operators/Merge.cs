@@ -27,16 +27,16 @@ internal abstract class Merge : Operator
     private static string Cure(Shape small, Shape large)
     {
         if (!small.IsMap || !large.IsMap)
-            return small.IsMap == large.IsMap ? $"Project the smaller one with a Dense of {LayerArguments.Text(large.Channels)} units." : "Insert [Flatten], or merge maps with maps.";
+            return small.IsMap == large.IsMap ? $"Project the smaller one with a Dense of {LayerArguments.Text(large.Channels)} units" : "Insert [Flatten], or merge maps with maps";
         if ((small.Height, small.Width) == (large.Height, large.Width))
-            return $"Project the shortcut with a 1×1 Conv2D of {LayerArguments.Text(large.Channels)} filters.";
+            return $"Project the shortcut with a 1×1 Conv2D of {LayerArguments.Text(large.Channels)} filters";
 
         // The map with more pixels can be brought down by a stride.
         var (wide, narrow) = small.Height * small.Width > large.Height * large.Width ? (small, large) : (large, small);
         var stride = (wide.Height + narrow.Height - 1) / narrow.Height;
         var fits = (wide.Height - 1) / stride + 1 == narrow.Height && (wide.Width - 1) / stride + 1 == narrow.Width;
         return fits
-            ? $"Project the shortcut with a 1×1 Conv2D of {LayerArguments.Text(narrow.Channels)} filters and Strides = {LayerArguments.Text(stride)}."
-            : "Bring both to one height and width, by padding or strides.";
+            ? $"Project the shortcut with a 1×1 Conv2D of {LayerArguments.Text(narrow.Channels)} filters and Strides = {LayerArguments.Text(stride)}"
+            : "Bring both to one height and width, by padding or strides";
     }
 }
