@@ -67,7 +67,7 @@ internal sealed record Clash(string What, string Cure, Location Location)
     private static (string Name, string? Parameters)[] Generated(INamedTypeSymbol type)
     {
         var inputs = type.GetAttributes().Count(attribute => Vocabulary.RoleOf(attribute) == AttributeRole.Input);
-        var outputs = NetworkReader.Properties(type).Count(property => property.GetAttributes().Any(attribute => attribute.AttributeClass is { } kind && Vocabulary.KindOf(kind) == "Output"));
+        var outputs = TensorReader.Of(type).Count(property => property.GetAttributes().Any(attribute => Vocabulary.RoleOf(attribute) == AttributeRole.Output));
         if (inputs <= 1 && outputs <= 1)
             return Always;
 
