@@ -13,6 +13,9 @@ internal static class NetworkCompiler
         // Operators become kernel forms, forward and backward: from here on nothing knows what a convolution is.
         var lowered = LowerNetwork.Run(graph);
 
+        // Before fusing, which looks at neighbours.
+        lowered = lowered with { Inference = HoistParameterFormulas.Run(lowered.Inference), Training = HoistParameterFormulas.Run(lowered.Training) };
+
         // Before planning: fusing removes kernels and with them the last readers of regions.
         lowered = lowered with { Inference = FuseEpilogues.Run(lowered.Inference), Training = FuseEpilogues.Run(lowered.Training) };
 

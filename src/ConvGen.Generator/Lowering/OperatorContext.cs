@@ -10,7 +10,8 @@ namespace ConvGen.Generator.Lowering;
 internal sealed record ParameterPlace(Region Values, Region Gradients);
 
 /// <summary>What an operator's forward lowering works with.</summary>
-internal sealed class ForwardContext(string name, int layer, bool training, IReadOnlyList<Tensor> inputs, Tensor output, IReadOnlyDictionary<string, ParameterPlace> parameters, KernelList kernels)
+internal sealed class ForwardContext(
+    string name, int layer, bool training, IReadOnlyList<Tensor> inputs, Tensor output, IReadOnlyDictionary<string, ParameterPlace> parameters, SavedRegions saved, KernelList kernels)
 {
     /// <summary>The node's name, for kernels' names.</summary>
     public string Name { get; } = name;
@@ -28,6 +29,9 @@ internal sealed class ForwardContext(string name, int layer, bool training, IRea
 
     public KernelList Kernels { get; } = kernels;
 
+    /// <summary>What the forward pass leaves for the gradient.</summary>
+    public SavedRegions Saved { get; } = saved;
+
     public ParameterPlace Parameter(string key) => parameters[key];
 }
 
@@ -37,7 +41,7 @@ internal sealed class ForwardContext(string name, int layer, bool training, IRea
 /// </summary>
 internal sealed class GradientContext(
     string name, int layer, IReadOnlyList<Tensor> inputs, Tensor output, Tensor outputGradient, IReadOnlyList<OperandGradient> gradients,
-    IReadOnlyDictionary<string, ParameterPlace> parameters, KernelList parameterKernels)
+    IReadOnlyDictionary<string, ParameterPlace> parameters, SavedRegions saved, KernelList parameterKernels)
 {
     public string Name { get; } = name;
 
@@ -50,6 +54,9 @@ internal sealed class GradientContext(
     public Tensor Output { get; } = output;
 
     public Tensor OutputGradient { get; } = outputGradient;
+
+    /// <summary>What the forward pass left.</summary>
+    public SavedRegions Saved { get; } = saved;
 
     /// <summary>Where each operand's gradient goes, and by which kernels.</summary>
     public IReadOnlyList<OperandGradient> Gradients => gradients;

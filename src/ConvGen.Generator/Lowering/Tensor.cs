@@ -44,6 +44,12 @@ internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bo
 
     public Grid Grid => new(Region, Offset, ImageStep, RowStep, PixelStep);
 
+    /// <summary>The first pixel, seen by all pixels of its image.</summary>
+    public Grid FirstPixel => new(Region, Offset, ImageStep, 0, 0);
+
+    /// <summary>The first image's first pixel, seen by all.</summary>
+    public Grid FirstPixelOfAll => new(Region, Offset, 0, 0, 0);
+
     /// <summary>Steps of an element's index in the public order: N,H,W,C for maps, C,H,W for flattened ones.</summary>
     public (int Image, int Row, int Pixel, int Lane) Index => Flattened
         ? (Height * Width * Channels, Width, 1, Height * Width)

@@ -19,6 +19,7 @@ internal sealed class TensorPlan
     private readonly Tensor[] _values;
     private readonly Tensor[] _gradients;
     private readonly Dictionary<int, Tensor> _plain = [];
+    private readonly SavedRegions[] _saved;
 
     public TensorPlan(NetworkGraph graph, bool training)
     {
@@ -28,11 +29,15 @@ internal sealed class TensorPlan
         _users = Users(graph);
         _values = Lay(ValueRoots(), gradients: false);
         _gradients = training ? Lay(GradientRoots(), gradients: true) : [];
+        _saved = [.. graph.Nodes.Select(node => new SavedRegions(node.Name))];
     }
 
     public Tensor Value(int node) => _values[node];
 
     public Tensor Gradient(int node) => _gradients[node];
+
+    /// <summary>What the node's forward kernels keep for its gradient.</summary>
+    public SavedRegions Saved(int node) => _saved[node];
 
     /// <summary>The operand as its user reads it: a flattened map becomes a plain vector for operators that know no other.</summary>
     public Tensor Operand(Node user, int operand)

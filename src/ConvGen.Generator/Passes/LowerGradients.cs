@@ -63,7 +63,7 @@ internal sealed class LowerGradients
         var operands = node.Inputs.Select((_, i) => _plan.Operand(node, i)).ToList();
         var targets = node.Inputs.Select((input, i) => new OperandGradient(Target(node, i), KernelsOf(input))).ToList();
         if (op.Placement(training: true) != Placement.View)
-            op.Gradient(new GradientContext(node.Name, node.Layer, operands, _plan.Value(node.Id), gradient, targets, _parameters.Of(node.Id), KernelsOf(node.Id)));
+            op.Gradient(new GradientContext(node.Name, node.Layer, operands, _plan.Value(node.Id), gradient, targets, _parameters.Of(node.Id), _plan.Saved(node.Id), KernelsOf(node.Id)));
         else if (targets[0].Tensor.Region != gradient.Region)
             targets[0].Kernels.Copy(node.Name + " input gradient", gradient, targets[0].Tensor with { Flattened = gradient.Flattened });
         for (var i = 0; i < targets.Count; i++)

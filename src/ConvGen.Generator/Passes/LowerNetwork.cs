@@ -81,7 +81,7 @@ internal static class LowerNetwork
                     kernels.Copy(operands[i].Region.Name, plan.Value(node.Inputs[i]), operands[i]);
             if (output.Region != operands[0].Region)
                 kernels.ClearHalo(node.Name, output);
-            op.Forward(new ForwardContext(node.Name, node.Layer, training, operands, output, parameters.Of(node.Id), kernels));
+            op.Forward(new ForwardContext(node.Name, node.Layer, training, operands, output, parameters.Of(node.Id), plan.Saved(node.Id), kernels));
         }
 
         return new Segment(Forward, kernels.Kernels);

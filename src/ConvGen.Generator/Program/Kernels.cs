@@ -103,7 +103,11 @@ internal sealed record Contraction(
 /// A tensor as pointwise kernels, windows and reductions see it: height × width × lanes of one image, or one vector of lanes for
 /// every pixel (steps 0). Image i starts at Offset + i · ImageStep.
 /// </summary>
-internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowStep, int PixelStep, int LaneStep = 1);
+internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowStep, int PixelStep, int LaneStep = 1)
+{
+    /// <summary>A vector that every pixel sees: one for each image where the region has one, else one for all.</summary>
+    public static Grid Vector(Region region) => new(region, 0, region.GrowsWithBatch ? region.Floats : 0, 0, 0);
+}
 
 /// <summary>One formula over every element: <c>out[i, y, x, lane] = body(inputs at the same index)</c>.</summary>
 /// <param name="Lanes">A multiple of eight, or fewer: then the lanes up to the next multiple are written as zeros.</param>

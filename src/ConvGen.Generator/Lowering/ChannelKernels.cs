@@ -1,0 +1,23 @@
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Lowering;
+
+/// <summary>The kernels of which statistics of channels and what uses them are made.</summary>
+internal static class ChannelKernels
+{
+    /// <summary>A formula over vectors of channels, once a batch.</summary>
+    public static void PerChannel(this KernelList kernels, string name, int channels, Formula of, Expression body, Region result) =>
+        kernels.Add(new Pointwise(name, 1, 1, channels, of.Inputs, Grid.Vector(result), body, default, PerImage: false));
+
+    /// <summary>A formula over every element of maps laid out for the shape of <paramref name="shape"/>.</summary>
+    public static void PerElement(this KernelList kernels, string name, Tensor shape, Formula of, Expression body, Tensor result) =>
+        kernels.Add(new Pointwise(name, shape.Height, shape.Width, shape.Lanes, of.Inputs, result.Grid, body, shape.Index));
+
+    /// <summary>The sum over the pixels of each image.</summary>
+    public static void SumPerImage(this KernelList kernels, string name, Tensor shape, Formula of, Expression body, Region result) =>
+        kernels.Add(new ColumnReduction(name, shape.Height, shape.Width, shape.Lanes, of.Inputs, body, RowFold.Sum, Grid.Vector(result), PerImage: true, Accumulate: false));
+
+    /// <summary>The sum over images of a formula over vectors.</summary>
+    public static void SumOverImages(this KernelList kernels, string name, Tensor shape, Formula of, Expression body, Region result) =>
+        kernels.Add(new ColumnReduction(name, 1, 1, shape.Lanes, of.Inputs, body, RowFold.Sum, Grid.Vector(result), PerImage: false, Accumulate: false));
+}
