@@ -110,7 +110,7 @@ internal sealed partial class BatchNormalization
 
     /// <summary>
     /// <c>dβ = Σ dy</c>, <c>dγ = Σ dy · x̂</c>, <c>dx = s · (dy − Σ dy / n − x̂ · Σ (dy · x̂) / n)</c>. With <c>c = x − k − offset</c>, <c>x̂ = c / √(σ² + ε)</c>; so
-    /// <c>dx = dy · s + (x − k) · a + b</c> with <c>a = −s · Σ (dy · c) / n / (σ² + ε)</c> and <c>b = −s · Σ dy / n − offset · a</c>.
+    /// <c>dx = (dy − m − (x − k) · a) · s</c> with <c>a = Σ (dy · c) / n / (σ² + ε)</c> and <c>m = Σ dy / n − offset · a</c>: exactly 0 where a channel has one value.
     /// </summary>
     private void GradientThroughStatistics(GradientContext context)
     {
@@ -146,12 +146,12 @@ internal sealed partial class BatchNormalization
         kernels = context.InputKernels;
         var count = new BatchCount(x.Height * x.Width);
         of = new Formula();
-        kernels.PerChannel(context.Name + " gradient slope", x.Channels, of, (0f - (of[scale] * of[product])) / (count * (of[variance] + Epsilon)), slope);
+        kernels.PerChannel(context.Name + " gradient slope", x.Channels, of, of[product] / (count * (of[variance] + Epsilon)), slope);
         of = new Formula();
-        kernels.PerChannel(context.Name + " gradient level", x.Channels, of, (0f - (of[scale] * of[sum] / count)) - (of[offset] * of[slope]), level);
+        kernels.PerChannel(context.Name + " gradient level", x.Channels, of, (of[sum] / count) - (of[offset] * of[slope]), level);
         of = new Formula();
         kernels.PerElement(
-            context.Name + " input gradient", x, of, (of[dy.Grid] * of[scale]) + (((of[x.Grid] - of[x.FirstPixelOfAll]) * of[slope]) + of[level]), dx);
+            context.Name + " input gradient", x, of, (of[dy.Grid] - of[level] - ((of[x.Grid] - of[x.FirstPixelOfAll]) * of[slope])) * of[scale], dx);
     }
 
     /// <summary><c>dx = dy · s</c></summary>

@@ -67,7 +67,7 @@ internal sealed class Trial
         var largest = gradients.Values.Concat(inputGradients.Concat(example.OracleOutputGradients).Select(tensor => tensor.Values)).Max(values => values.Max(Math.Abs));
         Assert.Equal(gradients.Keys.Concat(_averages.Keys).Order(StringComparer.Ordinal), _gradients.Keys.Order(StringComparer.Ordinal));
         foreach (var (key, expected) in gradients)
-            closeness.CheckGradient(_gradients[key], expected, largest / 1000, batch + key + " gradient");
+            closeness.CheckGradient(_gradients[key], expected, Math.Max(largest / 1000, example.Pass.GradientSizes[key] / 100), batch + key + " gradient");
         closeness.CheckGradient(_inputGradient, inputGradients[0].Values, largest / 1000, batch + "input gradient");
     }
 

@@ -48,6 +48,12 @@ internal sealed class Pass
         }
     }
 
+    /// <summary>
+    /// After <see cref="Backward"/>, by parameter's key: the largest sum of sizes Σ |dy| over a channel of its layer's output gradient. A bias in front of a
+    /// normalisation has a gradient of exactly 0, and only this says what rounding is relative to.
+    /// </summary>
+    public Dictionary<string, double> GradientSizes { get; } = [];
+
     /// <summary>Gradients of inputs and parameters from those of the outputs. Where a tensor is read several times, its gradient is the sum.</summary>
     public (IReadOnlyList<Tensor> Inputs, Weights Parameters) Backward(params IReadOnlyList<Tensor> outputGradients)
     {
@@ -61,6 +67,8 @@ internal sealed class Pass
         for (var i = _network.Steps.Count - 1; i >= 0; i--)
         {
             var (step, result) = (_network.Steps[i], _network.Inputs.Count + i);
+            foreach (var (key, _) in step.Layer.Parameters(_values[step.Operands[0]].Extent))
+                GradientSizes[key] = LargestChannel(gradients[result]);
             var parts = step.Layer.Backward(Operands(step), _values[result], gradients[result], _weights, parameters);
             foreach (var (operand, part) in step.Operands.Zip(parts))
                 gradients[operand].Add(part);
@@ -70,6 +78,9 @@ internal sealed class Pass
             Array.Clear(parameters[key]);
         return ([.. gradients.Take(_network.Inputs.Count)], parameters);
     }
+
+    private static double LargestChannel(Tensor gradient) =>
+        gradient.Values.Index().GroupBy(entry => entry.Index % gradient.Extent.Channels, entry => Math.Abs(entry.Item)).Max(channel => channel.Sum());
 
     private List<Tensor> Operands(Step step) => [.. step.Operands.Select(operand => _values[operand])];
 }
