@@ -33,6 +33,14 @@ internal sealed class CodeWriter
         Line("}" + tail);
     }
 
+    /// <summary>What <paramref name="print"/> writes, deeper by <paramref name="levels"/>.</summary>
+    public void Indented(int levels, System.Action print)
+    {
+        _depth += levels;
+        print();
+        _depth -= levels;
+    }
+
     /// <summary>Text of several lines, each at the present depth.</summary>
     public void Lines(string text)
     {

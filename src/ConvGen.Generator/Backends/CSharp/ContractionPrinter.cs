@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.VectorTarget;
 
@@ -9,94 +8,134 @@ namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
 /// Prints a contraction as a driver over work items and panels of columns, and leaf methods for its register tiles (<see cref="TilePrinter"/>).
+/// Drivers and tiles know structure, not sizes: those are arguments, so that layers share them.
 /// </summary>
-internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibrary library, Contraction kernel) : KernelPrinter(target, library)
 {
     /// <summary>Rows of a tile of a full panel, and of tiles over images, whose number is known only at run time.</summary>
     private const int RowsOfFullPanel = 6;
 
-    /// <summary>The shared method for this contraction. Parameters: a, b, output, extras, begin, end, batch.</summary>
-    public string Print(Contraction kernel)
-    {
-        var tiling = Tiling.Of(kernel);
-        var code = new CodeWriter();
-        code.Lines(Comment(kernel, tiling).TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}({Parameters(kernel)}, int begin, int end, int batch)");
-        if (tiling.SumsOverImages)
-        {
-            var position = kernel.Depth.ToList().FindIndex(loop => loop.IsBatch);
-            code.Line("// Image by image, so that both operands stay in the cache; each image's sums are added to what is there.");
-            code.Open("for (nint image = 0; image < batch; image++)");
-            code.Line($"float* aImage = {Address("a", ("image", kernel.A.Depth[position].Floats))}, bImage = {Address("b", ("image", kernel.B.Depth[position].Floats))};");
-            PrintItems(code, kernel, tiling, "aImage", "bImage");
-            code.Close();
-        }
-        else if (tiling.TilesImages)
-        {
-            PrintImages(code, kernel, tiling);
-        }
-        else
-        {
-            PrintItems(code, kernel, tiling, "a", "b");
-        }
+    private readonly CodeWriter _code = new();
+    private readonly Sizes _sizes = new();
+    private readonly Tiling _tiling = Tiling.Of(kernel);
+    private readonly int _full = Packing.Pad(kernel.Columns) / Packing.Width;
+    private readonly bool _half = Packing.Pad(kernel.Columns) % Packing.Width != 0;
 
-        code.Close();
-        return Library.Add("Contraction", code.ToString());
+    /// <summary>Operands of the epilogue that have a pointer of their own, by number.</summary>
+    private IEnumerable<int> Extras => Enumerable.Range(0, kernel.Extra.Count).Where(i => TileForm.OperandOf(kernel, _tiling, i) != TileOperand.Output);
+
+    /// <summary>The pointers of a call: a, b, output, extras.</summary>
+    public IEnumerable<Operand> Pointers => new[] { kernel.A, kernel.B, kernel.Output }.Concat(Extras.Select(i => kernel.Extra[i]));
+
+    /// <summary>The shared method. Parameters: the pointers, begin, end, batch, sizes.</summary>
+    public MethodCall Print()
+    {
+        if (Extras.Any(i => kernel.Extra[i].PanelStep != Packing.Width))
+            throw new InvalidOperationException($"'{kernel.Name}': columns of the epilogue's operands must be neighbours");
+        if (_full > 0)
+            PrintSteps(Packing.Width);
+        if (_half)
+            PrintSteps(Packing.Half);
+        if (_tiling.SumsOverImages)
+            PrintSums();
+        else if (_tiling.TilesImages)
+            PrintImages();
+        else
+            PrintItems("a", "b");
+
+        var method = new CodeWriter();
+        var pointers = string.Join(", ", new[] { "a", "b", "c" }.Concat(Extras.Select(i => "e" + Number(i))).Select(name => "float* " + name));
+        method.Line($"/// <summary>{TilePrinter.Escape(Formula())} over columns of {(_full > 0 ? _half ? "full panels and a half one" : "full panels" : "a half panel")}; tiles run over {(_tiling.TilesImages ? "images" : "rows")}.</summary>");
+        method.Line("[SkipLocalsInit]");
+        method.Open($"private static void {MethodLibrary.Name}({pointers}, int begin, int end, int batch{_sizes.Parameters})");
+        method.Lines(_code.ToString());
+        method.Close();
+        return new MethodCall(Library.Add("Contraction", method.ToString()), _sizes.Arguments);
     }
 
-    private static string Parameters(Contraction kernel) =>
-        "float* a, float* b, float* c" + string.Concat(Enumerable.Range(0, kernel.Extra.Count).Select(i => ", float* e" + Number(i)));
+    private string Formula() => $"{kernel.Epilogue}, value = Σ a·b{(kernel.Finish is null ? "" : $"; then {kernel.Finish}")}";
 
-    private static string Comment(Contraction kernel, Tiling tiling)
+    private void PrintSums()
     {
-        var rows = string.Join(", ", kernel.Rows.Where(loop => loop.Extent != 1));
-        var depth = string.Join(", ", kernel.Depth.Where(loop => loop.Extent != 1));
-        var finish = kernel.Finish is null ? "" : $"; then {kernel.Finish}";
-        var text = $"out[{rows} | column<{Number(kernel.Columns)}] = {kernel.Epilogue}, value = Σ a·b over {depth}{finish}. Tiles over {(tiling.TilesImages ? "images" : tiling.Tile.Loop.Name)}.";
-        return $"/// <summary>{text.Replace("<", "&lt;").Replace(">", "&gt;")}</summary>";
+        var position = kernel.Depth.ToList().FindIndex(loop => loop.IsBatch);
+        _code.Line("// Image by image, so that both operands stay in the cache; each image's sums are added to what is there.");
+        _code.Open("for (nint image = 0; image < batch; image++)");
+        var (a, b) = (_sizes.Step("aImage", kernel.A.Depth[position].Floats), _sizes.Step("bImage", kernel.B.Depth[position].Floats));
+        _code.Line($"float* aNow = {Address("a", ("image", a))}, bNow = {Address("b", ("image", b))};");
+        PrintItems("aNow", "bNow");
+        _code.Close();
     }
 
     /// <summary>Items are combinations of the outer row loops; the tile loop has a fixed length and is cut into nearly equal tiles.</summary>
-    private void PrintItems(CodeWriter code, Contraction kernel, Tiling tiling, string a, string b)
+    private void PrintItems(string a, string b)
     {
-        code.Open("for (int item = begin; item < end; item++)");
-        var indices = tiling.Items.Select((loop, i) => "i" + Number(i)).ToList();
-        if (indices.Count > 0)
-            Decompose(code, "item", [.. tiling.Items.Select((loop, i) => (indices[i], loop.Loop.Extent))]);
-        var columns = new Packing(kernel.Columns, 1);
-        var (full, half) = (columns.PaddedRows / Packing.Width, columns.PaddedRows % Packing.Width != 0);
-        if (full > 0)
-            PanelLoop(code, full, () => PrintTiles(code, kernel, tiling, a, b, indices, Packing.Width, full == 1 ? "" : "panel", Exact(kernel, half, isHalf: false)));
-        if (half)
-            PrintTiles(code, kernel, tiling, a, b, indices, Packing.Half, full == 0 ? "" : Number(full), Exact(kernel, half, isHalf: true));
-        if (kernel.Finish is not null)
-            code.Line($"{FinishMethod(kernel, tiling.Tile)}({Place("c", kernel.Output, tiling, loop => loop.Output, indices, Packing.Width, "")}, {Number(tiling.Tile.Loop.Extent)});");
-        code.Close();
+        StartItems();
+        _code.Open("for (int item = begin; item < end; item++)");
+        if (_full > 0)
+            PanelLoop(_sizes.Of("panels", _full), () => PrintTiles(a, b, Packing.Width, "panel"));
+        if (_half)
+            PrintTiles(a, b, Packing.Half, _full == 0 ? "" : "panels");
+        PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent));
+        NextItem();
+        _code.Close();
     }
 
-    private static void PanelLoop(CodeWriter code, int panels, Action body)
+    /// <summary>The indices of the first item; after that they are counted on, because dividing for each item would cost as much as a short tile.</summary>
+    private void StartItems()
     {
-        if (panels == 1)
+        var indices = new List<string>();
+        for (var i = _tiling.Items.Count - 1; i >= 0; i--)
         {
-            body();
-            return;
+            var inside = string.Concat(Enumerable.Range(i + 1, _tiling.Items.Count - i - 1).Select(j => " / " + Items(j)));
+            indices.Add($"i{Number(i)} = begin{inside}{(i == 0 ? "" : " % " + Items(i))}");
         }
 
-        code.Open($"for (nint panel = 0; panel < {Number(panels)}; panel++)");
-        body();
-        code.Close();
+        if (indices.Count > 0)
+            _code.Line($"nint {string.Join(", ", indices)};");
     }
 
-    private void PrintTiles(CodeWriter code, Contraction kernel, Tiling tiling, string a, string b, List<string> indices, int width, string panel, int lanes)
+    private void NextItem()
     {
-        var most = width == Packing.Width ? RowsOfFullPanel : Target.RowsOfHalfPanel;
-        var start = 0;
-        foreach (var (rows, count) in Cut(tiling.Tile.Loop.Extent, most))
+        var carry = "i0++;";
+        for (var i = 1; i < _tiling.Items.Count; i++)
+            carry = $"if (++i{Number(i)} == {Items(i)}) {{ i{Number(i)} = 0; {carry} }}";
+        if (_tiling.Items.Count > 0)
+            _code.Line(carry);
+    }
+
+    private string Items(int loop) => _sizes.OfInt("items" + Number(loop), _tiling.Items[loop].Loop.Extent);
+
+    private void PanelLoop(string panels, Action body)
+    {
+        _code.Open($"for (nint panel = 0; panel < {panels}; panel++)");
+        body();
+        _code.Close();
+    }
+
+    private void PrintTiles(string a, string b, int width, string panel)
+    {
+        var (start, part) = (0, 0);
+        foreach (var (rows, count) in Cut(_tiling.Tile.Loop.Extent, width == Packing.Width ? RowsOfFullPanel : Target.RowsOfHalfPanel))
         {
-            var tile = new TilePrinter(Target, Library, kernel, tiling, rows, width == Packing.Width ? 1 : 0, width == Packing.Half, lanes).Print();
-            code.Line($"{tile}({Arguments(kernel, tiling, a, b, indices, width, panel, start)}, {Number(count)}, batch);");
+            var first = start == 0 ? "" : _sizes.Of("start" + Suffix(width), start);
+            PrintTile(a, b, rows, width == Packing.Width ? 1 : 0, width == Packing.Half, Exact(width), panel, first, _sizes.OfInt($"tiles{Number(part++)}{Suffix(width)}", count));
             start += rows * count;
         }
+    }
+
+    /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>
+    private void PrintTile(string a, string b, int rows, int panels, bool half, int exactLanes, string panel, string first, string tiles)
+    {
+        var tile = new TilePrinter(Target, Library, TileForm.Of(kernel, _tiling, rows, panels, half, exactLanes)).Print();
+        var width = panels > 0 ? Packing.Width : Packing.Half;
+        var places = new List<string>
+        {
+            Place(a, "a", kernel.A, loop => loop.A, width, "", first),
+            Place(b, "b", kernel.B, loop => loop.B, width, panel, ""),
+            Place("c", "c", kernel.Output, loop => loop.Output, width, panel, first),
+        };
+        places.AddRange(Extras.Select(i => Place("e" + Number(i), "e" + Number(i), kernel.Extra[i], loop => loop.Extra[i], width, panel, first)));
+        _code.Line($"{tile}({string.Join(", ", places)}, &{(width == Packing.Width ? "full" : "half")}, {tiles});");
     }
 
     /// <summary>Cuts a length into tiles of at most <paramref name="most"/> rows whose sizes differ by one at most: 28 by 6 is 3 · 6 + 2 · 5.</summary>
@@ -113,127 +152,52 @@ internal sealed class ContractionPrinter(VectorTarget target, MethodLibrary libr
     /// How many of the last eight lanes of a panel may be written: 0 for all. Only the last panel is ever partly used; with several full panels in
     /// one loop the caution costs the others a masked store, which is right too because their lanes are written again by nobody else.
     /// </summary>
-    private static int Exact(Contraction kernel, bool half, bool isHalf) => kernel.ExactColumns && half == isHalf ? kernel.Columns % Packing.Half : 0;
+    private int Exact(int width) => kernel.ExactColumns && _half == (width == Packing.Half) ? kernel.Columns % Packing.Half : 0;
 
-    /// <summary>
-    /// Items are images: tiles of six, the last one moved back to end with the last image (some rows are computed twice, to the same bits). Fewer than six
-    /// images go one by one and take several panels at once, to hide the latency of their few sums.
-    /// </summary>
-    private void PrintImages(CodeWriter code, Contraction kernel, Tiling tiling)
+    /// <summary>Where an operand's part of the item begins.</summary>
+    private string Place(string pointer, string name, Operand operand, Func<TiledLoop, Step> step, int width, string panel, string first)
     {
-        var indices = tiling.Items.Select((loop, i) => "i" + Number(i)).ToList();
-        code.Line($"nint images = end - begin, tiles = images / {Number(RowsOfFullPanel)}, tail = images % {Number(RowsOfFullPanel)} == 0 ? 0 : 1, first = begin, last = end - {Number(RowsOfFullPanel)};");
-        for (var i = 0; i < indices.Count; i++)
-            code.Open($"for (nint {indices[i]} = 0; {indices[i]} < {Number(tiling.Items[i].Loop.Extent)}; {indices[i]}++)");
-        var columns = new Packing(kernel.Columns, 1);
-        var (full, half) = (columns.PaddedRows / Packing.Width, columns.PaddedRows % Packing.Width != 0);
-        code.Open("if (tiles > 0)");
-        if (full > 0)
-            PanelLoop(code, full, () => PrintImageTiles(code, kernel, tiling, indices, Packing.Width, full == 1 ? "" : "panel", Exact(kernel, half, isHalf: false)));
-        if (half)
-            PrintImageTiles(code, kernel, tiling, indices, Packing.Half, full == 0 ? "" : Number(full), Exact(kernel, half, isHalf: true));
-        code.Close();
-        code.Open("else");
-        PrintSingleImages(code, kernel, tiling, indices, full, half);
-        code.Close();
-        if (kernel.Finish is not null)
-            code.Line($"{FinishMethod(kernel, tiling.Tile)}({Place("c", kernel.Output, tiling, loop => loop.Output, indices, Packing.Width, "", ("first", tiling.Tile.Output.Floats))}, (int)images);");
-        for (var i = 0; i < indices.Count; i++)
-            code.Close();
-    }
-
-    private void PrintImageTiles(CodeWriter code, Contraction kernel, Tiling tiling, List<string> indices, int width, string panel, int lanes)
-    {
-        if (kernel.Extra.Any(extra => extra.Region == kernel.Output.Region))
-            throw new InvalidOperationException($"'{kernel.Name}' adds to its output, so tiles of images must not overlap");
-        var tile = new TilePrinter(Target, Library, kernel, tiling, RowsOfFullPanel, width == Packing.Width ? 1 : 0, width == Packing.Half, lanes).Print();
-        code.Line($"{tile}({ImageArguments(kernel, tiling, indices, width, panel, "first")}, (int)tiles, batch);");
-        code.Line($"{tile}({ImageArguments(kernel, tiling, indices, width, panel, "last")}, (int)tail, batch);");
-    }
-
-    private void PrintSingleImages(CodeWriter code, Contraction kernel, Tiling tiling, List<string> indices, int full, bool half)
-    {
-        var most = Target.Width == 8 ? 4 : 2;
-        var (groups, rest) = (full / most, full % most);
-        if (half && rest == 0 && groups > 0)
-            (groups, rest) = (groups - 1, most);
-        if (groups > 0)
-        {
-            var tile = new TilePrinter(Target, Library, kernel, tiling, 1, most, false, rest == 0 && !half ? Exact(kernel, half, isHalf: false) : 0).Print();
-            PanelLoop(code, groups, () => code.Line($"{tile}({ImageArguments(kernel, tiling, indices, Packing.Width, groups == 1 ? "" : $"panel * {Number(most)}", "first")}, (int)images, batch);"));
-        }
-
-        if (rest > 0 || half)
-        {
-            var tile = new TilePrinter(Target, Library, kernel, tiling, 1, rest, half, Exact(kernel, half, isHalf: half)).Print();
-            code.Line($"{tile}({ImageArguments(kernel, tiling, indices, rest > 0 ? Packing.Width : Packing.Half, groups == 0 ? "" : Number(groups * most), "first")}, (int)images, batch);");
-        }
-    }
-
-    private static string ImageArguments(Contraction kernel, Tiling tiling, List<string> indices, int width, string panel, string start)
-    {
-        var arguments = new List<string>
-        {
-            Place("a", kernel.A, tiling, loop => loop.A, indices, width, "", (start, tiling.Tile.A.At(width))),
-            Place("b", kernel.B, tiling, loop => loop.B, indices, width, panel),
-            Place("c", kernel.Output, tiling, loop => loop.Output, indices, width, panel, (start, tiling.Tile.Output.At(width))),
-        };
-        for (var i = 0; i < kernel.Extra.Count; i++)
-        {
-            var extra = i;
-            arguments.Add(Place("e" + Number(i), kernel.Extra[i], tiling, loop => loop.Extra[extra], indices, width, panel, (start, tiling.Tile.Extra[extra].At(width))));
-        }
-
-        return string.Join(", ", arguments);
-    }
-
-    private static string Arguments(Contraction kernel, Tiling tiling, string a, string b, List<string> indices, int width, string panel, int start)
-    {
-        var arguments = new List<string>
-        {
-            Place(a, kernel.A, tiling, loop => loop.A, indices, width, "", ("", (long)start * tiling.Tile.A.At(width))),
-            Place(b, kernel.B, tiling, loop => loop.B, indices, width, panel),
-            Place("c", kernel.Output, tiling, loop => loop.Output, indices, width, panel, ("", (long)start * tiling.Tile.Output.At(width))),
-        };
-        for (var i = 0; i < kernel.Extra.Count; i++)
-        {
-            var extra = i;
-            arguments.Add(Place("e" + Number(i), kernel.Extra[i], tiling, loop => loop.Extra[extra], indices, width, panel, ("", (long)start * tiling.Tile.Extra[extra].At(width))));
-        }
-
-        return string.Join(", ", arguments);
-    }
-
-    private static string Place(string pointer, Operand operand, Tiling tiling, Func<TiledLoop, Step> step, List<string> indices, int width, string panel, params (string Index, long Step)[] more)
-    {
-        var terms = tiling.Items.Select((loop, i) => (indices[i], (long)step(loop).At(width))).ToList();
+        var terms = _tiling.Items.Select((loop, i) => ("i" + Number(i), Moved($"{name}Item{Number(i)}", step(loop), width))).ToList();
         if (panel.Length > 0)
-            terms.Add((panel, operand.PanelStep));
-        return Address(pointer, [.. terms, .. more]);
+            terms.Add((panel, operand.PanelStep == Packing.Width ? Number(Packing.Width) : _sizes.Of(name + "Panel", operand.PanelStep)));
+        if (first.Length > 0)
+            terms.Add((first, Moved(name + "Row", step(_tiling.Tile), width)));
+        return Address(pointer, [.. terms]);
     }
 
-    /// <summary>A method that applies the costly formula to rows just stored.</summary>
-    private string FinishMethod(Contraction kernel, TiledLoop tile)
+    /// <summary>A step's parameter; one that depends on the panel's width has one for each.</summary>
+    private string Moved(string name, Step step, int width) => _sizes.Step(step.Widths == 0 ? name : name + Suffix(width), step.At(width));
+
+    private string Suffix(int width) => width == Packing.Half && _full > 0 ? "Half" : "";
+
+    /// <summary>Calls a method that applies the costly formula to rows just stored.</summary>
+    private void PrintFinish(string first, string rows)
     {
-        var lanes = Packing.Pad(kernel.Columns);
+        if (kernel.Finish is null)
+            return;
+        var (lanes, step) = (Packing.Pad(kernel.Columns), _tiling.Tile.Output.Floats);
+        var sizes = new Sizes();
         var code = new CodeWriter();
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* c, int rows)");
-        var step = tile.Output.Floats;
+        var formula = Target.Store("c", new ExpressionPrinter(Target) { Value = Target.Load("c") }.Print(kernel.Finish));
+        var length = sizes.Of("lanes", lanes);
         if (step == lanes)
-            code.Open($"for (float* end = c + (nint)rows * {Number(lanes)}; c < end; c += {Number(Target.Width)})");
+        {
+            code.Line($"for (float* end = c + (nint)rows * {length}; c < end; c += {Number(Target.Width)})");
+            code.Line("    " + formula);
+        }
         else
         {
-            code.Open($"for (; rows > 0; rows--, c += {Number(step - lanes)})");
-            code.Open($"for (float* end = c + {Number(lanes)}; c < end; c += {Number(Target.Width)})");
+            code.Line($"for (; rows > 0; rows--, c += {sizes.Of("rest", step - lanes)})");
+            code.Line($"    for (float* end = c + {length}; c < end; c += {Number(Target.Width)})");
+            code.Line("        " + formula);
         }
 
-        var formula = new ExpressionPrinter(Target) { Value = Target.Load("c") }.Print(kernel.Finish!);
-        code.Line(Target.Store("c", formula));
-        code.Close();
-        if (step != lanes)
-            code.Close();
-        code.Close();
-        return Library.Add("Finish", code.ToString());
+        var method = new CodeWriter();
+        method.Lines(Kernel.TrimEnd('\n'));
+        method.Open($"private static void {MethodLibrary.Name}(float* c, int rows{sizes.Parameters})");
+        method.Lines(code.ToString());
+        method.Close();
+        var arguments = step == lanes ? _sizes.Of("lanes", lanes) : $"{_sizes.Of("lanes", lanes)}, {_sizes.Of("rest", step - lanes)}";
+        _code.Line($"{Library.Add("Finish", method.ToString())}({Place("c", "c", kernel.Output, loop => loop.Output, Packing.Width, "", first)}, {rows}, {arguments});");
     }
 }

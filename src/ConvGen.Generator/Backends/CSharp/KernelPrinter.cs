@@ -34,6 +34,15 @@ internal abstract class KernelPrinter(VectorTarget target, MethodLibrary library
         }
     }
 
+    /// <summary>"pointer + i · step", leaving out steps that are nothing; without an index the step itself.</summary>
+    internal static string Address(string pointer, params (string Index, string Step)[] terms)
+    {
+        var parts = new List<string> { pointer };
+        foreach (var (index, step) in terms.Where(term => term.Step.Length > 0 && term.Step != "0"))
+            parts.Add(index.Length == 0 ? step : step == "1" ? index : $"{index} * {step}");
+        return string.Join(" + ", parts);
+    }
+
     /// <summary>"pointer + i · 3 + 7", leaving out what is zero.</summary>
     internal static string Address(string pointer, params (string Index, long Step)[] terms)
     {

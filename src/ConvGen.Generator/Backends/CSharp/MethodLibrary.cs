@@ -11,6 +11,7 @@ internal sealed class MethodLibrary
 
     private readonly Dictionary<string, string> _names = [];
     private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<object, string> _printed = [];
     private readonly CodeWriter _text = new();
 
     /// <summary>Gives the name of the method with this text, <paramref name="kind"/> and a number.</summary>
@@ -23,6 +24,14 @@ internal sealed class MethodLibrary
         _names[text] = name;
         _text.Lines(text.Replace(Name, name));
         _text.Line();
+        return name;
+    }
+
+    /// <summary>The name that <paramref name="print"/> gives, printed only the first time for a key.</summary>
+    public string Once(object key, System.Func<string> print)
+    {
+        if (!_printed.TryGetValue(key, out var name))
+            _printed[key] = name = print();
         return name;
     }
 

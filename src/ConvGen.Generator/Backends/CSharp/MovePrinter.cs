@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.VectorTarget;
 
@@ -11,32 +10,43 @@ internal sealed class MovePrinter(MethodLibrary library)
     /// <summary>Shorter runs are copied number by number: a span copy is a call.</summary>
     private const int ShortRun = 8;
 
-    /// <summary>The shared method. Parameters: source (if any), target, begin, end (steps of the outermost loop).</summary>
-    public string Print(Move kernel)
+    /// <summary>The shared method. Parameters: source (if any), target, begin, end (steps of the outermost loop), sizes.</summary>
+    public MethodCall Print(Move kernel)
     {
         var loops = Merge(kernel);
         var inner = loops[loops.Count - 1];
-        var run = loops.Count > 1 && inner.Target == 1 && (kernel.Source is null || inner.Source == 1) && inner.Extent >= ShortRun;
+        var (fill, sizes) = (kernel.Source is null, new Sizes());
+        var run = loops.Count > 1 && inner.Target == 1 && (fill || inner.Source == 1) && inner.Extent >= ShortRun;
+        var count = loops.Count - (run ? 1 : 0);
         var code = new CodeWriter();
-        code.Line($"/// <summary>{(kernel.Source is null ? "Fill" : "Copy")} over {string.Join(", ", kernel.Loops.Where(loop => loop.Extent != 1)).Replace("<", "&lt;")}.</summary>");
-        code.Open($"public static void {MethodLibrary.Name}({(kernel.Source is null ? "" : "float* s, ")}float* t, int begin, int end)");
-        for (var i = 0; i < loops.Count - (run ? 1 : 0); i++)
+        code.Open("for (nint item = begin; item < end; item++)");
+        code.Line("float* " + (fill ? "" : $"from = s + item * {sizes.Of("s0", loops[0].Source)}, ") + $"to = t + item * {sizes.Of("t0", loops[0].Target)};");
+        for (var i = 1; i < count; i++)
         {
-            var (from, to) = i == 0 ? ("begin", "end") : ("0", Number(loops[i].Extent));
-            code.Open($"for (nint i{Number(i)} = {from}; i{Number(i)} < {to}; i{Number(i)}++)");
+            var number = Number(i);
+            var extent = sizes.Of("n" + number, loops[i].Extent);
+
+            // The pointers run through all loops: a loop's step takes back what the loop inside has moved them.
+            var inside = i + 1 < count ? loops[i + 1] : default;
+            var bumps = (fill ? "" : $"from += {sizes.Of("s" + number, loops[i].Source - ((long)inside.Extent * inside.Source))}, ")
+                + $"to += {sizes.Of("t" + number, loops[i].Target - ((long)inside.Extent * inside.Target))}";
+            code.Line(new string(' ', 4 * (i - 1)) + $"for (nint i{number} = {extent}; i{number} > 0; i{number}--, {bumps})");
         }
 
-        var count = loops.Count - (run ? 1 : 0);
-        var target = KernelPrinter.Address("t", [.. loops.Take(count).Select((loop, i) => ("i" + Number(i), (long)loop.Target))]);
-        var source = KernelPrinter.Address("s", [.. loops.Take(count).Select((loop, i) => ("i" + Number(i), (long)loop.Source))]);
-        if (kernel.Source is null)
-            code.Line(run ? $"new Span<float>({target}, {Number(inner.Extent)}).Fill({Number(kernel.Fill)});" : $"*({target}) = {Number(kernel.Fill)};");
-        else
-            code.Line(run ? $"new Span<float>({source}, {Number(inner.Extent)}).CopyTo(new Span<float>({target}, {Number(inner.Extent)}));" : $"*({target}) = *({source});");
-        for (var i = 0; i < count; i++)
-            code.Close();
+        var length = run ? "(int)" + sizes.Of("run", inner.Extent) : "";
+        var body = fill
+            ? run ? $"new Span<float>(to, {length}).Fill({Number(kernel.Fill)});" : $"*to = {Number(kernel.Fill)};"
+            : run ? $"new Span<float>(from, {length}).CopyTo(new Span<float>(to, {length}));" : "*to = *from;";
+        code.Indented(count - 1, () => code.Line(body));
         code.Close();
-        return library.Add(kernel.Source is null ? "Fill" : "Copy", code.ToString());
+
+        var method = new CodeWriter();
+        method.Line($"/// <summary>{(fill ? "Fills" : "Copies")} {(run ? "runs" : "numbers")} over {Number(count)} loops; steps are those at a loop's end, inner loops taken back.</summary>");
+        method.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        method.Open($"public static void {MethodLibrary.Name}({(fill ? "" : "float* s, ")}float* t, int begin, int end{sizes.Parameters})");
+        method.Lines(code.ToString());
+        method.Close();
+        return new MethodCall(library.Add(fill ? "Fill" : "Copy", method.ToString()), sizes.Arguments);
     }
 
     /// <summary>Inner loops that continue each other are one; the outermost stays, threads share it out.</summary>

@@ -39,7 +39,14 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
     }
 
     /// <summary>The text of all entries and shared methods.</summary>
-    public string Methods() => _entries + _library.ToString();
+    public string Methods()
+    {
+        var steps = new CodeWriter();
+        foreach (var line in TilePrinter.StepsStruct())
+            steps.Line(line);
+        steps.Line();
+        return _entries + steps.ToString() + _library;
+    }
 
     private void PrintSweep(KernelProgram program, Segment segment, IReadOnlyList<Kernel> run, List<string> statements)
     {
@@ -89,16 +96,18 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
         var name = Unique(Identifier(program.Mode + " " + kernel.Name));
         var call = kernel switch
         {
-            Contraction k => $"{new ContractionPrinter(target, _library).Print(k)}({string.Join(", ", new[] { At(k.A), At(k.B), At(k.Output) }.Concat(k.Extra.Select(At)))}, begin, end, f->Batch)",
+            Contraction k => Call(new ContractionPrinter(target, _library, k)),
             Pointwise k => $"{new PointwisePrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")})",
             Window k => $"{new WindowPrinter(target, _library).Print(k)}({At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end)",
             ColumnReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, f->Batch)",
             RowReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
-            Move k => $"{movesClass}.{new MovePrinter(moves).Print(k)}({(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end)",
+            Move k => $"{movesClass}.{new MovePrinter(moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end")}",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
         _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {call};{Cost(kernel)}");
         return name;
+
+        string Call(ContractionPrinter printer) => printer.Print().With($"{string.Join(", ", printer.Pointers.Select(At))}, begin, end, f->Batch");
 
         string At(object place) => place switch
         {
@@ -128,8 +137,10 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
     }
 
     private static string Cost(Kernel kernel) => kernel is Contraction contraction
-        ? $" // {Number(contraction.Rows.Concat(contraction.Depth).Where(loop => !loop.IsBatch).Aggregate((long)contraction.Columns, (product, loop) => product * loop.Extent))} multiply-adds an image"
+        ? $" // {Loops(contraction.Rows)} over {Loops(contraction.Depth)}: {Number(contraction.Rows.Concat(contraction.Depth).Where(loop => !loop.IsBatch).Aggregate((long)contraction.Columns, (product, loop) => product * loop.Extent))} multiply-adds an image"
         : "";
+
+    private static string Loops(IReadOnlyList<Loop> loops) => string.Join(", ", loops.Where(loop => loop.Extent != 1));
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 

@@ -7,208 +7,198 @@ namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
 /// Prints the leaf that computes a run of register tiles: rows × columns sums held in registers through the whole depth, each step one load per column
-/// vector, one broadcast per row, one multiply-add per pair. No calls: a call would spill every accumulator.
+/// vector, one broadcast per row, one multiply-add per pair. No calls: a call would spill every accumulator. One step is one pass of the innermost
+/// loop: unrolling it further was measured to gain nothing, and two loads of one address in a straight piece would be kept and spilled.
 /// </summary>
-/// <param name="rows">Rows of the tile.</param>
-/// <param name="panels">Full panels of 16 columns side by side.</param>
-/// <param name="half">True with a half panel of 8 columns behind them.</param>
-/// <param name="exactLanes">Lanes of the last vector that may be written; 0 for all.</param>
-internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Contraction kernel, Tiling tiling, int rows, int panels, bool half, int exactLanes)
+internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, TileForm form)
 {
-    /// <summary>Multiply-adds in one straight piece of code: enough to hide the loop; more makes text to compile and no speed.</summary>
-    private const int MostStraight = 24;
+    /// <summary>Rows reached from one pointer.</summary>
+    private const int Reach = 3;
+
+    private const int SumsOfALine = 6;
 
     private readonly CodeWriter _code = new();
+    private readonly List<Column> _columns = Columns(target, form);
 
-    /// <summary>A vector of columns: its panel within the tile, its first lane there, the panel's width.</summary>
-    private readonly record struct Column(int Panel, int Lane, int Width)
+    /// <summary>A vector of columns: its panel within the tile, its first lane there.</summary>
+    private readonly record struct Column(int Panel, int Lane, bool IsHalf);
+
+    /// <summary>The declaration of what tiles read their extents and steps from; pointers' steps are those at a loop's end, inner loops taken back.</summary>
+    public static IEnumerable<string> StepsStruct()
     {
-        public bool IsHalf => Width == Packing.Half;
-
-        public int Offset(int panelStep) => (Panel * panelStep) + Lane;
+        yield return "/// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>";
+        yield return "private struct Steps";
+        yield return "{";
+        yield return "    public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;";
+        yield return "}";
     }
 
-    private List<Column> Columns()
+    /// <summary>Prints the method; parameters a, b, c, extras, steps, tiles (how many, one behind the other along the rows).</summary>
+    public string Print() => library.Once(form.Key, () =>
+    {
+        var extras = string.Concat(form.Pointers.Select(i => ", float* e" + Number(i)));
+        _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.Columns)} columns: {Escape(form.Epilogue.ToString())}.</summary>");
+        _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, Steps* s, int tiles)");
+        Locals();
+        _code.Open("for (; tiles > 0; tiles--)");
+        Sums();
+        Depth();
+        Store();
+        _code.Line($"a += {(form.Rows == 1 ? "" : Number(form.Rows) + " * ")}s->Row;");
+        _code.Close();
+        _code.Close();
+        return library.Add($"Tile{Number(form.Rows)}x{Number(form.Columns)}_", _code.ToString());
+    });
+
+    internal static string Escape(string text) => text.Replace("<", "&lt;").Replace(">", "&gt;");
+
+    private static List<Column> Columns(VectorTarget target, TileForm form)
     {
         var columns = new List<Column>();
-        for (var panel = 0; panel < panels; panel++)
+        for (var panel = 0; panel < form.Panels; panel++)
             for (var lane = 0; lane < Packing.Width; lane += target.Width)
-                columns.Add(new Column(panel, lane, Packing.Width));
-        for (var lane = 0; half && lane < Packing.Half; lane += target.Width)
-            columns.Add(new Column(panels, lane, Packing.Half));
+                columns.Add(new Column(panel, lane, false));
+        for (var lane = 0; form.Half && lane < Packing.Half; lane += target.Width)
+            columns.Add(new Column(form.Panels, lane, true));
         return columns;
     }
 
-    /// <summary>Prints the method; parameters a, b, c, extras, tiles (how many, one behind the other along the rows), batch.</summary>
-    public string Print()
-    {
-        var columns = Columns();
-        var both = panels > 0 && half;
-        var extras = string.Concat(Enumerable.Range(0, kernel.Extra.Count).Select(i => ", float* e" + Number(i)));
-        _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, int tiles, int batch)");
-        _code.Open("for (; tiles > 0; tiles--)");
-        const int SumsOfALine = 6;
-        var sums = Enumerable.Range(0, rows).SelectMany(row => columns.Select((column, i) => $"{Sum(row, i)} = {target.Zero}")).ToList();
-        for (var i = 0; i < sums.Count; i += SumsOfALine)
-            _code.Line($"{target.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
-        _code.Line("float* x = a, w = b;");
-        if (both)
-            _code.Line($"float* h = b + {Number(panels * kernel.B.PanelStep)};");
-        Depth(0, "x", "w", both ? "h" : null, columns);
-        Store(columns);
-        Advance();
-        _code.Close();
-        _code.Close();
-        return library.Add($"Tile{Number(rows)}x{Number((panels * Packing.Width) + (half ? Packing.Half : 0))}_", _code.ToString());
-    }
-
-    private static string Sum(int row, int column) => $"s{Number(row)}_{Number(column)}";
-
-    private void Depth(int level, string x, string w, string? h, List<Column> columns)
-    {
-        var loops = tiling.Depth;
-        if (level == loops.Count)
-        {
-            Steps(1, x, w, h, columns, null);
-            return;
-        }
-
-        var loop = loops[level];
-        var (width, innermost) = (panels > 0 ? Packing.Width : Packing.Half, level == loops.Count - 1);
-        var unroll = innermost && !loop.Loop.IsBatch ? Unroll(loop, columns.Count) : 1;
-        var extent = loop.Loop.IsBatch ? "batch" : Number(loop.Loop.Extent / unroll);
-        var index = "d" + Number(level);
-        if (extent == "1")
-        {
-            Steps(unroll, x, w, h, columns, loop);
-            return;
-        }
-
-        _code.Open($"for (int {index} = 0; {index} < {extent}; {index}++)");
-        if (innermost)
-        {
-            Steps(unroll, x, w, h, columns, loop);
-        }
-        else
-        {
-            var suffix = Number(level + 1);
-            _code.Line($"float* x{suffix} = {x}, w{suffix} = {w}{(h is null ? "" : $", h{suffix} = {h}")};");
-            Depth(level + 1, "x" + suffix, "w" + suffix, h is null ? null : "h" + suffix, columns);
-        }
-
-        _code.Line(Bump(x, loop.A.At(width) * unroll) + " " + Bump(w, loop.B.At(width) * unroll) + (h is null ? "" : " " + Bump(h, loop.B.At(Packing.Half) * unroll)));
-        _code.Close();
-    }
-
-    private static string Bump(string pointer, int step) => step < 0 ? $"{pointer} -= {Number(-step)};" : $"{pointer} += {Number(step)};";
-
-    /// <summary>
-    /// The largest unrolling that divides the extent, stays short, and in which no two loads have one address: the JIT would keep such a value in a
-    /// temporary across the block and spill it.
-    /// </summary>
-    private int Unroll(TiledLoop loop, int columns)
-    {
-        foreach (var unroll in new[] { 4, 3, 2 })
-        {
-            if (loop.Loop.Extent % unroll == 0 && unroll * rows * columns <= MostStraight && Distinct(loop, unroll))
-                return unroll;
-        }
-
-        return 1;
-    }
-
-    private bool Distinct(TiledLoop loop, int unroll)
-    {
-        var seen = new HashSet<int>();
-        for (var row = 0; row < rows; row++)
-            for (var step = 0; step < unroll; step++)
-                if (!seen.Add((row * tiling.Tile.A.Floats) + (step * loop.A.Floats)))
-                    return false;
-        return true;
-    }
-
-    private void Steps(int count, string x, string w, string? h, List<Column> columns, TiledLoop? loop)
-    {
-        for (var step = 0; step < count; step++)
-        {
-            var vectors = columns.Select(column =>
-                target.Load(column.IsHalf && h is not null
-                    ? At(h, column.Lane + (step * (loop?.B.At(Packing.Half) ?? 0)))
-                    : At(w, column.Offset(kernel.B.PanelStep) + (step * (loop?.B.At(column.Width) ?? 0))))).ToList();
-            var (direct, suffix) = (rows == 1, count == 1 ? "" : Number(step));
-            if (!direct)
-                _code.Line($"{target.Type} {string.Join(", ", vectors.Select((vector, i) => $"w{Letter(i)}{suffix} = {vector}"))};");
-            for (var row = 0; row < rows; row++)
-            {
-                var value = target.Broadcast(At(x, (row * tiling.Tile.A.Floats) + (step * (loop?.A.Floats ?? 0))));
-                var line = "";
-                if (columns.Count > 1)
-                {
-                    line = $"var x{Letter(row)}{suffix} = {value}; ";
-                    value = $"x{Letter(row)}{suffix}";
-                }
-
-                _code.Line(line + string.Join(" ", columns.Select((column, i) =>
-                    $"{Sum(row, i)} = {target.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}{suffix}", Sum(row, i))};")));
-            }
-        }
-    }
+    private IEnumerable<int> PerRow() => form.Pointers.Where(extra => form.Operands[extra] == TileOperand.PerRow);
 
     private static char Letter(int index) => (char)('A' + index);
 
-    private static string At(string pointer, int offset) => offset == 0 ? pointer : offset < 0 ? $"{pointer} - {Number(-offset)}" : $"{pointer} + {Number(offset)}";
+    private static string Sum(int row, int column) => $"s{Number(row)}{Letter(column)}";
 
-    private void Store(List<Column> columns)
+    private void Locals()
+    {
+        var locals = new List<string>();
+        if (form.Rows > 1 && form.RowStep is null)
+            locals.Add("r = 4 * s->Row");
+        for (var panel = 1; panel < form.Panels; panel++)
+            locals.Add(panel == 1 ? "q = s->Panel" : $"q{Number(panel)} = {Number(panel)} * q");
+        locals.AddRange(["a0 = 4 * s->A0", "b0 = s->B0", "o = s->OutputRow"]);
+        locals.AddRange(PerRow().Select(extra => $"o{Number(extra)} = s->E{Number(extra)}"));
+        _code.Line($"nint {string.Join(", ", locals)};");
+    }
+
+    private void Sums()
+    {
+        var sums = Enumerable.Range(0, form.Rows).SelectMany(row => _columns.Select((_, i) => $"{Sum(row, i)} = {target.Zero}")).ToList();
+        for (var i = 0; i < sums.Count; i += SumsOfALine)
+            _code.Line($"{target.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
+    }
+
+    /// <summary>
+    /// A row from a pointer a few rows before: an address is a pointer and once or twice an index. In bytes, because an index counted in floats has
+    /// used its factor up. Tall tiles, which load more than they compute, know their rows' step: an index costs a load some of its speed.
+    /// </summary>
+    private string RowPlace(int row)
+    {
+        if (form.RowStep is { } step)
+            return row == 0 ? "(float*)x" : $"(float*)x + {Number(row * step)}";
+        var (pointer, rest) = (RowPointer(row / Reach), row % Reach);
+        return rest == 0 ? $"(float*){pointer}" : $"(float*)({pointer} + {(rest == 1 ? "" : Number(rest) + " * ")}r)";
+    }
+
+    private static string RowPointer(int index) => index == 0 ? "x" : "x" + Number(index);
+
+    private string ColumnPlace(Column column)
+    {
+        var place = column.IsHalf && form.IsMixed ? "h" : column.Panel == 0 || column.IsHalf ? "w" : $"w + q{(column.Panel == 1 ? "" : Number(column.Panel))}";
+        return column.Lane == 0 ? place : $"{place} + {Number(column.Lane)}";
+    }
+
+    private void Depth()
+    {
+        var rows = Enumerable.Range(0, form.RowStep is null ? (form.Rows + Reach - 1) / Reach : 1).Select(RowPointer).ToList();
+        _code.Line($"byte* {string.Join(", ", rows.Select((row, i) => i == 0 ? $"{row} = (byte*)a" : $"{row} = {RowPointer(i - 1)} + {Number(Reach)} * r"))};");
+        _code.Line($"float* w = b{(form.IsMixed ? ", h = b + s->Half" : "")};");
+        for (var level = form.Levels - 1; level >= 0; level--)
+        {
+            var (n, number) = ("n" + Number(level), Number(level));
+            var bumps = string.Join(", ", rows.Select(row => row + (level == 0 ? " += a0" : $" += 4 * s->A{number}"))) + (level == 0 ? ", w += b0" : $", w += s->B{number}") + (form.IsMixed ? $", h += s->H{number}" : "");
+            _code.Line(new string(' ', 4 * (form.Levels - 1 - level)) + $"for (nint {n} = s->N{number}; {n} > 0; {n}--, {bumps})");
+        }
+
+        _code.Indented(form.Levels - 1, Step);
+    }
+
+    private void Step()
+    {
+        _code.Open();
+        var vectors = _columns.Select(column => target.Load(ColumnPlace(column))).ToList();
+
+        // With one row a vector is used once: straight from memory.
+        var direct = form.Rows == 1;
+        if (!direct)
+            _code.Line($"{target.Type} {string.Join(", ", vectors.Select((vector, i) => $"w{Letter(i)} = {vector}"))};");
+        for (var row = 0; row < form.Rows; row++)
+        {
+            var value = target.Broadcast(RowPlace(row));
+            var line = "";
+            if (_columns.Count > 1)
+                (line, value) = ($"var x{Letter(row)} = {value}; ", $"x{Letter(row)}");
+            _code.Line(line + string.Join(" ", _columns.Select((_, i) => $"{Sum(row, i)} = {target.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}", Sum(row, i))};")));
+        }
+
+        _code.Close();
+    }
+
+    private void Store()
     {
         // Operands that do not change from row to row (biases) are loaded once.
-        for (var extra = 0; extra < kernel.Extra.Count; extra++)
-            if (tiling.Tile.Extra[extra] == default)
-                for (var i = 0; i < columns.Count; i++)
-                    _code.Line($"var e{Number(extra)}{Letter(i)} = {target.Load(At("e" + Number(extra), columns[i].Offset(kernel.Extra[extra].PanelStep)))};");
-        for (var row = 0; row < rows; row++)
+        foreach (var extra in form.Pointers.Except(PerRow()))
+            _code.Line($"{target.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {target.Load(Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
+        for (var row = 0; row < form.Rows; row++)
         {
-            for (var i = 0; i < columns.Count; i++)
-            {
-                var column = columns[i];
-                var (atRow, atColumn) = (row, i);
-                var formula = new ExpressionPrinter(target)
-                {
-                    Value = Sum(row, i),
-                    Operand = extra => tiling.Tile.Extra[extra] == default
-                        ? $"e{Number(extra)}{Letter(atColumn)}"
-                        : target.Load(At("e" + Number(extra), (atRow * tiling.Tile.Extra[extra].At(column.Width)) + column.Offset(kernel.Extra[extra].PanelStep))),
-                }.Print(kernel.Epilogue);
-                var place = At("c", (row * tiling.Tile.Output.At(column.Width)) + column.Offset(kernel.Output.PanelStep));
-                var lanes = LanesOf(i, columns.Count);
-                if (lanes == target.Width)
-                    _code.Line(target.Store(place, formula));
-                else if (lanes > 0)
-                {
-                    _code.Line($"var v{Number(row)} = {formula};");
-                    foreach (var line in target.StoreFirst(place, "v" + Number(row), lanes))
-                        _code.Line(line);
-                }
-            }
+            var panels = Enumerable.Range(0, _columns.Count).GroupBy(i => _columns[i].Panel).Select(panel => string.Join(" ", panel.SelectMany(i => Store(row, i)))).ToList();
+            foreach (var panel in panels.Take(panels.Count - 1))
+                _code.Line(panel);
+            _code.Line(string.Join(" ", new[] { panels[panels.Count - 1], "c += o;" }.Concat(PerRow().Select(extra => $"e{Number(extra)} += o{Number(extra)};"))));
         }
     }
 
-    /// <summary>Lanes of column vector <paramref name="index"/> that are written; the exact ones count within the last eight columns.</summary>
-    private int LanesOf(int index, int count)
+    private IEnumerable<string> Store(int row, int index)
     {
-        if (exactLanes == 0)
-            return target.Width;
-        var vectorsOfEight = Packing.Half / target.Width;
-        var within = index - (count - vectorsOfEight);
-        return within < 0 ? target.Width : System.Math.Max(0, System.Math.Min(target.Width, exactLanes - (within * target.Width)));
+        var lanes = LanesOf(index);
+        if (lanes == 0)
+            yield break;
+        var column = _columns[index];
+        var place = Far("c", column, form.Panels + (form.Half ? 1 : 0) > 1 ? "s->OutputPanel" : "");
+        var formula = new ExpressionPrinter(target)
+        {
+            Value = Sum(row, index),
+            Operand = extra => form.Operands[extra] switch
+            {
+                TileOperand.Shared => $"e{Number(extra)}{Letter(index)}",
+                TileOperand.Output => target.Load(place),
+                _ => target.Load(Far("e" + Number(extra), column, Number(Packing.Width))),
+            },
+        }.Print(form.Epilogue);
+        if (lanes == target.Width)
+        {
+            yield return target.Store(place, formula);
+            yield break;
+        }
+
+        yield return $"var v{Number(row)} = {formula};";
+        foreach (var store in target.StoreFirst(place, "v" + Number(row), lanes))
+            yield return store;
     }
 
-    private void Advance()
+    /// <summary>A place outside the depth loops, where a multiplication costs nothing.</summary>
+    private static string Far(string pointer, Column column, string panelStep) =>
+        pointer + Times(column.Panel, panelStep) + (column.Lane == 0 ? "" : " + " + Number(column.Lane));
+
+    private static string Times(int count, string step) => count == 0 || step.Length == 0 ? "" : count == 1 ? " + " + step : $" + {Number(count)} * {step}";
+
+    /// <summary>Lanes of column vector <paramref name="index"/> that are written; the exact ones count within the last eight columns.</summary>
+    private int LanesOf(int index)
     {
-        var width = panels > 0 ? Packing.Width : Packing.Half;
-        _code.Line(Bump("a", rows * tiling.Tile.A.At(width)) + " " + Bump("c", rows * tiling.Tile.Output.At(width)));
-        for (var extra = 0; extra < kernel.Extra.Count; extra++)
-            if (tiling.Tile.Extra[extra] != default)
-                _code.Line(Bump("e" + Number(extra), rows * tiling.Tile.Extra[extra].At(width)));
+        if (form.ExactLanes == 0)
+            return target.Width;
+        var within = index - (_columns.Count - (Packing.Half / target.Width));
+        return within < 0 ? target.Width : System.Math.Max(0, System.Math.Min(target.Width, form.ExactLanes - (within * target.Width)));
     }
 }

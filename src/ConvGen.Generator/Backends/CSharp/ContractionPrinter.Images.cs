@@ -1,0 +1,124 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <content>Tiles whose rows are images, and what tiles read their sizes from.</content>
+internal sealed partial class ContractionPrinter
+{
+    /// <summary>
+    /// Items are images: tiles of six, the last one moved back to end with the last image (some rows are computed twice, to the same bits). Fewer than six
+    /// images go one by one and take several panels at once, to hide the latency of their few sums.
+    /// </summary>
+    private void PrintImages()
+    {
+        if (kernel.Extra.Any(extra => extra.Region == kernel.Output.Region))
+            throw new InvalidOperationException($"'{kernel.Name}' adds to its output, so tiles of images must not overlap");
+        var six = Number(RowsOfFullPanel);
+        _code.Line($"nint images = end - begin, tiles = images / {six}, tail = images % {six} == 0 ? 0 : 1, first = begin, last = end - {six};");
+        for (var i = 0; i < _tiling.Items.Count; i++)
+            _code.Open($"for (nint i{Number(i)} = 0; i{Number(i)} < {_sizes.Of("items" + Number(i), _tiling.Items[i].Loop.Extent)}; i{Number(i)}++)");
+        _code.Open("if (tiles > 0)");
+        if (_full > 0)
+            PanelLoop(_sizes.Of("panels", _full), () => PrintImageTiles(Packing.Width, "panel"));
+        if (_half)
+            PrintImageTiles(Packing.Half, _full == 0 ? "" : "panels");
+        _code.Close();
+        _code.Open("else");
+        PrintSingleImages();
+        _code.Close();
+        PrintFinish("first", "(int)images");
+        for (var i = 0; i < _tiling.Items.Count; i++)
+            _code.Close();
+    }
+
+    private void PrintImageTiles(int width, string panel)
+    {
+        var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
+        PrintTile("a", "b", RowsOfFullPanel, panels, half, Exact(width), panel, "first", "(int)tiles");
+        PrintTile("a", "b", RowsOfFullPanel, panels, half, Exact(width), panel, "last", "(int)tail");
+    }
+
+    private void PrintSingleImages()
+    {
+        var (groups, rest) = Groups();
+        var most = Number(MostPanels);
+        if (groups > 0)
+        {
+            var exact = rest == 0 && !_half ? Exact(Packing.Width) : 0;
+            PanelLoop(_sizes.Of("groups", groups), () => PrintTile("a", "b", 1, MostPanels, false, exact, "panel * " + most, "first", "(int)images"));
+        }
+
+        if (rest > 0 || _half)
+            PrintTile("a", "b", 1, rest, _half, Exact(_half ? Packing.Half : Packing.Width), groups == 0 ? "" : "groups * " + most, "first", "(int)images");
+    }
+
+    /// <summary>Full panels that one image's tile takes at once.</summary>
+    private int MostPanels => Target.Width == 8 ? 4 : 2;
+
+    private (int Groups, int Remaining) Groups()
+    {
+        var (groups, rest) = (_full / MostPanels, _full % MostPanels);
+        return _half && rest == 0 && groups > 0 ? (groups - 1, MostPanels) : (groups, rest);
+    }
+
+    /// <summary>What the tiles of panels of this width read their extents and steps from.</summary>
+    private void PrintSteps(int width)
+    {
+        var list = new List<string>();
+        var tile = _tiling.Tile;
+        Set("Row", Moved("aRow", tile.A, width));
+        Set("OutputRow", Moved("cRow", tile.Output, width));
+        foreach (var extra in Extras)
+            Set("E" + Number(extra), Moved($"e{Number(extra)}Row", tile.Extra[extra], width));
+        if (_tiling.TilesImages && width == Packing.Width)
+        {
+            Set("Panel", _sizes.Of("bPanel", kernel.B.PanelStep));
+            Set("OutputPanel", kernel.Output.PanelStep == Packing.Width ? Number(Packing.Width) : _sizes.Of("cPanel", kernel.Output.PanelStep));
+        }
+
+        var levels = TileForm.LevelsOf(_tiling);
+        for (var level = 0; level < levels; level++)
+        {
+            var loop = LoopAt(level);
+            Set("N" + Number(level), loop?.Loop.IsBatch == true ? "batch" : _sizes.Of("n" + Number(level), loop?.Loop.Extent ?? 1));
+        }
+
+        for (var level = 0; level < levels; level++)
+            Set("A" + Number(level), Net("a", level, loop => loop.A, width));
+        for (var level = 0; level < levels; level++)
+            Set("B" + Number(level), Net("b", level, loop => loop.B, width));
+        if (_tiling.TilesImages && width == Packing.Width && _half)
+        {
+            Set("Half", _sizes.Of("bHalf", (long)Groups().Remaining * kernel.B.PanelStep));
+            for (var level = 0; level < levels; level++)
+                Set("H" + Number(level), Net("b", level, loop => loop.B, Packing.Half));
+        }
+
+        var name = width == Packing.Width ? "full" : "half";
+        _code.Line($"Steps {name}; {string.Join(" ", list.Select(field => $"{name}.{field};"))}");
+
+        void Set(string field, string value)
+        {
+            if (value.Length > 0)
+                list.Add($"{field} = {value}");
+        }
+    }
+
+    /// <summary>Depth loops from the innermost on; null past the outermost.</summary>
+    private TiledLoop? LoopAt(int level) => level < _tiling.Depth.Count ? _tiling.Depth[_tiling.Depth.Count - 1 - level] : null;
+
+    /// <summary>What a pointer moves by at the end of a depth loop, which is the loop's step less what the loop inside has moved it.</summary>
+    private string Net(string name, int level, Func<TiledLoop, Step> step, int width)
+    {
+        var (here, inside) = (Step(level), level == 0 ? default : Step(level - 1));
+        var extent = level == 0 ? 0 : LoopAt(level - 1)?.Loop.Extent ?? 0;
+        var net = here == default ? default : new Step(here.Floats - (extent * inside.Floats), here.Widths - (extent * inside.Widths));
+        return _sizes.Of(name + Number(level) + (net.Widths == 0 ? "" : Suffix(width)), net.At(width));
+
+        Step Step(int at) => LoopAt(at) is { } loop ? step(loop) : default;
+    }
+}

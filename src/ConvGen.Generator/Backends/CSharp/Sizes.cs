@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>
+/// The numbers a shared method takes as arguments: extents and steps. A text that names them instead of holding them is the same for every
+/// layer of the same structure, so a network of a hundred layers needs a handful of methods. Zero steps are structure: they stay out of the text.
+/// </summary>
+internal sealed class Sizes
+{
+    private readonly List<(string Type, string Name, string Value)> _all = [];
+
+    /// <summary>", nint rows, …": what follows in the method's parameter list.</summary>
+    public string Parameters => Join(size => size.Type + " " + size.Name);
+
+    /// <summary>", 28, …": what follows in a call's argument list.</summary>
+    public string Arguments => Join(size => size.Value);
+
+    /// <summary>The parameter that holds <paramref name="value"/>. One name stands for one value.</summary>
+    public string Of(string name, long value) => Add("nint", name, VectorTarget.Number(value));
+
+    /// <summary>The same as an int: for divisions, which are slow in 64 bits on older processors.</summary>
+    public string OfInt(string name, int value) => Add("int", name, VectorTarget.Number(value));
+
+    /// <summary>The parameter's name, or nothing for a step that does not move.</summary>
+    public string Step(string name, long value) => value == 0 ? "" : Of(name, value);
+
+    private string Add(string type, string name, string value)
+    {
+        foreach (var size in _all)
+        {
+            if (size.Name != name)
+                continue;
+            return size.Value == value ? name : throw new InvalidOperationException($"'{name}' is {size.Value} and {value}");
+        }
+
+        _all.Add((type, name, value));
+        return name;
+    }
+
+    private string Join(Func<(string Type, string Name, string Value), string> text) =>
+        _all.Aggregate(new StringBuilder(), (joined, size) => joined.Append(", ").Append(text(size))).ToString();
+}
+
+/// <summary>A shared method's name and the sizes a kernel calls it with.</summary>
+internal readonly record struct MethodCall(string Name, string Sizes)
+{
+    /// <summary>The call, <paramref name="arguments"/> being what changes from layer to layer and from run to run.</summary>
+    public string With(string arguments) => $"{Name}({arguments}{Sizes})";
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>Where an operand of a tile's epilogue comes from.</summary>
+internal enum TileOperand
+{
+    /// <summary>One vector for all rows: a bias.</summary>
+    Shared,
+
+    /// <summary>A vector for each row.</summary>
+    PerRow,
+
+    /// <summary>What the output held before.</summary>
+    Output,
+}
+
+/// <summary>
+/// What distinguishes one register tile from another. Sizes are not part of it: tiles read steps and extents from their caller's Steps, so layers of
+/// all sizes share them.
+/// </summary>
+/// <param name="Rows">Rows of the tile.</param>
+/// <param name="Panels">Full panels of 16 columns side by side.</param>
+/// <param name="Half">True with a half panel of 8 columns behind them.</param>
+/// <param name="ExactLanes">Lanes of the last eight columns that may be written; 0 for all.</param>
+/// <param name="RowStep">Floats from row to row of a, where the text holds them.</param>
+/// <param name="Levels">Nested loops over the depth.</param>
+/// <param name="Epilogue">What is stored for a sum.</param>
+/// <param name="Operands">Where the epilogue's operands come from.</param>
+internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands)
+{
+    /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>
+    private const int UsualLevels = 3;
+
+    /// <summary>Taller tiles load more than they compute.</summary>
+    private const int MostIndexedRows = 6;
+
+    public int Columns => (Panels * Packing.Width) + (Half ? Packing.Half : 0);
+
+    /// <summary>True where full panels and a half one stand side by side, each with its own depth steps.</summary>
+    public bool IsMixed => Panels > 0 && Half;
+
+    /// <summary>Equal for equal tiles.</summary>
+    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands));
+
+    /// <summary>Operands with a pointer of their own, by number.</summary>
+    public IEnumerable<int> Pointers => Enumerable.Range(0, Operands.Count).Where(i => Operands[i] != TileOperand.Output);
+
+    public static TileForm Of(Contraction kernel, Tiling tiling, int rows, int panels, bool half, int exactLanes) => new(
+        rows, panels, half, exactLanes, rows > MostIndexedRows ? tiling.Tile.A.Floats : null, LevelsOf(tiling), kernel.Epilogue, [.. Enumerable.Range(0, kernel.Extra.Count).Select(i => OperandOf(kernel, tiling, i))]);
+
+    public static int LevelsOf(Tiling tiling) => System.Math.Max(UsualLevels, tiling.Depth.Count);
+
+    public static TileOperand OperandOf(Contraction kernel, Tiling tiling, int extra) =>
+        ReferenceEquals(kernel.Extra[extra], kernel.Output) ? TileOperand.Output
+        : tiling.Tile.Extra[extra] == default ? TileOperand.Shared
+        : TileOperand.PerRow;
+}
