@@ -91,7 +91,7 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
 
     /// <summary>
     /// A row from a pointer a few rows before: an address is a pointer and once or twice an index. In bytes, because an index counted in floats has
-    /// used its factor up. Tall tiles, which load more than they compute, know their rows' step: an index costs a load some of its speed.
+    /// used its factor up. Tall tiles, which load more than they compute, hold their rows' step as a constant.
     /// </summary>
     private string RowPlace(int row)
     {
