@@ -20,4 +20,16 @@ public enum Activation
 
     /// <summary>eˣ / Σ eˣ over the last axis.</summary>
     Softmax,
+
+    /// <summary>x where x ≥ 0, slope · x below, with a learned slope for each channel: <c>conv1.prelu.weight</c> for a layer 'conv1'.</summary>
+    PReLU,
+
+    /// <summary>x · sigmoid(x).</summary>
+    SiLU,
+
+    /// <summary>x · Φ(x), Φ being the normal distribution's function.</summary>
+    GELU,
+
+    /// <summary>x · min(max(x + 3, 0), 6) / 6.</summary>
+    HardSwish,
 }

@@ -1,4 +1,8 @@
 namespace ConvGen;
 
-/// <summary>max(x, 0) (Nair and Hinton 2010).</summary>
-public sealed class ReLUAttribute : LayerAttribute;
+/// <summary>min(max(x, 0), <see cref="MaxValue"/>) (Nair and Hinton 2010); <c>[ReLU(MaxValue = 6)]</c> is MobileNet's ReLU6 (Sandler et al. 2018).</summary>
+public sealed class ReLUAttribute : LayerAttribute
+{
+    /// <summary>What larger values become; above 0. Unless it is set there is no limit.</summary>
+    public double MaxValue { get; set; } = double.PositiveInfinity;
+}

@@ -119,11 +119,11 @@ def operators():
     random = np.random.RandomState(7)
     tensors = {}
 
-    def case(name, module, shape, loss=None, target=None):
+    def case(name, module, shape, loss=None, target=None, scale=1.0):
         module = module.double()
         for p in module.parameters():
             p.data = uniform(random, tuple(p.shape), 0.5)
-        x = uniform(random, shape).requires_grad_(True)
+        x = uniform(random, shape, scale).requires_grad_(True)
         y = module(x)
         tensors[f"{name}/input"] = hwc(x)
         tensors[f"{name}/output"] = hwc(y)
@@ -154,6 +154,12 @@ def operators():
     labels = torch.tensor(random.randint(0, 4, (2, 3, 5)))
     labels[0, 1, 2] = labels[1, 2, 4] = 255
     case("cross_entropy_with_ignored", nn.Conv2d(3, 4, 2), (2, 3, 4, 6), lambda y, t: F.cross_entropy(y, t, ignore_index=255), labels)
+    case("relu_six", nn.ReLU6(), (2, 3, 4, 5), scale=8)
+    case("silu", nn.SiLU(), (2, 3, 4, 5), scale=8)
+    case("gelu", nn.GELU(), (2, 3, 4, 5), scale=4)
+    case("hard_swish", nn.Hardswish(), (2, 3, 4, 5), scale=5)
+    case("prelu", nn.PReLU(5), (2, 5, 3, 4))
+    case("prelu_shared", nn.PReLU(), (2, 5, 3, 4))
     save("operators", tensors)
 
 

@@ -31,11 +31,11 @@ internal sealed class LayerNames(string prefix, IEnumerable<LayerDeclaration> la
         return prefix + name;
     }
 
-    /// <summary>The kind as it stands in names: LeakyReLU is leaky_relu.</summary>
+    /// <summary>The kind as it stands in names: LeakyReLU is leaky_relu, SiLU is silu.</summary>
     public static string Word(string kind)
     {
         var text = new StringBuilder();
-        var from = kind.Substring(kind.LastIndexOf('.') + 1).Replace("ReLU", "Relu");
+        var from = kind.Substring(kind.LastIndexOf('.') + 1).Replace("ReLU", "Relu").Replace("SiLU", "Silu");
         for (var i = 0; i < from.Length; i++)
         {
             if (i > 0 && char.IsUpper(from[i]) && char.IsLower(from[i - 1]))

@@ -103,7 +103,8 @@ internal sealed class TensorBuilder
         var result = Append(name, op, operands);
         if (result != Unknown && layer.Word("Activation") is { } activation and not "None")
         {
-            var plain = new LayerDeclaration(activation, default, layer.Place);
+            // What freezes a layer freezes the slopes of its PReLU.
+            var plain = new LayerDeclaration(activation, new EquatableArray<Argument>(layer.Arguments.Where(argument => argument.Name == "Trainable")), layer.Place);
             var function = OperatorCatalog.CreateOperator(activation, new LayerArguments(plain, label, _problems));
             result = function is null ? Unknown : Append($"{name}/{LayerNames.Word(activation)}", function, [result]);
         }

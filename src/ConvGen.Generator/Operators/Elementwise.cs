@@ -19,6 +19,9 @@ internal static class Elementwise
     /// <summary><c>dx = body(dy, x)</c>, dy being operand 0 and x operand 1.</summary>
     public static void GradientFromInput(GradientContext context, Expression body) => Gradient(context, context.Input, body);
 
+    /// <summary><paramref name="x"/> between ∓<paramref name="limit"/>; NaN stays NaN.</summary>
+    public static Expression Clamp(Expression x, float limit) => new Binary(BinaryOperation.Minimum, new Binary(BinaryOperation.Maximum, x, -limit), limit);
+
     private static void Gradient(GradientContext context, Tensor reference, Expression body)
     {
         var (dy, dx) = (context.OutputGradient, context.InputGradient);

@@ -20,11 +20,15 @@ internal static class OperatorCatalog
         ["Flatten"] = _ => new Flatten(),
         ["Dense"] = arguments => new Dense(arguments),
         ["Dropout"] = arguments => new Dropout(arguments),
-        ["ReLU"] = _ => new ReLU(),
+        ["ReLU"] = arguments => new ReLU(arguments),
         ["LeakyReLU"] = arguments => new LeakyReLU(arguments),
+        ["PReLU"] = arguments => new PReLU(arguments),
         ["Sigmoid"] = _ => new Sigmoid(),
         ["Tanh"] = _ => new Tanh(),
         ["Softmax"] = _ => new Softmax(),
+        ["SiLU"] = _ => new SiLU(),
+        ["GELU"] = _ => new GELU(),
+        ["HardSwish"] = _ => new HardSwish(),
     };
 
     private static readonly Dictionary<string, Func<LayerArguments, Loss>> Losses = new(StringComparer.Ordinal)

@@ -101,7 +101,7 @@ internal sealed record Contraction(
 
 /// <summary>
 /// A tensor as pointwise kernels, windows and reductions see it: height × width × lanes of one image, or one vector of lanes for
-/// every pixel (steps 0). Image i starts at Offset + i · ImageStep.
+/// every pixel (steps 0). Image i starts at Offset + i · ImageStep. A lane step of 0 in a pointwise kernel is one number for all lanes.
 /// </summary>
 internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowStep, int PixelStep, int LaneStep = 1)
 {
@@ -184,8 +184,9 @@ internal sealed record Window(
 /// <param name="Inputs">Operands of <paramref name="Body"/>; steps 0 for one vector shared by all pixels.</param>
 /// <param name="Output">Row and pixel steps are unused, as is the image step unless <paramref name="PerImage"/>.</param>
 /// <param name="Accumulate">True where the result is added to what is there; not for maxima.</param>
+/// <param name="AcrossLanes">True where the channels are summed too, into lane 0; the body is 0 in lanes past the channels. Not for each image.</param>
 internal sealed record ColumnReduction(
-    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Expression Body, RowFold Fold, Grid Output, bool PerImage, bool Accumulate)
+    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Expression Body, RowFold Fold, Grid Output, bool PerImage, bool Accumulate, bool AcrossLanes = false)
     : Kernel(Name)
 {
     public override IEnumerable<Region> Reads
@@ -204,9 +205,9 @@ internal sealed record ColumnReduction(
     public override int ItemsPerImage => PerImage ? 1 : 0;
 
     /// <summary>Vectors of eight channels are independent of each other.</summary>
-    public override int FixedItems => PerImage ? 0 : (Lanes + 7) / 8;
+    public override int FixedItems => PerImage ? 0 : AcrossLanes ? 1 : (Lanes + 7) / 8;
 
-    public override long CostPerItem => (long)Height * Width * (Body.Cost + 1) * (PerImage ? Lanes : 8);
+    public override long CostPerItem => (long)Height * Width * (Body.Cost + 1) * (PerImage || AcrossLanes ? Lanes : 8);
 
     /// <summary><c>db[c] += Σ dy[n, y, x, c]</c></summary>
     public static ColumnReduction BiasGradient(string layer, int height, int width, int lanes, Grid gradient, Region bias) =>

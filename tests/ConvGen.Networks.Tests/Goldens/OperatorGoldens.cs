@@ -19,6 +19,12 @@ internal static class OperatorGoldens
         ["flatten"] = new(new(3, 4, 2), new Flatten(), new Dense(7) { Name = "op" }),
         ["mean_squared_error"] = new(new(3, 4, 1), new Flatten(), new Dense(5) { Name = "op" }) { Loss = new MeanSquaredError() },
         ["cross_entropy_with_ignored"] = new(new(4, 6, 3), new Conv2D(4, 2) { Name = "op" }) { Loss = new SparseCategoricalCrossentropy { IgnoreIndex = 255 } },
+        ["relu_six"] = new(new(4, 5, 3), new ReLU { MaxValue = 6 }),
+        ["silu"] = new(new(4, 5, 3), new SiLU()),
+        ["gelu"] = new(new(4, 5, 3), new GELU()),
+        ["hard_swish"] = new(new(4, 5, 3), new HardSwish()),
+        ["prelu"] = new(new(3, 4, 5), new PReLU { Name = "op" }),
+        ["prelu_shared"] = new(new(3, 4, 5), new PReLU { Name = "op", Shared = true }),
     };
 
     public static Dictionary<string, float[]> Weights(string name) => ByName[name].Parameters

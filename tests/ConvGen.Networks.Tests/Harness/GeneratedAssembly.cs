@@ -43,7 +43,7 @@ internal sealed class GeneratedAssembly
         using var image = new MemoryStream();
         var result = whole.Emit(image);
         var diagnostics = reported.AddRange(result.Diagnostics).AddRange(driver.GetRunResult().Diagnostics);
-        if (!result.Success || diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+        if (!result.Success || diagnostics.Any(d => (d.Severity == DiagnosticSeverity.Error || d.Id == "CS8785")))
             throw new InvalidOperationException(Explain(diagnostics, trees));
 
         image.Position = 0;
@@ -67,7 +67,7 @@ internal sealed class GeneratedAssembly
     private static string Explain(ImmutableArray<Diagnostic> diagnostics, IReadOnlyList<SyntaxTree> declarations)
     {
         var text = new StringBuilder("The generated networks do not compile.\n");
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        var errors = diagnostics.Where(d => (d.Severity == DiagnosticSeverity.Error || d.Id == "CS8785")).ToList();
         foreach (var error in errors.Take(10))
         {
             text.Append(error).Append('\n');

@@ -17,22 +17,33 @@ internal abstract record Pointwise : Layer
     protected abstract double Derivative(double x, double y);
 }
 
-/// <summary>A function with a kink at 0, whose derivative there is the left one. An exact 0 comes from a ReLU before, not from rounding.</summary>
+/// <summary>A function with kinks. A value exactly there comes from a clamp before, not from rounding.</summary>
 internal abstract record Kinked : Pointwise
 {
-    public sealed override double Margin(Tensor input, Tensor output)
+    protected virtual IReadOnlyList<double> Kinks => [0];
+
+    public sealed override double Margin(Tensor input, Tensor output) => Kinks.Min(kink => Distance(input, kink));
+
+    /// <summary>How near values come to <paramref name="kink"/> without lying on it, relative to the largest.</summary>
+    public static double Distance(Tensor input, double kink)
     {
-        var sizes = input.Values.Where(value => value != 0).Select(Math.Abs).ToList();
-        return sizes.Count == 0 ? double.PositiveInfinity : sizes.Min() / sizes.Max();
+        var off = input.Values.Where(value => value != kink).ToList();
+        return off.Count == 0 ? double.PositiveInfinity : off.Min(value => Math.Abs(value - kink)) / off.Max(Math.Abs);
     }
 }
 
-/// <summary>max(x, 0).</summary>
+/// <summary>min(max(x, 0), limit).</summary>
 internal sealed record ReLU : Kinked
 {
-    protected override double Value(double x) => x > 0 ? x : 0;
+    public double MaxValue { get; init; } = double.PositiveInfinity;
 
-    protected override double Derivative(double x, double y) => x > 0 ? 1 : 0;
+    protected override IReadOnlyList<double> Kinks => double.IsInfinity(MaxValue) ? [0] : [0, MaxValue];
+
+    protected override double Value(double x) => Math.Min(Math.Max(x, 0), MaxValue);
+
+    protected override double Derivative(double x, double y) => x > 0 && x < MaxValue ? 1 : 0;
+
+    protected override IEnumerable<string> Arguments() => double.IsInfinity(MaxValue) ? [] : [FormattableString.Invariant($"MaxValue = {MaxValue}")];
 }
 
 /// <summary>x where positive, slope · x elsewhere.</summary>

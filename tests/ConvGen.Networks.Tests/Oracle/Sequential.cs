@@ -31,6 +31,10 @@ internal sealed class Sequential(Extent input, params IReadOnlyList<Layer> layer
         Activation.Sigmoid => new Sigmoid(),
         Activation.Tanh => new Tanh(),
         Activation.Softmax => new Softmax(),
+        Activation.PReLU => new PReLU { Name = layer.Name + ".prelu", Trainable = layer.Trainable },
+        Activation.SiLU => new SiLU(),
+        Activation.GELU => new GELU(),
+        Activation.HardSwish => new HardSwish(),
         _ => null,
     };
 }

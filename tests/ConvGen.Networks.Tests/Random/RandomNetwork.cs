@@ -90,11 +90,13 @@ internal static class RandomNetwork
     private static Border Border(Numbers numbers, int height, int width) =>
         new(numbers.Below(height), numbers.Below(height), numbers.Below(width), numbers.Below(width));
 
-    private static Layer Nonlinearity(Numbers numbers) => numbers.Pick<Layer>(new ReLU(), new LeakyReLU { NegativeSlope = 0.25 }, new Sigmoid(), new Tanh(), new Softmax());
+    private static Layer Nonlinearity(Numbers numbers) => numbers.Pick<Layer>(
+        new ReLU(), new ReLU { MaxValue = 0.5 }, new LeakyReLU { NegativeSlope = 0.25 }, new Sigmoid(), new Tanh(), new Softmax(), new SiLU(), new GELU(), new HardSwish(),
+        new PReLU { Shared = numbers.Chance(0.3), Trainable = numbers.Chance(0.9) });
 
     private static Activation Activation(Numbers numbers) => numbers.Chance(0.4)
         ? ConvGen.Activation.None
-        : numbers.Pick(ConvGen.Activation.ReLU, ConvGen.Activation.LeakyReLU, ConvGen.Activation.Sigmoid, ConvGen.Activation.Tanh, ConvGen.Activation.Softmax);
+        : numbers.Pick([.. Enum.GetValues<Activation>().Where(activation => activation != ConvGen.Activation.None)]);
 
     private static Loss? Loss(Numbers numbers, Extent output, Layer last)
     {

@@ -54,7 +54,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         code.Close();
         return Library.Add("Pointwise", code.ToString());
 
-        string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? 0 : grids[grid].PixelStep), ("lane", 1));
+        string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? 0 : grids[grid].PixelStep), ("lane", grids[grid].LaneStep));
 
         void Element(int lanes)
         {
@@ -74,7 +74,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
 
             var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), Index = "index" };
             for (var i = 0; i < kernel.Inputs.Count; i++)
-                code.Line($"var v{Number(i)} = {Target.Load(At(i))};");
+                code.Line($"var v{Number(i)} = {(grids[i].LaneStep == 0 ? Target.Broadcast(At(i)) : Target.Load(At(i)))};");
             var value = printer.Print(kernel.Body);
             code.Line(Target.Store(At(grids.Count - 1), lanes < Target.Width ? Target.And(Target.Mask(lanes), value) : value));
         }

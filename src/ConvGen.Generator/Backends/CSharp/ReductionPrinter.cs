@@ -22,7 +22,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         var sum = kernel.Fold == RowFold.Sum;
         var names = grids.Select((_, i) => "p" + Number(i)).ToList();
         var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand) };
-        var text = $"{(kernel.PerImage ? "Each image" : "All images")} and {Number(kernel.Height)}×{Number(kernel.Width)} pixels: out[channel] {(kernel.Accumulate ? "+=" : "=")} {kernel.Fold.ToString().ToLowerInvariant()} of {kernel.Body}.";
+        var text = $"{(kernel.PerImage ? "Each image" : "All images")} and {Number(kernel.Height)}×{Number(kernel.Width)} pixels: out[{(kernel.AcrossLanes ? "0" : "channel")}] {(kernel.Accumulate ? "+=" : "=")} {kernel.Fold.ToString().ToLowerInvariant()} of {kernel.Body}.";
         code.Line($"/// <summary>{text.Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Append("t").Select(name => "float* " + name))}, int begin, int end, int batch)");
@@ -34,6 +34,18 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
             var result = Address("t", ("image", kernel.Output.ImageStep), ("lane", 1));
             code.Line(Target.Store(result, kernel.Accumulate ? Join(Target.Load(result), "folded") : "folded"));
             code.Close();
+        }
+        else if (kernel.AcrossLanes)
+        {
+            code.Open();
+            code.Line($"var sum = {Target.Zero};");
+            code.Open($"for (nint lane = 0; lane < {Number(Packing.Pad(kernel.Lanes))}; lane += {Number(Target.Width)})");
+            code.Open("for (nint image = 0; image < batch; image++)");
+            Image();
+            code.Line($"sum = {Join("sum", "folded")};");
+            code.Close();
+            code.Close();
+            code.Line($"*t {(kernel.Accumulate ? "+=" : "=")} {Target.Fold(kernel.Fold, "sum")};");
         }
         else
         {
