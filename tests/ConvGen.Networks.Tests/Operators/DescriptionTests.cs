@@ -20,8 +20,10 @@ public sealed class DescriptionTests
         var extent = network.Input;
         foreach (var (layer, described) in network.Layers.Zip(description.Layers))
         {
-            Assert.Equal(layer.Parameters(extent).Where(parameter => !Layer.IsRunning(parameter.Key)).Sum(parameter => Count(parameter.Shape)), described.ParameterCount);
+            var parameters = layer.Parameters(extent);
             extent = layer.Infer(extent);
+            parameters = [.. parameters, .. Sequential.Then(layer)?.Parameters(extent) ?? []];
+            Assert.Equal(parameters.Where(parameter => !Layer.IsRunning(parameter.Key)).Sum(parameter => Count(parameter.Shape)), described.ParameterCount);
             Assert.Equal(layer.GetType().Name, described.Kind);
             Assert.Equal(Dimensions(extent), described.OutputShape);
         }
