@@ -59,20 +59,6 @@ internal sealed record TensorDeclaration(string Name, string Header, LayerDeclar
 /// <param name="Accessors">Its accessors, for example <c>get</c> and <c>private set</c>.</param>
 internal sealed record PropertyStub(string Head, EquatableArray<string> Accessors);
 
-/// <summary>A block: an attribute class of somebody's that carries layers.</summary>
-/// <param name="Kind">What layers of this kind are called in declarations: the full name without "Attribute".</param>
-/// <param name="Parameters">Constructor parameters and settable properties, by their Pascal-case names.</param>
-/// <param name="Layers">Layer attributes on the class; places are the block's own.</param>
-/// <param name="Tensors">Its properties of type BlockTensor.</param>
-internal sealed record BlockDeclaration(string Kind, EquatableArray<BlockParameter> Parameters, EquatableArray<LayerDeclaration> Layers, EquatableArray<TensorDeclaration> Tensors)
-{
-    /// <summary>The class's own name without "Attribute".</summary>
-    public string Name => Kind.Substring(Kind.LastIndexOf('.') + 1);
-}
-
-/// <summary>A block's parameter and what it is where a use does not say; a constructor parameter without a default always says.</summary>
-internal readonly record struct BlockParameter(string Name, object? Default);
-
 /// <summary>One attribute: its kind (class name without "Attribute") and every argument the user gave.</summary>
 /// <param name="Kind">The attribute's name without "Attribute"; the full name where the attribute is not ConvGen's.</param>
 /// <param name="Arguments">What the user gave, in written order.</param>
@@ -114,17 +100,6 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
 /// </summary>
 internal readonly record struct Argument(string Name, object? Value);
 
-/// <summary>An expression in a block's parameters, standing where a layer takes a number: C#'s syntax, read once, evaluated at each use.</summary>
-/// <param name="Text">As written.</param>
-/// <param name="Root">The tree.</param>
-internal sealed record Formula(string Text, FormulaNode Root);
-
-/// <summary>A node of a formula's tree. Operators are C#'s: <c>+ - * / % == != &lt; &lt;= &gt; &gt;= &amp;&amp; || !</c> and <c>?:</c>.</summary>
-/// <param name="Operator">The operator; "number" for an int, float or bool, "name" for a parameter or Input.Height, Input.Width, Input.Channels.</param>
-/// <param name="Value">The number, or the name.</param>
-/// <param name="Operands">Left to right.</param>
-internal sealed record FormulaNode(string Operator, object? Value, EquatableArray<FormulaNode> Operands);
-
 /// <summary>A value that the language allows and ConvGen does not (a number that is no member of its enum, text for a number); reported once the layer has its name.</summary>
 /// <param name="Text">As C# writes it.</param>
 /// <param name="Needed">What it must be.</param>
@@ -139,12 +114,19 @@ internal readonly record struct Place(int Property, int Attribute)
     /// <summary>The name of a property.</summary>
     public static Place Tensor(int property) => new(property, -1);
 
+    /// <summary>The name of a block's n-th settable property.</summary>
+    public static Place Parameter(int index) => new(ParameterProperty, index);
+
+    public bool IsParameter => Property == ParameterProperty;
+
     /// <summary>The class's n-th member that clashes with a generated one.</summary>
     public static Place Clash(int index) => new(ClashProperty, index);
 
     public bool IsClash => Property == ClashProperty;
 
     private const int ClashProperty = -2;
+
+    private const int ParameterProperty = -3;
 }
 
 /// <summary>A mistake found before any Roslyn type is involved: a rule's id, what its message is filled with, and where.</summary>
@@ -161,8 +143,3 @@ internal sealed record Problem(string Id, EquatableArray<string> Arguments, Plac
     /// <summary>What was probably meant (a name near the misspelt one), for messages and code fixes; or null.</summary>
     public string? Suggestion { get; init; }
 }
-
-/// <summary>An attribute inside a block.</summary>
-/// <param name="Block">The block's kind.</param>
-/// <param name="Place">The attribute in its class.</param>
-internal readonly record struct BlockPlace(string Block, Place Place);

@@ -13,7 +13,7 @@ namespace ConvGen.Generator.Diagnostics;
 internal static class NetworkDiagnostics
 {
     public static IEnumerable<Diagnostic> Of(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation) =>
-        Problems(type, compilation, cancellation).Select(problem => Rules.Describe(problem, ProblemLocator.Locate(type, problem, cancellation)));
+        Problems(type, compilation, cancellation).Select(problem => Rules.Describe(problem, ProblemLocator.Locate(type, problem, cancellation), ProblemLocator.Inside(type, problem, compilation, cancellation)));
 
     /// <summary>The same for every type in the source of <paramref name="compilation"/>.</summary>
     public static IEnumerable<Diagnostic> Of(Compilation compilation, CancellationToken cancellation) =>
@@ -21,6 +21,8 @@ internal static class NetworkDiagnostics
 
     private static List<Problem> Problems(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
+        if (Vocabulary.IsBlock(type) && !NetworkReader.IsNetwork(type))
+            return BlockProblems(type, cancellation);
         if (!NetworkReader.IsNetwork(type))
             return NetworkReader.ReadOther(type) is { } misplaced ? [misplaced] : [];
         if (NetworkReader.Read(type, cancellation) is not { } network)
@@ -32,6 +34,15 @@ internal static class NetworkDiagnostics
         if (ProjectReader.Check(ProjectReader.Read(compilation), type.Name) is { } lacking && IsFirst(type, compilation))
             problems.Add(lacking);
         return problems;
+    }
+
+    private static List<Problem> BlockProblems(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        if (type.IsAbstract)
+            return [];
+        var block = BlockReader.Read(type, type.ContainingAssembly, cancellation);
+        var inside = BlockReader.UsedBy(type, cancellation).Where(other => other.Kind != block.Kind);
+        return [.. BlockCheck.Run(block, new BlockLibrary(inside.Prepend(block)))];
     }
 
     /// <summary>What the project lacks is one mistake, however many networks it has: the first in ordinal order says it.</summary>

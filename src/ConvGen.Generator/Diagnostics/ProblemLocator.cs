@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -16,6 +17,8 @@ internal static class ProblemLocator
         if (problem.Place.IsClash)
             return Clash.Of(type, cancellation)[problem.Place.Attribute].Location;
 
+        if (problem.Place.IsParameter)
+            return BlockParameters.Settable(type)[problem.Place.Attribute].Locations[0];
         if (problem.Place is { Property: >= 0, Attribute: < 0 })
             return Clash.Written(TensorReader.Of(type)[problem.Place.Property]) ?? NameOf(type, cancellation);
 
@@ -25,6 +28,18 @@ internal static class ProblemLocator
 
         SyntaxNode? argument = problem.Argument is { } name ? FindArgument(attribute, syntax, name) : null;
         return (argument ?? syntax).GetLocation();
+    }
+
+    /// <summary>The attributes inside blocks that a problem comes from, outermost first; those in referenced assemblies have no text.</summary>
+    public static IEnumerable<Location> Inside(INamedTypeSymbol type, Problem problem, Compilation compilation, CancellationToken cancellation)
+    {
+        if (problem.Within.Count == 0)
+            yield break;
+        var blocks = BlockReader.Classes(type);
+        foreach (var (kind, place) in problem.Within)
+            if (blocks.FirstOrDefault(block => Vocabulary.KindOf(block) == kind) is { } block
+                && Find(block, place)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } syntax && compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+                yield return syntax.GetLocation();
     }
 
     private static AttributeData? Find(INamedTypeSymbol type, Place place)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ConvGen.Generator.Declaration;
@@ -9,7 +10,7 @@ namespace ConvGen.Generator.Diagnostics;
 /// <summary>Every rule by its id. CVG1xxx: the class and its attributes; CVG2xxx: arguments and shapes; CVG3xxx: the project.</summary>
 internal static class Rules
 {
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. ClassRules.All, .. GraphRules.All, .. LayerRules.All, .. ProjectRules.All];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. ClassRules.All, .. GraphRules.All, .. BlockRules.All, .. LayerRules.All, .. ProjectRules.All];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id, StringComparer.Ordinal);
 
@@ -17,8 +18,11 @@ internal static class Rules
     public const string Suggestion = "Suggestion";
 
     /// <summary>A problem as the compiler and the editor show it.</summary>
-    public static Diagnostic Describe(Problem problem, Location location) =>
-        Diagnostic.Create(ById[problem.Id], location, Properties(problem), [.. problem.Arguments.Select(argument => (object)argument)]);
+    /// <param name="problem">The problem.</param>
+    /// <param name="location">Where it is.</param>
+    /// <param name="inside">The attributes inside blocks that lead to it.</param>
+    public static Diagnostic Describe(Problem problem, Location location, IEnumerable<Location> inside) =>
+        Diagnostic.Create(ById[problem.Id], location, inside, Properties(problem), [.. problem.Arguments.Select(argument => (object)argument)]);
 
     private static ImmutableDictionary<string, string?> Properties(Problem problem) => problem.Suggestion is null
         ? ImmutableDictionary<string, string?>.Empty

@@ -17,7 +17,7 @@ internal sealed class GraphBuilder
     {
         _declaration = declaration;
         _problems = problems;
-        _tensors = new TensorBuilder(problems);
+        _tensors = new TensorBuilder(new BlockLibrary(declaration.Blocks), problems);
     }
 
     /// <summary>The graph; null where anything is missing from it, because of a mistake or because the user is still typing.</summary>

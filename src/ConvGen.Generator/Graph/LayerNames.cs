@@ -15,8 +15,22 @@ namespace ConvGen.Generator.Graph;
 /// <param name="used">Full names given so far in the whole network.</param>
 internal sealed class LayerNames(string prefix, IEnumerable<LayerDeclaration> layers, HashSet<string> used)
 {
-    private readonly HashSet<string> _taken = new(layers.Select(layer => layer.Word("Name")).OfType<string>(), StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(Given(layers), StringComparer.Ordinal);
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>The same counter for the layers of a block that has no prefix of its own.</summary>
+    public LayerNames Sharing(IEnumerable<LayerDeclaration> more)
+    {
+        _taken.UnionWith(Given(more));
+        return this;
+    }
+
+    /// <summary>Passes over a layer that is not there: the others' names do not depend on it.</summary>
+    public void Skip(LayerDeclaration layer)
+    {
+        if (layer.Word("Name") is null)
+            Default(layer.Kind);
+    }
 
     /// <summary>The next layer's name. A name that cannot be a key, or that an earlier layer has, is reported.</summary>
     public string Next(LayerDeclaration layer, ICollection<Problem> problems)
@@ -45,6 +59,8 @@ internal sealed class LayerNames(string prefix, IEnumerable<LayerDeclaration> la
 
         return text.ToString();
     }
+
+    private static IEnumerable<string> Given(IEnumerable<LayerDeclaration> layers) => layers.Select(layer => layer.Word("Name")).OfType<string>();
 
     private string Default(string kind)
     {

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using ConvGen.Generator.Declaration;
 using ConvGen.Generator.Operators;
@@ -7,21 +9,27 @@ using ConvGen.Generator.Passes;
 namespace ConvGen.Generator.Graph;
 
 /// <summary>
-/// Wired tensors → nodes with shapes. Every layer's arguments are checked, whatever came before; a layer that cannot be built, or whose operand
-/// could not, gives <see cref="Unknown"/>, and nothing is said about shapes behind it.
+/// Wired tensors → nodes with shapes, blocks opened on the way. Every layer's arguments are checked, whatever came before; a layer that cannot
+/// be built, or whose operand could not, gives <see cref="Unknown"/>, and nothing is said about shapes behind it.
 /// </summary>
 internal sealed class TensorBuilder
 {
     /// <summary>The tensor of a layer that could not be built.</summary>
     public const int Unknown = -1;
 
-    private readonly List<Node> _nodes = [];
-    private readonly HashSet<string> _names = new(System.StringComparer.Ordinal);
-    private readonly ICollection<Problem> _problems;
-    private int _layers;
+    /// <summary>The most layers and copies of blocks: nobody writes more, and a slip of the pen must not fill the memory.</summary>
+    private const int Most = 20000;
 
-    public TensorBuilder(ICollection<Problem> problems)
+    private readonly List<Node> _nodes = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly ICollection<Problem> _problems;
+    private readonly BlockLibrary _blocks;
+    private int _layers;
+    private int _copies;
+
+    public TensorBuilder(BlockLibrary blocks, ICollection<Problem> problems)
     {
+        _blocks = blocks;
         _problems = problems;
         Shapes = new InferShapes(_nodes);
     }
@@ -42,81 +50,184 @@ internal sealed class TensorBuilder
         return _nodes.Count - 1;
     }
 
-    /// <summary>The tensors' nodes, by position.</summary>
+    /// <summary>The nodes of a network's tensors, by position.</summary>
     /// <param name="wiring">What is made from what.</param>
     /// <param name="inputs">The nodes of the inputs.</param>
     public IReadOnlyList<int> Build(Wiring wiring, IReadOnlyList<int> inputs)
     {
         IsWhole &= wiring.IsWhole;
-        var names = new LayerNames("", wiring.Tensors.SelectMany(tensor => tensor.Declaration.Layers), _names);
-        var built = Enumerable.Repeat(Unknown, wiring.Tensors.Count).ToArray();
-        foreach (var index in wiring.Order)
-            built[index] = AddTensor(
-                wiring.Tensors[index],
-                reference => reference switch
-            {
-                { IsInput: false, Index: var other } => built[other],
-                { Index: var input } when input < inputs.Count => inputs[input],
-                _ => Unknown,
-            },
-            names);
-        return built;
+        return Build(wiring, inputs, new Scope(new LayerNames("", wiring.Layers, _names), _problems));
     }
 
-    private int AddTensor(WiredTensor tensor, System.Func<Reference?, int> find, LayerNames names)
+    private int[] Build(Wiring wiring, IReadOnlyList<int> inputs, Scope scope)
+    {
+        var built = Enumerable.Repeat(Unknown, wiring.Tensors.Count).ToArray();
+        foreach (var index in wiring.Order)
+            built[index] = AddTensor(wiring.Tensors[index], Find, scope);
+        return built;
+
+        int Find(Reference? reference) => reference switch
+        {
+            { IsInput: false, Index: var other } => built[other],
+            { Index: var input } when input < inputs.Count => inputs[input],
+            _ => Unknown,
+        };
+    }
+
+    private int AddTensor(WiredTensor tensor, Func<Reference?, int> find, Scope scope)
     {
         var declaration = tensor.Declaration;
-        var current = find(tensor.Start);
+        var start = tensor.StartsWithNames ? find(tensor.Named[0][0]) : find(tensor.Start);
+        var current = start;
         for (var index = 0; index < declaration.Layers.Count; index++)
         {
             var named = tensor.Named[index].Select(find);
             IReadOnlyList<int> operands = index == 0 && tensor.StartsWithNames ? [.. named] : [current, .. named];
-            current = AddLayer(declaration.Layers[index], operands, names);
+            current = AddLayer(declaration.Layers[index], operands, scope);
             IsWhole &= current != Unknown;
         }
 
-        if (current != Unknown && declaration.Name.Length > 0 && declaration.Layers.Count > 0)
+        if (current != Unknown && current != start && declaration.Name.Length > 0)
             _nodes[current] = _nodes[current] with { Tensor = declaration.PlainName };
         return current;
     }
 
-    private int AddLayer(LayerDeclaration layer, IReadOnlyList<int> operands, LayerNames names)
+    private int AddLayer(LayerDeclaration layer, IReadOnlyList<int> operands, Scope scope)
     {
         if (!layer.IsWhole)
             return Unknown;
 
-        // A bad name alone does not keep the shapes behind it from being checked.
-        var name = names.Next(layer, _problems);
-        var before = _problems.Count;
-        var label = Wiring.IsMerge(layer) && layer.Word("Name") is null ? layer.Kind : $"{layer.Kind} '{name}'";
-        var arguments = new LayerArguments(layer, label, _problems);
-        arguments.CheckValues();
-        var op = OperatorCatalog.CreateOperator(layer.Kind, arguments);
-        if (op is null)
-            _problems.Add(new Problem("CVG1013", new EquatableArray<string>([layer.Kind]), layer.Place));
-        else if (operands.Count < op.LeastOperands)
-            arguments.Report("CVG1025", null, LayerArguments.Text(op.LeastOperands), LayerArguments.Text(operands.Count));
-        if (op is null || _problems.Count > before || operands.Contains(Unknown))
+        var isBlock = _blocks.Find(layer.Kind) is not null;
+        if (scope.IsBlock && operands.Contains(Unknown))
             return Unknown;
-
-        var index = _layers++;
-        var result = Append(name, op, operands);
-        if (result != Unknown && layer.Word("Activation") is { } activation and not "None")
+        if (layer.Value("When") is { } condition)
         {
-            // What freezes a layer freezes the slopes of its PReLU.
-            var plain = new LayerDeclaration(activation, new EquatableArray<Argument>(layer.Arguments.Where(argument => argument.Name == "Trainable")), layer.Place);
-            var function = OperatorCatalog.CreateOperator(activation, new LayerArguments(plain, label, _problems));
-            result = function is null ? Unknown : Append($"{name}/{LayerNames.Word(activation)}", function, [result]);
+            if (!scope.IsBlock)
+                return Fail(layer, scope, new Problem("CVG1036", new EquatableArray<string>([Short(layer.Kind)]), layer.Place, "When"));
+            var value = condition is Formula formula ? scope.Evaluate(formula, "When", layer, Short(layer.Kind)) : condition;
+            if (value is not bool isThere)
+                return value is null ? Unknown : Fail(layer, scope, new Problem("CVG2018", new EquatableArray<string>([Short(layer.Kind), "When", FormulaValue.Text(value), "true or false"]), layer.Place, "When"));
+            if (!isThere)
+            {
+                scope.Names.Skip(layer);
+                return operands[0];
+            }
         }
 
+        if (++_copies > Most)
+            return Fail(layer, scope, new Problem("CVG1038", new EquatableArray<string>([Short(layer.Kind), LayerArguments.Text(Most)]), layer.Place));
+        return isBlock ? AddBlock(layer, operands[0], scope) : AddOperator(layer, operands, scope);
+    }
+
+    private int AddOperator(LayerDeclaration layer, IReadOnlyList<int> operands, Scope scope)
+    {
+        // A bad name alone does not keep the shapes behind it from being checked.
+        var problems = new List<Problem>();
+        var name = scope.Names.Next(layer, problems);
+        var before = problems.Count;
+        var label = Wiring.IsMerge(layer) && layer.Word("Name") is null ? layer.Kind : $"{layer.Kind} '{name}'";
+        var result = scope.Evaluate(layer, label) is { } evaluated ? Create(evaluated) : Unknown;
+        foreach (var problem in problems)
+            scope.Report(problem, layer);
         return result;
 
-        int Append(string nodeName, Operator function, IReadOnlyList<int> from)
+        int Create(LayerDeclaration evaluated)
         {
-            if (Shapes.Of(function, Shapes.Context(label, layer.Place, from, _problems)) is not { } shape)
+            var arguments = new LayerArguments(evaluated, label, problems);
+            arguments.CheckValues();
+            var op = OperatorCatalog.CreateOperator(layer.Kind, arguments);
+            if (op is null)
+                problems.Add(new Problem("CVG1013", new EquatableArray<string>([layer.Kind]), layer.Place));
+            else if (operands.Count < op.LeastOperands)
+                arguments.Report("CVG1025", null, LayerArguments.Text(op.LeastOperands), LayerArguments.Text(operands.Count));
+            if (op is null || problems.Count > before || operands.Contains(Unknown))
                 return Unknown;
-            _nodes.Add(new Node(_nodes.Count, nodeName, function, new EquatableArray<int>(from), shape, index, layer.Place));
+
+            var index = _layers++;
+            var node = Append(name, op, operands, index);
+            if (node == Unknown || layer.Word("Activation") is not { } activation || activation == "None")
+                return node;
+
+            // What freezes a layer freezes the slopes of its PReLU.
+            var plain = new LayerDeclaration(activation, new EquatableArray<Argument>(layer.Arguments.Where(argument => argument.Name == "Trainable")), layer.Place);
+            var function = OperatorCatalog.CreateOperator(activation, new LayerArguments(plain, label, problems));
+            return function is null ? Unknown : Append($"{name}/{LayerNames.Word(activation)}", function, [node], index);
+        }
+
+        int Append(string nodeName, Operator function, IReadOnlyList<int> from, int index)
+        {
+            if (Shapes.Of(function, Shapes.Context(label, layer.Place, from, problems)) is not { } shape)
+                return Unknown;
+            _nodes.Add(new Node(_nodes.Count, nodeName, function, new EquatableArray<int>(from), shape, index, scope.Place(layer)));
             return _nodes.Count - 1;
         }
+    }
+
+    /// <summary>A block's copies, one behind the other.</summary>
+    private int AddBlock(LayerDeclaration layer, int input, Scope scope)
+    {
+        var block = _blocks.Find(layer.Kind)!;
+        if (_blocks.Mistake(block) is { } mistake)
+            return block.IsNear ? Unknown : Fail(layer, scope, mistake with { Place = layer.Place, Argument = null, Within = new EquatableArray<BlockPlace>([new BlockPlace(block.Kind, mistake.Place)]) });
+        if (scope.Evaluate(layer, block.Name) is not { } use || !CheckUse(use, layer, block, scope))
+            return Unknown;
+
+        var copies = use.Int("Repeat", 1);
+        var wiring = _blocks.Wiring(block);
+        for (var copy = 0; copy < copies; copy++)
+        {
+            if (input == Unknown || (copy > 0 && ++_copies > Most))
+                return input == Unknown ? Unknown : Fail(layer, scope, new Problem("CVG1038", new EquatableArray<string>([block.Name, LayerArguments.Text(Most)]), layer.Place));
+            var names = Names(use, copy, layer, wiring, scope);
+            var inside = new Scope(scope, use, block, _nodes[input].Shape!.Value, names);
+            input = Build(wiring, [input], inside).Last();
+        }
+
+        return input;
+    }
+
+    private static bool CheckUse(LayerDeclaration use, LayerDeclaration layer, BlockDeclaration block, Scope scope)
+    {
+        var problems = new List<Problem>();
+        var arguments = new LayerArguments(use, block.Name, problems);
+        arguments.CheckValues();
+        var repeat = use.Has("Repeat") && problems.Count == 0 ? arguments.NotNegativeCount("Repeat", layer.Value("Repeat") is Formula ? 0 : 1) : 1;
+        if (repeat > 1 && use.Word("Name") is { Length: > 0 } name && !name.Contains("{0}") && !name.Contains("{1}"))
+            problems.Add(new Problem("CVG1037", new EquatableArray<string>([block.Name, LayerArguments.Text(repeat), name]), layer.Place, "Name"));
+        foreach (var problem in problems)
+            scope.Report(problem, layer);
+        return problems.Count == 0;
+    }
+
+    /// <summary>Names inside a copy: behind the block's own name and a dot; without a prefix where that is empty.</summary>
+    private LayerNames Names(LayerDeclaration use, int copy, LayerDeclaration layer, Wiring wiring, Scope scope)
+    {
+        if (use.Word("Name") is { Length: 0 })
+            return scope.Names.Sharing(wiring.Layers);
+
+        var problems = new List<Problem>();
+        var named = use.Word("Name") is not { } name
+            ? use
+            : use with
+            {
+                Arguments = new EquatableArray<Argument>(use.Arguments.Select(argument => argument.Name != "Name" ? argument : argument with
+                {
+                    Value = name.Replace("{0}", copy.ToString(CultureInfo.InvariantCulture)).Replace("{1}", (copy + 1).ToString(CultureInfo.InvariantCulture)),
+                })),
+            };
+        var prefix = scope.Names.Next(named with { Kind = Short(use.Kind) }, problems);
+        foreach (var problem in problems)
+            scope.Report(problem, layer);
+
+        // A name that another block has is one mistake, not one for each layer inside.
+        return new LayerNames(prefix + ".", wiring.Layers, problems.Count == 0 ? _names : new HashSet<string>(StringComparer.Ordinal));
+    }
+
+    private static string Short(string kind) => kind.Substring(kind.LastIndexOf('.') + 1);
+
+    private static int Fail(LayerDeclaration layer, Scope scope, Problem problem)
+    {
+        scope.Report(problem, layer);
+        return Unknown;
     }
 }

@@ -56,6 +56,9 @@ internal sealed class Wiring
 
     public IReadOnlyList<WiredTensor> Tensors { get; }
 
+    /// <summary>All layers, in written order.</summary>
+    public IEnumerable<LayerDeclaration> Layers => Tensors.SelectMany(tensor => tensor.Declaration.Layers);
+
     /// <summary>Positions of tensors, each behind those it is made from.</summary>
     public IReadOnlyList<int> Order => _order;
 

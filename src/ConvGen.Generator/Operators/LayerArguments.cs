@@ -41,6 +41,15 @@ internal sealed class LayerArguments(LayerDeclaration declaration, string label,
         return 0;
     }
 
+    /// <summary>A count of at least <paramref name="least"/>, which is 0 or 1.</summary>
+    public int NotNegativeCount(string argument, int least)
+    {
+        var value = Whole(argument, 1);
+        if (value < least)
+            Report("CVG2001", argument, argument, Text(value));
+        return value;
+    }
+
     /// <summary>Reports values that can mean nothing, whatever the layer: text for a number, a number that is no member of its enum.</summary>
     public void CheckValues()
     {

@@ -10,7 +10,11 @@ namespace ConvGen.Generator.Reading;
 /// <summary>One attribute → its declaration, without knowing the layer: constructor parameters and properties become arguments by name.</summary>
 internal static class AttributeReader
 {
-    public static LayerDeclaration Read(AttributeData attribute, Place place, CancellationToken cancellation)
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="isInBlock">True inside a block, where text for a number is an expression.</param>
+    public static LayerDeclaration Read(AttributeData attribute, Place place, CancellationToken cancellation, bool isInBlock = false)
     {
         var kind = attribute.AttributeClass is { TypeKind: not TypeKind.Error } type ? Vocabulary.KindOf(type) : LayerDeclaration.Unresolved;
         var arguments = new List<Argument>();
@@ -21,7 +25,7 @@ internal static class AttributeReader
             for (var i = 0; i < parameters.Length; i++)
                 Add(ArgumentName(parameters[i]), parameters[i].Type, attribute.ConstructorArguments[i]);
             foreach (var named in attribute.NamedArguments)
-                Add(named.Key, Property(attribute.AttributeClass!, named.Key)?.Type, named.Value);
+                Add(Pascal(named.Key), Property(attribute.AttributeClass!, named.Key)?.Type, named.Value);
         }
 
         return new LayerDeclaration(kind, new EquatableArray<Argument>(arguments), place, isWhole);
@@ -30,14 +34,19 @@ internal static class AttributeReader
         {
             // A number is declared as object, since inside blocks an expression may stand for it; some constructors take the expression as a string.
             var isNumber = IsObject(declared) || IsObject(Property(attribute.AttributeClass!, name)?.Type);
-            if ((isNumber ? Constants.Number(constant) : Constants.Value(constant)) is { } value)
+            var value = isInBlock && (isNumber || name == "When") && constant is { Kind: TypedConstantKind.Primitive, Value: string text }
+                ? FormulaReader.Read(text)
+                : isNumber ? Constants.Number(constant) : Constants.Value(constant);
+            if (value is not null)
                 arguments.Add(new Argument(name, value));
         }
     }
 
     /// <summary>The name an argument goes by: the property that a constructor parameter fills.</summary>
-    public static string ArgumentName(IParameterSymbol parameter) =>
-        parameter.Name.Length == 0 ? "" : char.ToUpperInvariant(parameter.Name[0]) + parameter.Name.Substring(1);
+    public static string ArgumentName(IParameterSymbol parameter) => Pascal(parameter.Name);
+
+    /// <summary>A name with its first letter large: parameters and properties meet there.</summary>
+    public static string Pascal(string name) => name.Length == 0 ? "" : char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     /// <summary>False while the compiler itself has something to say about the attribute.</summary>
     private static bool IsAccepted(AttributeData attribute, CancellationToken cancellation)
@@ -62,6 +71,7 @@ internal static class AttributeReader
 
     private static bool IsObject(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Object;
 
+    /// <summary>A property of a class or its bases.</summary>
     private static IPropertySymbol? Property(INamedTypeSymbol type, string name)
     {
         for (INamedTypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)

@@ -71,7 +71,7 @@ internal static class NetworkReader
             new EquatableArray<LayerDeclaration>(layers),
             new EquatableArray<TensorDeclaration>(tensors),
             new EquatableArray<LayerDeclaration>(losses),
-            default,
+            BlockReader.UsedBy(type, cancellation),
             allowWinograd,
             new EquatableArray<PropertyStub>(stubs));
         var isReadable = !ReportSpread(type, attributes, problems, cancellation) && !ReportSpread(type, properties, problems, cancellation) && !ReportBoth(declaration, problems);
@@ -81,6 +81,9 @@ internal static class NetworkReader
     /// <summary>A class without <c>[Network]</c>: its first attribute that only a network can carry.</summary>
     public static Problem? ReadOther(INamedTypeSymbol type)
     {
+        if (Vocabulary.IsBlock(type))
+            return null;
+
         // One that is not found may have been meant as [Network].
         var attributes = type.GetAttributes();
         if (attributes.Any(attribute => Vocabulary.RoleOf(attribute) == AttributeRole.Unresolved))

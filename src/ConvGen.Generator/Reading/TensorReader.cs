@@ -14,7 +14,7 @@ internal static class TensorReader
     /// <summary>The tensors among a class's properties, in written order; <see cref="Place.Property"/> counts them. Other properties may come and go.</summary>
     public static IReadOnlyList<IPropertySymbol> Of(INamedTypeSymbol type) => [.. type.GetMembers().OfType<IPropertySymbol>().Where(IsTensor)];
 
-    public static TensorDeclaration Read(IPropertySymbol property, int index, string header, CancellationToken cancellation)
+    public static TensorDeclaration Read(IPropertySymbol property, int index, string header, CancellationToken cancellation, bool isInBlock = false)
     {
         LayerDeclaration? from = null;
         var isOutput = false;
@@ -27,13 +27,13 @@ internal static class TensorReader
             switch (Vocabulary.RoleOf(attributes[at]))
             {
                 case AttributeRole.From:
-                    from ??= AttributeReader.Read(attributes[at], place, cancellation);
+                    from ??= AttributeReader.Read(attributes[at], place, cancellation, isInBlock);
                     break;
                 case AttributeRole.Output:
                     isOutput = true;
                     break;
                 case AttributeRole.Layer or AttributeRole.Unresolved:
-                    layers.Add(AttributeReader.Read(attributes[at], place, cancellation));
+                    layers.Add(AttributeReader.Read(attributes[at], place, cancellation, isInBlock));
                     break;
             }
         }

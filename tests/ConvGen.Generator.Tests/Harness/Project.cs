@@ -3,6 +3,7 @@ using ConvGen.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace ConvGen.Tests;
 
@@ -85,5 +86,15 @@ internal sealed class Project
     {
         Driver().RunGeneratorsAndUpdateCompilation(Compilation, out var updated, out var reported);
         return [.. updated.GetDiagnostics().Concat(reported).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id.StartsWith("CS8785", StringComparison.Ordinal))];
+    }
+
+    /// <summary>The compiled project, for another one to reference.</summary>
+    /// <param name="isReferenceAssembly">True for what SDK projects give each other: no code, nothing private.</param>
+    public MetadataReference Emit(bool isReferenceAssembly)
+    {
+        using var stream = new MemoryStream();
+        var result = Compilation.WithAssemblyName("Referenced").Emit(stream, options: new EmitOptions(metadataOnly: isReferenceAssembly, includePrivateMembers: !isReferenceAssembly));
+        Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return MetadataReference.CreateFromImage(stream.ToArray());
     }
 }
