@@ -126,7 +126,13 @@ internal static class SurfaceEmitter
     /// <summary>The properties that name tensors, in their generated halves.</summary>
     private static void Tensors(CodeWriter code, NetworkDeclaration declaration, NetworkGraph? graph)
     {
-        foreach (var tensor in declaration.Tensors)
+        foreach (var stub in declaration.Stubs)
+        {
+            code.Line($"{stub.Head} {{ {string.Join(" ", stub.Accessors.Select(accessor => $"{accessor} => {Throw(declaration)};"))} }}");
+            code.Line();
+        }
+
+        foreach (var tensor in declaration.Tensors.Where(tensor => tensor.Header.Length > 0))
         {
             if (graph is not null)
             {
