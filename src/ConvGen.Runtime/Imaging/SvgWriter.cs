@@ -30,6 +30,10 @@ internal sealed class SvgWriter
     public void Polyline(IEnumerable<(double X, double Y)> points, string color, double width, string extra = "") =>
         Raw($"""<polyline points="{string.Join(' ', points.Select(p => $"{N(p.X)},{N(p.Y)}"))}" fill="none" stroke="{color}" stroke-width="{N(width)}" stroke-linejoin="round" stroke-linecap="round"{Pad(extra)}/>""");
 
+    /// <summary>A path in SVG's own language: pairs of a command letter and its numbers.</summary>
+    public void Path(IEnumerable<(char Command, double[] Numbers)> steps, string extra) =>
+        Raw($"""<path d="{string.Join(' ', steps.Select(step => step.Command + string.Join(',', step.Numbers.Select(N))))}" {extra}/>""");
+
     /// <summary>A PNG inside the drawing, its pixels kept sharp. Both names of the link are written: SVG 1.1 readers know only the older.</summary>
     public void Picture(double x, double y, double width, double height, byte[] png)
     {
@@ -40,8 +44,10 @@ internal sealed class SvgWriter
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllText(path, _text + "</svg>\n");
+        File.WriteAllText(path, ToString());
     }
+
+    public override string ToString() => _text + "</svg>\n";
 
     private static string N(double number) => Math.Round(number, 2).ToString("0.##", CultureInfo.InvariantCulture);
 

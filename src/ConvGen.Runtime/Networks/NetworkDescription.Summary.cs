@@ -24,10 +24,8 @@ public sealed partial record NetworkDescription
     public string ToString(int batch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        List<string[]> rows = [["Layer", "Output shape", "Params", "MACs"], ["input", ShapeText.Format(Input), "", ""]];
-        foreach (var layer in Layers)
-            rows.Add([$"{layer.Name} ({layer.Kind})", ShapeText.Format(layer.OutputShape), Grouped(layer.ParameterCount), Grouped(layer.MultiplyAccumulates)]);
-        var widths = Enumerable.Range(0, 4).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var rows = Rows();
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var line = new string('─', widths.Sum() + 2 * (widths.Length - 1));
 
         var text = new StringBuilder();
@@ -35,7 +33,7 @@ public sealed partial record NetworkDescription
         for (var row = 0; row < rows.Count; row++)
         {
             // Names to the left, numbers to the right.
-            var cells = rows[row].Select((cell, column) => column < 2 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            var cells = rows[row].Select((cell, column) => column is 2 or 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
             if (row == 0)
                 text.Append(line).Append('\n');
@@ -45,9 +43,37 @@ public sealed partial record NetworkDescription
         var trainable = TrainableParameterCount;
         text.Append(line).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"Parameters: {Grouped(total)} ({ShapeText.FormatBytes(sizeof(float) * total)}), trainable {Grouped(trainable)}, frozen {Grouped(total - trainable)}\n");
+        if (Elements(parameter => !parameter.IsLearned) is > 0 and var averages)
+            text.Append(CultureInfo.InvariantCulture, $"Running averages, not counted: {Grouped(averages)} ({ShapeText.FormatBytes(sizeof(float) * averages)})\n");
         text.Append(CultureInfo.InvariantCulture, $"Multiply-accumulates: {Grouped(MultiplyAccumulates)} for each image\n");
         text.Append(CultureInfo.InvariantCulture, $"Arena at batch {batch}: {ShapeText.FormatBytes(sizeof(float) * Memory.InferenceFloats(batch))} for inference, {ShapeText.FormatBytes(sizeof(float) * Memory.TrainingFloats(batch))} for training\n");
         return text.ToString();
+    }
+
+    /// <summary>The table's cells. Where layers are more than a chain, a last column says what each reads, on lines of its own where that is long.</summary>
+    private List<string[]> Rows()
+    {
+        const int MostSources = 40;
+        var isChain = Inputs.Count == 1 && Layers.Select((layer, index) => layer.Sources.SequenceEqual([index - 1])).All(follows => follows);
+        List<string[]> rows = [["Layer", "Output shape", "Params", "MACs", "Connected to"]];
+        foreach (var input in Inputs)
+            rows.Add([Inputs.Count == 1 ? "input" : $"{input.Name} (Input)", ShapeText.Format(input.Shape), "", "", ""]);
+        foreach (var layer in Layers)
+        {
+            var sources = new Queue<string>(layer.Sources.Select(NameOf));
+            string[] cells = [$"{layer.Name} ({layer.Kind})", ShapeText.Format(layer.OutputShape), Grouped(layer.ParameterCount), Grouped(layer.MultiplyAccumulates)];
+            do
+            {
+                var connected = sources.TryDequeue(out var first) ? first : "";
+                while (sources.TryPeek(out var next) && connected.Length + next.Length < MostSources)
+                    connected += $", {sources.Dequeue()}";
+                rows.Add([.. cells, sources.Count > 0 ? connected + "," : connected]);
+                cells = ["", "", "", ""];
+            }
+            while (sources.Count > 0);
+        }
+
+        return isChain ? [.. rows.Select(row => row[..^1])] : rows;
     }
 
     private long Elements(Func<ParameterDescription, bool> chosen) => Parameters.Where(chosen).Sum(parameter => (long)parameter.Packing.Length);

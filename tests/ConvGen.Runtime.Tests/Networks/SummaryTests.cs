@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvGen.Tests.Networks.Drawing;
 
 namespace ConvGen.Tests.Networks;
 
@@ -56,6 +57,41 @@ public sealed class SummaryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => s_description.ToString(0));
     }
 
+    [Fact]
+    public void A_graphs_table_says_what_each_layer_reads() => Assert.Equal(GraphSnapshot, Sketch.Inception.ToString());
+
+    [Fact]
+    public void Many_sources_take_lines_of_their_own()
+    {
+        var sketch = new Sketch("Net").Input("left", 1).Input("right", 1);
+        string[] names = [.. Enumerable.Range(1, 9).Select(i => $"dense_{i}")];
+        foreach (var name in names)
+            sketch.Layer(name, "Dense", [1], 2, 1, "right");
+        var lines = sketch.Layer("join", "Concatenate", [9], 0, 0, names).Output("join").Description.ToString().Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("left (Input)  ", StringComparison.Ordinal));
+        var first = Array.FindIndex(lines, line => line.StartsWith("join", StringComparison.Ordinal));
+        Assert.EndsWith("  dense_1, dense_2, dense_3, dense_4,", lines[first], StringComparison.Ordinal);
+        Assert.Equal("dense_5, dense_6, dense_7, dense_8,", lines[first + 1].Trim());
+    }
+
+    [Fact]
+    public void Running_averages_are_stated_but_not_counted()
+    {
+        var vector = new PanelPacking(1, 6, []);
+        var description = s_description with
+        {
+            Parameters =
+            [
+                .. s_description.Parameters,
+                new ParameterDescription("bn.running_mean", [6], 19_040, vector, ParameterRole.RunningMean, Initializer.Zeros, false),
+                new ParameterDescription("bn.running_var", [6], 19_056, vector, ParameterRole.RunningVariance, Initializer.Zeros, false),
+            ],
+        };
+        Assert.Equal(11_926, description.ParameterCount);
+        Assert.Equal(11_770, description.TrainableParameterCount);
+        Assert.Contains("trainable 11,770, frozen 156\nRunning averages, not counted: 12 (48 B)\n", description.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "0 B")]
     [InlineData(1023, "1023 B")]
@@ -78,6 +114,27 @@ public sealed class SummaryTests
         Parameters: 11,926 (46.6 KiB), trainable 11,770, frozen 156
         Multiply-accumulates: 129,360 for each image
         Arena at batch 1: 23.2 KiB for inference, 50.9 KiB for training
+
+        """;
+
+    private const string GraphSnapshot = """
+        InceptionModule
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────
+        Layer                          Output shape   Params        MACs  Connected to
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────
+        input                          28×28×192
+        conv2d_1 (Conv2D)              28×28×64       12,352   9,633,792  input
+        conv2d_2 (Conv2D)              28×28×96       18,528  14,450,688  input
+        conv2d_3 (Conv2D)              28×28×128     110,720  86,704,128  conv2d_2
+        conv2d_4 (Conv2D)              28×28×16        3,088   2,408,448  input
+        conv2d_5 (Conv2D)              28×28×32       12,832  10,035,200  conv2d_4
+        maxpooling2d_1 (MaxPooling2D)  28×28×192           0           0  input
+        conv2d_6 (Conv2D)              28×28×32        6,176   4,816,896  maxpooling2d_1
+        concatenate_1 (Concatenate)    28×28×256           0           0  conv2d_1, conv2d_3, conv2d_5, conv2d_6
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────
+        Parameters: 0 (0 B), trainable 0, frozen 0
+        Multiply-accumulates: 128,049,152 for each image
+        Arena at batch 1: 0 B for inference, 0 B for training
 
         """;
 }
