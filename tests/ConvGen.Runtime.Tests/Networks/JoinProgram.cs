@@ -65,7 +65,7 @@ internal sealed unsafe class JoinProgram : NetworkProgram
     public override void Backward(WorkerPool pool, Frame* frame)
     {
         for (var i = 0; i < Length * frame->Batch; i++)
-            frame->Gradients[0] += AGradient(frame, i) * frame->Input[i];
+            frame->Gradients[0] += AGradient(frame, i) * A(frame)[i] / frame->Parameters[0];
     }
 
     public override void BackwardInput(WorkerPool pool, Frame* frame)
