@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace ConvGen.Tests;
@@ -78,8 +79,8 @@ public class GraphSurfaceTests
         var network = project.Compilation.AddSyntaxTrees(tree).GetTypeByMetadataName("Net")!;
         var documentation = network.GetMembers("Map").Single().GetDocumentationCommentXml()!;
         Assert.Contains("3×3×4 after a pass", documentation, StringComparison.Ordinal);
-        Assert.Contains("Conv2D 'conv'                  6×6×4          112  3,888    576", documentation, StringComparison.Ordinal);
-        Assert.Contains("Up to here                                    112  3,888  1,512", documentation, StringComparison.Ordinal);
+        Assert.Contains("Conv2D 'conv'                   6×6×4          112  3,888    576", documentation, StringComparison.Ordinal);
+        Assert.Contains("Up to here                                     112  3,888  1,512", documentation, StringComparison.Ordinal);
     }
 
     [Theory]
