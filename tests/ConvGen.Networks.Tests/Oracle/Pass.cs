@@ -74,7 +74,7 @@ internal sealed class Pass
                 gradients[operand].Add(part);
         }
 
-        foreach (var key in _network.Frozen)
+        foreach (var key in _network.Frozen.Where(parameters.ContainsKey))
             Array.Clear(parameters[key]);
         return ([.. gradients.Take(_network.Inputs.Count)], parameters);
     }
