@@ -10,7 +10,8 @@ namespace ConvGen.Generator.Diagnostics;
 /// <summary>Every rule by its id. CVG1xxx: the class and its attributes; CVG2xxx: arguments and shapes; CVG3xxx: the project.</summary>
 internal static class Rules
 {
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = [.. ClassRules.All, .. GraphRules.All, .. BlockRules.All, .. LayerRules.All, .. ProjectRules.All];
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } =
+        [.. ClassRules.All, .. GraphRules.All, .. BlockRules.All, .. LayerRules.All, .. NormalizationRules.All, .. ProjectRules.All];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id, StringComparer.Ordinal);
 

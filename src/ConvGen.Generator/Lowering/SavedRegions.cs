@@ -18,6 +18,13 @@ internal sealed class SavedRegions(string node)
     /// <summary>One vector of <paramref name="lanes"/> numbers for each image.</summary>
     public Region VectorPerImage(string name, int lanes) => Of(name, Space.PerImage, lanes);
 
+    /// <summary>A tensor laid out as <paramref name="tensor"/> is, without its halo.</summary>
+    public Tensor Like(string name, Tensor tensor)
+    {
+        var like = tensor.Fresh(node + " " + name);
+        return like with { Region = Of(name, Space.PerImage, like.Region.Floats) };
+    }
+
     private Region Of(string name, Space space, int floats)
     {
         if (!_regions.TryGetValue(name, out var region))

@@ -28,6 +28,7 @@ public sealed class OperatorPageTests
         ["AveragePooling2D"] = "AveragePooling2D(2)",
         ["Dense"] = "Dense(5)",
         ["Dropout"] = "Dropout(0.5)",
+        ["LocalResponseNormalization"] = "LocalResponseNormalization(5)",
     };
 
     [Fact]

@@ -18,6 +18,11 @@ public sealed class LevelTests
         public sealed partial class Net;
         """,
         """
+        [Network] [Input(9, 8, 2)] [Conv2D(12, 3, UseBias = false)] [BatchNormalization] [ReLU] [LocalResponseNormalization(5)] [InstanceNormalization] [BatchNormalization(Trainable = false)]
+        [L2Normalization] [GlobalAveragePooling2D] [BatchNormalization(Center = false)] [Dense(3)] [SparseCategoricalCrossentropy]
+        public sealed partial class Net;
+        """,
+        """
         [Network] [Input(5)] [ReLU] [Dense(9, Activation = Activation.Sigmoid)] [Dense(3)]
         public sealed partial class Net;
         """,
@@ -42,6 +47,8 @@ public sealed class LevelTests
     private static LoweredNetwork NetworkCompilerWithChecks(NetworkGraph graph)
     {
         var network = LowerNetwork.Run(graph);
+        CheckUnplaced(network);
+        network = network with { Inference = HoistParameterFormulas.Run(network.Inference), Training = HoistParameterFormulas.Run(network.Training) };
         CheckUnplaced(network);
         network = network with { Inference = FuseEpilogues.Run(network.Inference), Training = FuseEpilogues.Run(network.Training) };
         CheckUnplaced(network);

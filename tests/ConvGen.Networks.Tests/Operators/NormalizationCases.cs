@@ -5,7 +5,7 @@ namespace ConvGen.Tests.Operators;
 /// <summary>Normalisations over batch, image and channels, and global pooling: maps and vectors whose channels fill no vector of lanes.</summary>
 internal static class NormalizationCases
 {
-    public static IEnumerable<Sequential> All => [.. Batch, .. GlobalPooling];
+    public static IEnumerable<Sequential> All => [.. Batch, .. Instance, .. Local, .. Length, .. GlobalPooling];
 
     private static IEnumerable<Sequential> Batch =>
     [
@@ -29,6 +29,33 @@ internal static class NormalizationCases
         new(new(3, 4, 5), new Flatten(), new BatchNormalization { Epsilon = 0.1f }, new Dense(4)),
         new(new(3, 4, 5), new Flatten(), new Dense(11), new BatchNormalization { Epsilon = 0.1f }, new ReLU(), new Dense(4)) { Loss = new MeanSquaredError() },
         new(new(3, 4, 5), new Flatten(), new Tanh(), new BatchNormalization { Epsilon = 0.1f, Trainable = false }, new Dense(4)),
+    ];
+
+    private static IEnumerable<Sequential> Instance =>
+    [
+        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new InstanceNormalization()),
+        new(new(6, 5, 3), new InstanceNormalization { Epsilon = 0.001f, Center = false }),
+        new(new(6, 5, 3), new InstanceNormalization { Scale = false }),
+        new(new(6, 5, 3), new InstanceNormalization { Center = false, Scale = false }),
+        new(new(6, 5, 3), new Conv2D(9, 3), new InstanceNormalization { Trainable = false }, new ReLU()),
+        new(new(6, 5, 3), new InstanceNormalization(), new Conv2D(9, 3) { Padding = Padding.Same }, new InstanceNormalization(), new LeakyReLU(), new Conv2D(2, 3) { Padding = Padding.Same }),
+    ];
+
+    private static IEnumerable<Sequential> Local =>
+    [
+        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new LocalResponseNormalization(5) { Alpha = 0.5f }),
+        .. from size in (int[])[1, 2, 4, 7, 30] select new Sequential(new(4, 3, 10), new LocalResponseNormalization(size) { Alpha = 1, Beta = 1.25, Bias = 0.5 }),
+        new(new(6, 5, 3), new Conv2D(9, 3), new ReLU(), new LocalResponseNormalization(5) { Bias = 2 }, new MaxPooling2D(2)),
+        new(new(6, 5, 3), new LocalResponseNormalization(3) { Alpha = 2 }, new Conv2D(9, 3) { Padding = Padding.Same }, new LocalResponseNormalization(3) { Alpha = 2 }, new Conv2D(2, 3) { Padding = Padding.Same }),
+    ];
+
+    private static IEnumerable<Sequential> Length =>
+    [
+        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new L2Normalization { Epsilon = 0.25f }),
+        .. from features in (int[])[2, 6, 19, 128] select new Sequential(Extent.Vector(features), new L2Normalization()),
+        new(new(3, 4, 5), new Flatten(), new L2Normalization(), new Dense(4)),
+        new(new(6, 5, 3), new Conv2D(9, 3), new L2Normalization(), new Conv2D(2, 2)),
+        new(new(3, 4, 5), new Flatten(), new Dense(11), new L2Normalization()) { Loss = new MeanSquaredError() },
     ];
 
     private static IEnumerable<Sequential> GlobalPooling =>
