@@ -11,7 +11,10 @@ namespace ConvGen.Generator.Diagnostics;
 internal static class Rules
 {
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
-        [.. ClassRules.All, .. GraphRules.All, .. BlockRules.All, .. LayerRules.All, .. NormalizationRules.All, .. ProjectRules.All];
+    [
+        .. new[] { ClassRules.All, GraphRules.All, BlockRules.All, LayerRules.All, NormalizationRules.All, ProjectRules.All }
+            .SelectMany(rules => rules).OrderBy(rule => rule.Id, StringComparer.Ordinal),
+    ];
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id, StringComparer.Ordinal);
 
