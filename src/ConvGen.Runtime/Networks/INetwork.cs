@@ -2,7 +2,8 @@ namespace ConvGen;
 
 /// <summary>
 /// A compiled network with its parameters and memory. The generator implements it on every class that carries <c>[Network]</c>.
-/// Values cross it as dense float spans, batch first, in N,H,W,C order; how many images a call holds follows from the span's length.
+/// Values cross it as dense float spans, batch first, in N,H,W,C order; how many images a call holds follows from the span's length. Several inputs (or outputs)
+/// share a span here, one after the other in declaration order, each with its whole batch; the class itself also has methods with a span for each.
 /// A network is used by one thread at a time. After <see cref="IDisposable.Dispose"/> every member throws <see cref="ObjectDisposedException"/>,
 /// and spans that were handed out are no longer valid.
 /// </summary>
@@ -14,10 +15,10 @@ public interface INetwork : IDisposable
     /// <summary>The most images one call may hold.</summary>
     int BatchSize { get; }
 
-    /// <summary>Weights, and their gradients after a training step.</summary>
+    /// <summary>Weights, running averages, and the weights' gradients after a training step. Inference changes none of them.</summary>
     Parameters Parameters { get; }
 
-    /// <summary>The gradient with respect to the input of the last <see cref="Backward"/> or <c>TrainStep</c>, computed when it is first read.</summary>
+    /// <summary>The gradient with respect to the (first) input of the last <see cref="Backward"/> or <c>TrainStep</c>, computed when it is first read.</summary>
     /// <exception cref="InvalidOperationException">No backward pass has run since the last forward pass.</exception>
     Activations InputGradient { get; }
 
@@ -27,7 +28,7 @@ public interface INetwork : IDisposable
     /// <exception cref="ArgumentException">A span's length does not fit; the message names both numbers.</exception>
     void Predict(ReadOnlySpan<float> images, Span<float> outputs);
 
-    /// <summary>A forward pass; its results can be read until the next one.</summary>
+    /// <summary>A forward pass; its results, and the tensors that properties name, can be read until the next one.</summary>
     /// <param name="images">1 to <see cref="BatchSize"/> images.</param>
     /// <param name="training">True keeps what <see cref="Backward"/> needs and runs layers such as dropout in training mode.</param>
     /// <returns>The first output.</returns>
@@ -51,7 +52,7 @@ public interface INetwork : IDisposable
 
     /// <summary>Forward, loss, backward; the parameters' gradients are those of the mean loss. Allocates nothing on the managed heap.</summary>
     /// <param name="images">1 to <see cref="BatchSize"/> images.</param>
-    /// <param name="targets">The wanted outputs, laid out as the output.</param>
+    /// <param name="targets">The wanted values of the output that the loss is for, laid out as that output.</param>
     /// <returns>The mean loss over the batch.</returns>
     /// <exception cref="ArgumentException">A span's length does not fit; the message names both numbers.</exception>
     /// <exception cref="InvalidOperationException">The network has no loss, or one that takes labels.</exception>
@@ -71,11 +72,11 @@ public interface INetwork : IDisposable
     /// <returns>The mean loss over the batch.</returns>
     float TestStep(ReadOnlySpan<float> images, ReadOnlySpan<float> targets, Span<float> outputs);
 
-    /// <summary>Writes all parameters as safetensors under PyTorch's keys and shapes. The file appears whole or not at all.</summary>
+    /// <summary>Writes all parameters, running averages too, as safetensors under PyTorch's keys and shapes. The file appears whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
     void SaveWeights(string path);
 
-    /// <summary>Reads all parameters from a safetensors file with PyTorch's keys and shapes. On any error no parameter has changed.</summary>
+    /// <summary>Reads all parameters, running averages too, from a safetensors file with PyTorch's keys and shapes. On any error no parameter has changed.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsFormatException">The file is not a well-formed safetensors file.</exception>
     /// <exception cref="WeightsMismatchException">The file's tensors are not this network's.</exception>
