@@ -115,9 +115,8 @@ def train(net, weights, images, labels, steps, optimizer):
     return "F32", np.array(losses)
 
 
-def operators():
-    random = np.random.RandomState(7)
-    tensors = {}
+def recorder(random, tensors):
+    """A function that runs one module forward and backward and keeps all it saw."""
 
     def case(name, module, shape, loss=None, target=None, scale=1.0):
         module = module.double()
@@ -142,6 +141,13 @@ def operators():
             tensors[f"{name}/parameter/{last}"] = f32(p)
             tensors[f"{name}/gradient/{last}"] = f32(p.grad)
 
+    return case
+
+
+def operators():
+    random = np.random.RandomState(7)
+    tensors = {}
+    case = recorder(random, tensors)
     case("convolution", nn.Conv2d(6, 10, 3, stride=2, padding=1, dilation=2, groups=2), (2, 6, 9, 8))
     case("depthwise", nn.Conv2d(5, 10, (3, 2), groups=5, bias=False), (2, 5, 6, 7))
     case("max_pooling", nn.MaxPool2d(3, 2, 1), (2, 5, 7, 8))
@@ -163,6 +169,30 @@ def operators():
     save("operators", tensors)
 
 
+class Depthwise(nn.Conv2d):
+    """One filter a channel."""
+
+    def __init__(self, channels, size, **arguments):
+        super().__init__(channels, channels, size, groups=channels, **arguments)
+
+
+def spatial():
+    """Layers that filter channels by themselves, or change a map's size or arrangement."""
+    random = np.random.RandomState(11)
+    tensors = {}
+    case = recorder(random, tensors)
+    case("depthwise_strided", Depthwise(6, 3, stride=2, padding=1), (2, 6, 7, 8))
+    case("depthwise_dilated", Depthwise(17, (3, 2), dilation=2, bias=False), (2, 17, 7, 5))
+    case("depthwise_multiplied", nn.Conv2d(3, 12, 3, padding=1, groups=3), (2, 3, 5, 6))
+    case("transposed", nn.ConvTranspose2d(5, 6, 3, stride=2, padding=1, output_padding=1), (2, 5, 4, 3))
+    case("transposed_dilated", nn.ConvTranspose2d(6, 4, (3, 2), stride=3, padding=1, dilation=2, groups=2, bias=False), (2, 6, 3, 4))
+    case("transposed_small_kernel", nn.ConvTranspose2d(3, 9, 2, stride=3, output_padding=2), (2, 3, 3, 4))
+    case("zero_padding", nn.ZeroPad2d((3, 0, 1, 2)), (2, 3, 4, 5))
+    case("cropping", nn.ZeroPad2d((-1, -2, 0, -1)), (2, 3, 4, 5))
+    save("spatial", tensors)
+
+
 if __name__ == "__main__":
     lenet5()
     operators()
+    spatial()

@@ -12,7 +12,7 @@ internal static class Rules
 {
     public static ImmutableArray<DiagnosticDescriptor> All { get; } =
     [
-        .. new[] { ClassRules.All, GraphRules.All, BlockRules.All, LayerRules.All, NormalizationRules.All, ProjectRules.All }
+        .. new[] { ClassRules.All, GraphRules.All, BlockRules.All, LayerRules.All, NormalizationRules.All, SpatialRules.All, ProjectRules.All }
             .SelectMany(rules => rules).OrderBy(rule => rule.Id, StringComparer.Ordinal),
     ];
 

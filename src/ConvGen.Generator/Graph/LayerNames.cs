@@ -45,14 +45,15 @@ internal sealed class LayerNames(string prefix, IEnumerable<LayerDeclaration> la
         return prefix + name;
     }
 
-    /// <summary>The kind as it stands in names: LeakyReLU is leaky_relu, SiLU is silu.</summary>
+    /// <summary>The kind as it stands in names: LeakyReLU is leaky_relu, SiLU is silu, Conv2DTranspose conv2d_transpose.</summary>
     public static string Word(string kind)
     {
         var text = new StringBuilder();
         var from = kind.Substring(kind.LastIndexOf('.') + 1).Replace("ReLU", "Relu").Replace("SiLU", "Silu");
         for (var i = 0; i < from.Length; i++)
         {
-            if (i > 0 && char.IsUpper(from[i]) && char.IsLower(from[i - 1]))
+            var startsWord = i > 1 && i + 1 < from.Length && char.IsUpper(from[i - 1]) && char.IsLower(from[i + 1]);
+            if (i > 0 && char.IsUpper(from[i]) && (char.IsLower(from[i - 1]) || startsWord))
                 text.Append('_');
             text.Append(char.ToLowerInvariant(from[i]));
         }

@@ -15,13 +15,7 @@ internal sealed partial class Conv2D : Operator
 
     public Conv2D(LayerArguments arguments)
     {
-        var size = arguments.Positive("KernelSize", 1);
-        _window = new SlidingWindow(
-            arguments.Positive("KernelHeight", size),
-            arguments.Positive("KernelWidth", size),
-            arguments.Positive("Strides", 1),
-            arguments.Positive("Dilation", 1),
-            PaddingRule.Read(arguments));
+        _window = SlidingWindow.ReadKernel(arguments);
         Filters = arguments.Positive("Filters", 1);
         Groups = arguments.Positive("Groups", 1);
         UseBias = arguments.Flag("UseBias", true);

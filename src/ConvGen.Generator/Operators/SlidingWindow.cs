@@ -17,6 +17,18 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
 {
     private string Dilated => Dilation > 1 ? FormattableString.Invariant($" at dilation {Dilation}") : "";
 
+    /// <summary>A kernel's window, from the arguments that the convolutions share.</summary>
+    public static SlidingWindow ReadKernel(LayerArguments arguments)
+    {
+        var size = arguments.Positive("KernelSize", 1);
+        return new SlidingWindow(
+            arguments.Positive("KernelHeight", size),
+            arguments.Positive("KernelWidth", size),
+            arguments.Positive("Strides", 1),
+            arguments.Positive("Dilation", 1),
+            PaddingRule.Read(arguments));
+    }
+
     /// <summary>The geometry on an input that <see cref="InferShape"/> accepted.</summary>
     public WindowGeometry Geometry(Shape input)
     {

@@ -11,13 +11,11 @@ namespace ConvGen.Generator.Operators;
 internal static class TransposedWeights
 {
     /// <summary>A convolution's, for the taps of one phase: panels of channels, depth in the order tap row, tap column, filter.</summary>
-    public static Region Conv(GradientContext context, string name, Conv2D conv, int channels, GradientPhase rows, GradientPhase columns)
+    public static Region Conv(KernelList kernels, string name, Convolution conv, Region weights, GradientPhase rows, GradientPhase columns)
     {
-        var filters = conv.Filters / conv.Groups;
-        var source = new Packing(filters, conv.KernelHeight * conv.KernelWidth * channels);
+        var (filters, channels, kernelWidth) = (conv.FilterCount, conv.ChannelCount, conv.Window.KernelWidth);
+        var source = conv.Layout.Packing;
         var target = new Packing(channels, rows.Taps * columns.Taps * filters);
-        // With the parameters' kernels: they are the weights of this pass, even where the input's gradient is asked for after an optimiser's step.
-        var kernels = context.ParameterKernels;
         var region = NewRegion(kernels, name, conv.Groups, target);
         foreach (var from in source.Runs())
         {
@@ -29,10 +27,10 @@ internal static class TransposedWeights
                         new("group", conv.Groups), new("filterPanel", from.Count), new("channelPanel", to.Count), new("tapRow", rows.Taps), new("tapColumn", columns.Taps),
                         new("filter", from.Valid), new("channel", to.Valid),
                     ],
-                    context.Parameter("weight").Values,
-                    (from.First * source.PanelStep) + (((rows.FirstTap * conv.KernelWidth) + columns.FirstTap) * channels * from.Width) + (to.First * Packing.Width * from.Width),
+                    weights,
+                    (from.First * source.PanelStep) + (((rows.FirstTap * kernelWidth) + columns.FirstTap) * channels * from.Width) + (to.First * Packing.Width * from.Width),
                     [
-                        source.Floats, source.PanelStep, Packing.Width * from.Width, rows.TapStep * conv.KernelWidth * channels * from.Width, columns.TapStep * channels * from.Width,
+                        source.Floats, source.PanelStep, Packing.Width * from.Width, rows.TapStep * kernelWidth * channels * from.Width, columns.TapStep * channels * from.Width,
                         1, from.Width,
                     ],
                     region,

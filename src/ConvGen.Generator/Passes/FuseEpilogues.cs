@@ -39,7 +39,7 @@ internal static class FuseEpilogues
         // In place: the pointwise kernel's first input and its output are the elements the contraction just stored.
         var inPlace = contraction.Finish is null && pointwise.PerImage && pointwise.Lanes % Packing.Half == 0 && pointwise.Output.Region == contraction.Output.Region && pointwise.Inputs[0] == pointwise.Output
             && !pointwise.Inputs.Skip(1).Any(input => input.Region == pointwise.Output.Region);
-        if (!inPlace || MentionsIndex(pointwise.Body))
+        if (!inPlace || MentionsIndex(pointwise.Body) || !WritesAll(contraction, pointwise))
             return null;
         if (pointwise.Body.Cost > CheapCost)
             return pointwise.Inputs.Count == 1 && Covers(contraction, pointwise) ? contraction with { Finish = pointwise.Body.Map(ToValue) } : null;
@@ -59,6 +59,15 @@ internal static class FuseEpilogues
     }
 
     private static Expression ToValue(Expression leaf) => leaf is Load ? Value.Instance : leaf;
+
+    /// <summary>True where the contraction alone writes the grid, and not one phase of it.</summary>
+    private static bool WritesAll(Contraction contraction, Pointwise pointwise)
+    {
+        var elements = (long)contraction.Columns;
+        foreach (var loop in contraction.Rows)
+            elements *= loop.IsBatch ? 1 : loop.Extent;
+        return elements > (long)pointwise.Height * pointwise.Width * (pointwise.Lanes - Packing.Half);
+    }
 
     /// <summary>True where the contraction writes every element of the pointwise kernel's grid, so that finishing its rows finishes the grid.</summary>
     private static bool Covers(Contraction contraction, Pointwise pointwise)

@@ -24,6 +24,10 @@ public sealed class OperatorPageTests
     private static readonly Dictionary<string, string> Samples = new()
     {
         ["Conv2D"] = "Conv2D(4, 3)",
+        ["DepthwiseConv2D"] = "DepthwiseConv2D(3)",
+        ["Conv2DTranspose"] = "Conv2DTranspose(4, 3)",
+        ["ZeroPadding2D"] = "ZeroPadding2D(1)",
+        ["Cropping2D"] = "Cropping2D(1)",
         ["MaxPooling2D"] = "MaxPooling2D(2)",
         ["AveragePooling2D"] = "AveragePooling2D(2)",
         ["Dense"] = "Dense(5)",

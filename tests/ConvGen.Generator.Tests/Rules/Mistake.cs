@@ -9,7 +9,7 @@ internal sealed record Mistake(string Id, string Name, string Message, params st
 {
     public Setup Setup { get; init; }
 
-    public static IReadOnlyList<Mistake> All { get; } = [.. ClassMistakes.All, .. ArgumentMistakes.All, .. ShapeMistakes.All, .. NormalizationMistakes.All, .. ProjectMistakes.All];
+    public static IReadOnlyList<Mistake> All { get; } = [.. ClassMistakes.All, .. ArgumentMistakes.All, .. ShapeMistakes.All, .. NormalizationMistakes.All, .. SpatialMistakes.All, .. ProjectMistakes.All];
 
     public Project Project() => new(Setup, [.. Sources.Select(source => MarkedSource.Parse(source).Text)]);
 }

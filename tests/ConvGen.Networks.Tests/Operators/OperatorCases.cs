@@ -7,7 +7,11 @@ namespace ConvGen.Tests.Operators;
 internal static class OperatorCases
 {
     public static IReadOnlyDictionary<string, Sequential> ByName { get; } =
-        new[] { ConvolutionCases.All, PoolingCases.All, DenseCases.All, ActivationCases.All, NormalizationCases.All, LossCases.All }
+        new[]
+        {
+            ConvolutionCases.All, DepthwiseCases.All, TransposedCases.All, ResizingCases.All, PoolingCases.All, DenseCases.All, ActivationCases.All, NormalizationCases.All,
+            LossCases.All,
+        }
             .SelectMany(group => group)
             .ToDictionary(Describe, StringComparer.Ordinal);
 

@@ -20,6 +20,16 @@ internal sealed class Tensor
     public ref double this[int image, int row, int column, int channel] =>
         ref Values[(((image * Extent.Height) + row) * Extent.Width + column) * Extent.Channels + channel];
 
+    /// <summary>Calls <paramref name="body"/> with every element's image, row, column and channel.</summary>
+    public void ForEach(Action<int, int, int, int> body)
+    {
+        for (var image = 0; image < Batch; image++)
+            for (var row = 0; row < Extent.Height; row++)
+                for (var column = 0; column < Extent.Width; column++)
+                    for (var channel = 0; channel < Extent.Channels; channel++)
+                        body(image, row, column, channel);
+    }
+
     /// <summary>A tensor of the same shape whose every element is <paramref name="value"/> of the element's index.</summary>
     public Tensor Map(Func<int, double> value) => new(Batch, Extent, [.. Enumerable.Range(0, Values.Length).Select(value)]);
 
