@@ -37,7 +37,7 @@ internal static class FuseEpilogues
     private static Contraction? Join(Contraction contraction, Pointwise pointwise)
     {
         // In place: the pointwise kernel's first input and its output are the elements the contraction just stored.
-        var inPlace = contraction.Finish is null && pointwise.PerImage && pointwise.Lanes % Packing.Half == 0 && pointwise.Output.Region == contraction.Output.Region && pointwise.Inputs[0] == pointwise.Output
+        var inPlace = contraction.Finish is null && pointwise.PerImage && pointwise.Lanes % Packing.Half == 0 && pointwise.Output.Region == contraction.Output.Region && pointwise.Inputs.Count > 0 && pointwise.Inputs[0] == pointwise.Output
             && !pointwise.Inputs.Skip(1).Any(input => input.Region == pointwise.Output.Region);
         if (!inPlace || MentionsIndex(pointwise.Body) || !WritesAll(contraction, pointwise))
             return null;
