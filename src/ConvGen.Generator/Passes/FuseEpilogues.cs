@@ -60,13 +60,14 @@ internal static class FuseEpilogues
 
     private static Expression ToValue(Expression leaf) => leaf is Load ? Value.Instance : leaf;
 
-    /// <summary>True where the contraction alone writes the grid, and not one phase of it.</summary>
+    /// <summary>True where the contraction writes all pixels of the grid, and not one phase of them.</summary>
     private static bool WritesAll(Contraction contraction, Pointwise pointwise)
     {
-        var elements = (long)contraction.Columns;
-        foreach (var loop in contraction.Rows)
-            elements *= loop.IsBatch ? 1 : loop.Extent;
-        return elements > (long)pointwise.Height * pointwise.Width * (pointwise.Lanes - Packing.Half);
+        long pixels = 1;
+        for (var i = 0; i < contraction.Rows.Count; i++)
+            if (!contraction.Rows[i].IsBatch && contraction.Output.Rows[i].Floats >= pointwise.Output.PixelStep)
+                pixels *= contraction.Rows[i].Extent;
+        return pixels == (long)pointwise.Height * pointwise.Width;
     }
 
     /// <summary>True where the contraction writes every element of the pointwise kernel's grid, so that finishing its rows finishes the grid.</summary>
