@@ -176,6 +176,17 @@ class Depthwise(nn.Conv2d):
         super().__init__(channels, channels, size, groups=channels, **arguments)
 
 
+class Shaped(nn.Module):
+    """The same values as channels, rows and columns of other numbers."""
+
+    def __init__(self, *shape):
+        super().__init__()
+        self.shape = shape
+
+    def forward(self, x):
+        return x.reshape(-1, *self.shape)
+
+
 def spatial():
     """Layers that filter channels by themselves, or change a map's size or arrangement."""
     random = np.random.RandomState(11)
@@ -189,6 +200,10 @@ def spatial():
     case("transposed_small_kernel", nn.ConvTranspose2d(3, 9, 2, stride=3, output_padding=2), (2, 3, 3, 4))
     case("zero_padding", nn.ZeroPad2d((3, 0, 1, 2)), (2, 3, 4, 5))
     case("cropping", nn.ZeroPad2d((-1, -2, 0, -1)), (2, 3, 4, 5))
+    case("up_nearest", nn.Upsample(scale_factor=(2, 3)), (2, 3, 4, 3))
+    case("up_bilinear", nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False), (2, 9, 4, 3))
+    case("up_bilinear_rectangular", nn.Upsample(scale_factor=(3, 4), mode="bilinear", align_corners=False), (2, 3, 3, 5))
+    case("reshape", Shaped(4, 3, 6), (2, 8, 3, 3))
     save("spatial", tensors)
 
 

@@ -39,5 +39,21 @@ internal static class SpatialRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
-    public static DiagnosticDescriptor[] All => [SizeTwice, OutputPaddingTooLarge, NothingLeft, CropsAll];
+    public static readonly DiagnosticDescriptor OtherElements = new(
+        "CVG2029",
+        "Reshaping keeps the number of elements",
+        "{0}: {1} has {2} elements, but its {3} input (from {5}) has {4}. Choose sizes whose product is {4}.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor FilterNumbers = new(
+        "CVG2030",
+        "A fixed filter has all its numbers",
+        "{0}: a {1}×{2} filter has {3} numbers, but {4} are given. Give them row by row.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
+    public static DiagnosticDescriptor[] All => [SizeTwice, OutputPaddingTooLarge, NothingLeft, CropsAll, OtherElements, FilterNumbers];
 }

@@ -14,6 +14,12 @@ namespace ConvGen.Generator.Operators;
 /// <param name="Window">Where taps fall.</param>
 internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
 {
+    /// <summary>The halo it reads around its input.</summary>
+    public Halo InputHalo => Convolution.InputHalo;
+
+    /// <summary>The halo its input gradient reads around the result's gradient.</summary>
+    public Halo OutputHalo => Convolution.OutputHalo;
+
     private int Taps => Window.KernelHeight * Window.KernelWidth;
 
     private Convolution Convolution => new(Input, Input.Channels, Input.Channels, Window);

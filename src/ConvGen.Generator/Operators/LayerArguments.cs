@@ -18,6 +18,9 @@ internal sealed class LayerArguments(LayerDeclaration declaration, string label,
 
     public bool Flag(string argument, bool otherwise) => declaration.Flag(argument, otherwise);
 
+    /// <summary>An array argument; empty where there is none.</summary>
+    public IReadOnlyList<float> Numbers(string argument) => declaration.Array<float>(argument);
+
     /// <summary>The member name of an enum argument.</summary>
     public string Word(string argument, string otherwise) => declaration.Word(argument) ?? otherwise;
 

@@ -69,5 +69,61 @@ internal static class SpatialMistakes
             [DepthwiseConv2D(3, [|DepthMultiplier = 0|])]
             public sealed partial class Net;
             """),
+        new("CVG2029", "reshape to fewer elements",
+            "Reshape 'reshape_1': 4×4×6 has 96 elements, but its 8×8×3 input (from [Input]) has 192. Choose sizes whose product is 192.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [[|Reshape(4, 4, 6)|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2029", "reshape to more features",
+            "Reshape 'reshape_1': 200 has 200 elements, but its 8×8×3 input (from [Input]) has 192. Choose sizes whose product is 192.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [[|Reshape(200)|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2030", "too few numbers",
+            "FixedFilter2D 'fixed_filter2d_1': a 3×3 filter has 9 numbers, but 3 are given. Give them row by row.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [[|FixedFilter2D(3, 3, 1f, 0f, -1f)|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "filter number that is none",
+            "FixedFilter2D 'fixed_filter2d_1': a number of the filter = NaN is not a usable value. It must be finite.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [[|FixedFilter2D(1, 2, 1f, float.NaN)|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "filter that is none",
+            "FixedFilter2D 'fixed_filter2d_1': Filter = 99 is not a usable value. It must be a member of FixedFilter.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [FixedFilter2D([|(FixedFilter)99|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2001", "upsampling by nothing",
+            "UpSampling2D 'up_sampling2d_1': Width is 0. It must be at least 1.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [UpSampling2D(2, [|0|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2007", "upsampling of a vector",
+            "UpSampling2D 'up_sampling2d_1': needs a height×width×channels input, but gets 8 features (from [Input]). Move it above [Flatten], or declare [Input(height, width, channels)].",
+            """
+            [Network]
+            [Input(8)]
+            [[|UpSampling2D(2)|]]
+            public sealed partial class Net;
+            """),
     ];
 }
