@@ -2,10 +2,10 @@ using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Goldens;
 
-/// <summary>A file of PyTorch's results, made by tests/goldens/make_goldens.py.</summary>
-internal sealed class GoldenFile(string name)
+/// <summary>PyTorch's results, in one file or several, made by tests/goldens/make_goldens.py.</summary>
+internal sealed class GoldenFile(params string[] names)
 {
-    private readonly IReadOnlyDictionary<string, NamedTensor> _tensors = Safetensors.Read(PathOf(name));
+    private readonly Dictionary<string, NamedTensor> _tensors = names.SelectMany(name => Safetensors.Read(PathOf(name))).ToDictionary();
 
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "goldens", name + ".safetensors");
 

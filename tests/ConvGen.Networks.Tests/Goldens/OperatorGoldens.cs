@@ -2,10 +2,10 @@ using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Goldens;
 
-/// <summary>Single operators with odd parameters as PyTorch computes them; operators.safetensors holds the numbers under these names.</summary>
+/// <summary>Single operators with odd parameters as PyTorch computes them; operators.safetensors and spatial.safetensors hold the numbers under these names.</summary>
 internal static class OperatorGoldens
 {
-    public static GoldenFile File { get; } = new("operators");
+    public static GoldenFile File { get; } = new("operators", "spatial");
 
     public static IReadOnlyDictionary<string, Sequential> ByName { get; } = new Dictionary<string, Sequential>(StringComparer.Ordinal)
     {
@@ -25,6 +25,18 @@ internal static class OperatorGoldens
         ["hard_swish"] = new(new(4, 5, 3), new HardSwish()),
         ["prelu"] = new(new(3, 4, 5), new PReLU { Name = "op" }),
         ["prelu_shared"] = new(new(3, 4, 5), new PReLU { Name = "op", Shared = true }),
+        ["depthwise_strided"] = new(new(7, 8, 6), new DepthwiseConv2D(3) { Name = "op", Strides = 2, Border = Border.All(1) }),
+        ["depthwise_dilated"] = new(new(7, 5, 17), new DepthwiseConv2D(3, 2) { Name = "op", Dilation = 2, UseBias = false }),
+        ["depthwise_multiplied"] = new(new(5, 6, 3), new DepthwiseConv2D(3) { Name = "op", DepthMultiplier = 4, Border = Border.All(1) }),
+        ["transposed"] = new(new(4, 3, 5), new Conv2DTranspose(6, 3) { Name = "op", Strides = 2, Border = Border.All(1), OutputPadding = 1 }),
+        ["transposed_dilated"] = new(new(3, 4, 6), new Conv2DTranspose(4, 3, 2) { Name = "op", Strides = 3, Border = Border.All(1), Dilation = 2, Groups = 2, UseBias = false }),
+        ["transposed_small_kernel"] = new(new(3, 4, 3), new Conv2DTranspose(9, 2) { Name = "op", Strides = 3, OutputPadding = 2 }),
+        ["zero_padding"] = new(new(4, 5, 3), new ZeroPadding2D(1, 2, 3, 0)),
+        ["cropping"] = new(new(4, 5, 3), new Cropping2D(0, 1, 1, 2)),
+        ["up_nearest"] = new(new(4, 3, 3), new UpSampling2D(2, 3)),
+        ["up_bilinear"] = new(new(4, 3, 9), new UpSampling2D(2) { Interpolation = Interpolation.Bilinear }),
+        ["up_bilinear_rectangular"] = new(new(3, 5, 3), new UpSampling2D(3, 4) { Interpolation = Interpolation.Bilinear }),
+        ["reshape"] = new(new(3, 3, 8), new Reshape(3, 6, 4)),
     };
 
     public static Dictionary<string, float[]> Weights(string name) => ByName[name].Parameters
