@@ -25,6 +25,7 @@ internal sealed class ExpressionPrinter(VectorTarget target)
     {
         Program.Value => Value,
         Constant constant => target.Constant(constant.Number),
+        Argument argument => target.Splat(argument.Text),
         Load load => Operand(load.Operand),
         RowScalar scalar => RowScalars[scalar.Step],
         LossScale => "lossScale",

@@ -10,31 +10,27 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
     /// <summary>True where the formula counts the batch's elements: then the method takes the batch too.</summary>
     public static bool Counts(Pointwise kernel) => kernel.Body.Any(node => node is BatchCount);
 
-    /// <summary>The shared method. Parameters: inputs, output, begin, end (rows of images), key, and the batch where the formula counts.</summary>
-    public string Print(Pointwise kernel)
+    /// <summary>The shared method. Parameters: inputs, output, begin, end (rows of images), key, the batch where the formula counts, sizes.</summary>
+    public MethodCall Print(Pointwise kernel)
     {
+        var sizes = new Sizes();
         var grids = kernel.Inputs.Append(kernel.Output).ToList();
         var names = kernel.Inputs.Select((input, i) => "p" + Number(i)).Append("o").ToList();
         var indexed = kernel.Body.Any(node => node is DropoutMask);
         var (full, rest) = (kernel.Lanes / Target.Width * Target.Width, kernel.Lanes % Packing.Half);
-        var flat = !indexed && rest == 0 && grids.All(grid => grid.PixelStep == kernel.Lanes);
+        var flat = !indexed && rest == 0 && grids.All(grid => grid.PixelStep == kernel.Lanes && grid.LaneStep == 1);
+        var body = sizes.Lift(kernel.Body);
         var code = new CodeWriter();
-        code.Line($"/// <summary>{Number(kernel.Height)}×{Number(kernel.Width)}×{Number(kernel.Lanes)}: out = {kernel.Body.ToString().Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")})");
         code.Open("for (int item = begin; item < end; item++)");
-        if (kernel.Height == 1)
-            Decompose(code, "item", [("image", 1)]);
-        else
-            Decompose(code, "item", [("image", 1), ("row", kernel.Height)]);
-        for (var i = 0; i < grids.Count; i++)
-            code.Line($"float* {names[i]}Row = {Address(names[i], ("image", grids[i].ImageStep), ("row", kernel.Height == 1 ? 0 : grids[i].RowStep))};");
-        var length = flat ? kernel.Width * kernel.Lanes : full;
+        code.Line(kernel.Height == 1 ? "nint image = item;" : $"nint image = item / {sizes.OfInt("rows", kernel.Height)}, row = item % {sizes.OfInt("rows", kernel.Height)};");
+        var starts = grids.Select((grid, i) =>
+            $"{names[i]}Row = {Address(names[i], ("image", sizes.Step(names[i] + "Image", grid.ImageStep)), ("row", kernel.Height == 1 ? "" : sizes.Step(names[i] + "Step", grid.RowStep)))}");
+        code.Line($"float* {string.Join(", ", starts)};");
         if (!flat)
-            code.Open($"for (nint pixel = 0; pixel < {Number(kernel.Width)}; pixel++)");
-        if (length > 0)
+            code.Open($"for (nint pixel = 0; pixel < {sizes.Of("pixels", kernel.Width)}; pixel++)");
+        if (flat || full > 0)
         {
-            code.Open($"for (nint lane = 0; lane < {Number(length)}; lane += {Number(Target.Width)})");
+            code.Open($"for (nint lane = 0; lane < {sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : full)}; lane += {Number(Target.Width)})");
             Element(Target.Width);
             code.Close();
         }
@@ -43,7 +39,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         for (var first = full; rest > 0 && first < Packing.Pad(kernel.Lanes); first += Target.Width)
         {
             code.Open();
-            code.Line($"nint lane = {Number(first)};");
+            code.Line($"nint lane = {sizes.Of("rest" + Number(first - full), first)};");
             Element(System.Math.Max(0, kernel.Lanes - first));
             code.Close();
         }
@@ -51,10 +47,15 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         if (!flat)
             code.Close();
         code.Close();
-        code.Close();
-        return Library.Add("Pointwise", code.ToString());
+        var method = new CodeWriter();
+        method.Line($"/// <summary>out = {TilePrinter.Escape(body.ToString())}, {(flat ? "row by row" : "pixel by pixel")}.</summary>");
+        method.Lines(Kernel.TrimEnd('\n'));
+        method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters})");
+        method.Lines(code.ToString());
+        method.Close();
+        return new MethodCall(Library.Add("Pointwise", method.ToString()), sizes.Arguments);
 
-        string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? 0 : grids[grid].PixelStep), ("lane", grids[grid].LaneStep));
+        string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? "" : sizes.Step(names[grid] + "Pixel", grids[grid].PixelStep)), ("lane", Number(grids[grid].LaneStep)));
 
         void Element(int lanes)
         {
@@ -68,14 +69,13 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
             {
                 var index = kernel.Index;
                 var place = Address(
-                    "0", ("image", index.Image), ("row", kernel.Height == 1 ? 0 : index.Row), ("pixel", index.Pixel), ("lane", index.Lane));
+                    "0", ("image", sizes.Step("indexImage", index.Image)), ("row", kernel.Height == 1 ? "" : sizes.Step("indexRow", index.Row)), ("pixel", sizes.Step("indexPixel", index.Pixel)), ("lane", Number(index.Lane)));
                 code.Line($"var index = {Target.Splat($"(uint)({place})")} + {Target.LaneIndices(index.Lane)};");
             }
 
             var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), Index = "index" };
-            for (var i = 0; i < kernel.Inputs.Count; i++)
-                code.Line($"var v{Number(i)} = {(grids[i].LaneStep == 0 ? Target.Broadcast(At(i)) : Target.Load(At(i)))};");
-            var value = printer.Print(kernel.Body);
+            code.Line(string.Join(" ", kernel.Inputs.Select((input, i) => $"var v{Number(i)} = {(input.LaneStep == 0 ? Target.Broadcast(At(i)) : Target.Load(At(i)))};")));
+            var value = printer.Print(body);
             code.Line(Target.Store(At(grids.Count - 1), lanes < Target.Width ? Target.And(Target.Mask(lanes), value) : value));
         }
     }

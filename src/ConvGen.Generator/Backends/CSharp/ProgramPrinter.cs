@@ -97,9 +97,9 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
         var call = kernel switch
         {
             Contraction k => Call(new ContractionPrinter(target, _library, k)),
-            Pointwise k => $"{new PointwisePrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")})",
-            Window k => $"{new WindowPrinter(target, _library).Print(k)}({At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end)",
-            ColumnReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, f->Batch)",
+            Pointwise k => new PointwisePrinter(target, _library).Print(k).With($"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
+            Window k => new WindowPrinter(target, _library).Print(k).With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end"),
+            ColumnReduction k => new ReductionPrinter(target, _library).Print(k).With($"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, f->Batch"),
             RowReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
             Move k => $"{movesClass}.{new MovePrinter(moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end")}",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),

@@ -11,10 +11,10 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
     /// <summary>Sums of one image are kept in this many interleaved vectors, to hide the latency of adding and to keep sums short.</summary>
     private const int Interleave = 4;
 
-    /// <summary>The shared method. Parameters: inputs, output, begin, end (images, or blocks of eight lanes), batch.</summary>
-    public string Print(ColumnReduction kernel)
+    /// <summary>The shared method. Parameters: inputs, output, begin, end (images, or blocks of eight lanes), batch, sizes.</summary>
+    public MethodCall Print(ColumnReduction kernel)
     {
-        var code = new CodeWriter();
+        var (code, sizes) = (new CodeWriter(), new Sizes());
         var grids = kernel.Inputs;
         var flat = grids.All(grid => grid.RowStep == kernel.Width * grid.PixelStep);
         var pixels = flat ? kernel.Width * kernel.Height : kernel.Width;
@@ -22,16 +22,13 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         var sum = kernel.Fold == RowFold.Sum;
         var names = grids.Select((_, i) => "p" + Number(i)).ToList();
         var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand) };
-        var text = $"{(kernel.PerImage ? "Each image" : "All images")} and {Number(kernel.Height)}×{Number(kernel.Width)} pixels: out[{(kernel.AcrossLanes ? "0" : "channel")}] {(kernel.Accumulate ? "+=" : "=")} {kernel.Fold.ToString().ToLowerInvariant()} of {kernel.Body}.";
-        code.Line($"/// <summary>{text.Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Append("t").Select(name => "float* " + name))}, int begin, int end, int batch)");
+        var body = sizes.Lift(kernel.Body);
         if (kernel.PerImage)
         {
             code.Open("for (nint image = begin; image < end; image++)");
-            code.Open($"for (nint lane = 0; lane < {Number(Packing.Pad(kernel.Lanes))}; lane += {Number(Target.Width)})");
+            code.Open($"for (nint lane = 0; lane < {sizes.Of("lanes", Packing.Pad(kernel.Lanes))}; lane += {Number(Target.Width)})");
             Image();
-            var result = Address("t", ("image", kernel.Output.ImageStep), ("lane", 1));
+            var result = Address("t", ("image", sizes.Step("tImage", kernel.Output.ImageStep)), ("lane", "1"));
             code.Line(Target.Store(result, kernel.Accumulate ? Join(Target.Load(result), "folded") : "folded"));
             code.Close();
         }
@@ -39,7 +36,7 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         {
             code.Open();
             code.Line($"var sum = {Target.Zero};");
-            code.Open($"for (nint lane = 0; lane < {Number(Packing.Pad(kernel.Lanes))}; lane += {Number(Target.Width)})");
+            code.Open($"for (nint lane = 0; lane < {sizes.Of("lanes", Packing.Pad(kernel.Lanes))}; lane += {Number(Target.Width)})");
             code.Open("for (nint image = 0; image < batch; image++)");
             Image();
             code.Line($"sum = {Join("sum", "folded")};");
@@ -59,41 +56,46 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         }
 
         code.Close();
-        code.Close();
-        return Library.Add("ColumnReduction", code.ToString());
+        var method = new CodeWriter();
+        method.Line($"/// <summary>{(kernel.PerImage ? "Each image's" : "All images'")} pixels: out[{(kernel.AcrossLanes ? "0" : "channel")}] {(kernel.Accumulate ? "+=" : "=")} {kernel.Fold.ToString().ToLowerInvariant()} of {TilePrinter.Escape(body.ToString())}.</summary>");
+        method.Lines(Kernel.TrimEnd('\n'));
+        method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Append("t").Select(name => "float* " + name))}, int begin, int end, int batch{sizes.Parameters})");
+        method.Lines(code.ToString());
+        method.Close();
+        return new MethodCall(Library.Add("ColumnReduction", method.ToString()), sizes.Arguments);
 
         // One image's fold: four interleaved runs of pixels, joined at the end.
         void Image()
         {
             code.Line($"{Target.Type} {string.Join(", ", Enumerable.Range(0, Interleave).Select(i => $"fold{Number(i)} = {Start()}"))};");
             if (rows > 1)
-                code.Open($"for (nint row = 0; row < {Number(rows)}; row++)");
-            for (var i = 0; i < grids.Count; i++)
-                code.Line($"float* {names[i]}Row = {Address(names[i], ("image", grids[i].ImageStep), ("row", rows > 1 ? grids[i].RowStep : 0), ("lane", 1))};");
+                code.Open($"for (nint row = 0; row < {sizes.Of("rows", rows)}; row++)");
+            var starts = grids.Select((grid, i) =>
+                $"{names[i]}Row = {Address(names[i], ("image", sizes.Step(names[i] + "Image", grid.ImageStep)), ("row", rows > 1 ? sizes.Step(names[i] + "Step", grid.RowStep) : ""), ("lane", "1"))}");
+            code.Line($"float* {string.Join(", ", starts)};");
             var (blocks, rest) = (pixels / Interleave, pixels % Interleave);
             if (blocks > 0)
             {
-                var steps = string.Concat(grids.Select((grid, i) => grid.PixelStep == 0 ? "" : $", {names[i]}Row += {Number(Interleave * grid.PixelStep)}"));
-                code.Open($"for (nint block = 0; block < {Number(blocks)}; block++{steps})");
+                var steps = string.Concat(grids.Select((grid, i) => grid.PixelStep == 0 ? "" : $", {names[i]}Row += {Number(Interleave)} * {Pixel(i)}"));
+                code.Open($"for (nint block = 0; block < {sizes.Of("blocks", blocks)}; block++{steps})");
                 for (var i = 0; i < Interleave; i++)
-                    Pixel(i);
+                    Fold(i);
                 code.Close();
             }
 
             for (var i = 0; i < rest; i++)
-                Pixel(i);
+                Fold(i);
             if (rows > 1)
                 code.Close();
             code.Line($"var folded = {Join(Join("fold0", "fold1"), Join("fold2", "fold3"))};");
         }
 
-        void Pixel(int i)
+        string Pixel(int grid) => sizes.Step(names[grid] + "Pixel", grids[grid].PixelStep);
+
+        void Fold(int pixel)
         {
-            code.Open();
-            for (var k = 0; k < grids.Count; k++)
-                code.Line($"var v{Number(k)} = {Target.Load(Address(names[k] + "Row", ("", (long)i * grids[k].PixelStep)))};");
-            code.Line($"fold{Number(i)} = {Join("fold" + Number(i), printer.Print(kernel.Body))};");
-            code.Close();
+            var values = grids.Select((_, k) => $"var v{Number(k)} = {Target.Load(Address(names[k] + "Row", (pixel == 1 ? "" : Number(pixel), pixel == 0 ? "" : Pixel(k))))}; ");
+            code.Line($"{{ {string.Concat(values)}fold{Number(pixel)} = {Join("fold" + Number(pixel), printer.Print(body))}; }}");
         }
 
         string Start() => sum ? Target.Zero : Target.Splat("float.NegativeInfinity");

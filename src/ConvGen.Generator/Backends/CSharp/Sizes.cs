@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -28,6 +29,29 @@ internal sealed class Sizes
     /// <summary>The parameter's name, or nothing for a step that does not move.</summary>
     public string Step(string name, long value) => value == 0 ? "" : Of(name, value);
 
+    /// <summary>
+    /// The formula with the numbers that come from sizes and settings (a share of pixels, an epsilon) as parameters; round ones belong to the formula and stay.
+    /// </summary>
+    public Expression Lift(Expression formula)
+    {
+        var constants = new List<float>();
+        return formula.Map(leaf => leaf switch
+        {
+            Constant constant when !IsRound(constant.Number) => new Argument(Add("float", "k" + Place(constant.Number), VectorTarget.Number(constant.Number))),
+            BatchCount count => new Argument($"(float)(batch * {Add("long", "count", VectorTarget.Number((long)count.Pixels))})"),
+            _ => leaf,
+        });
+
+        string Place(float number)
+        {
+            if (!constants.Contains(number))
+                constants.Add(number);
+            return VectorTarget.Number((long)constants.IndexOf(number));
+        }
+
+        static bool IsRound(float number) => Math.Abs(number) <= 16 && number * 4 == (float)Math.Round(number * 4);
+    }
+
     private string Add(string type, string name, string value)
     {
         foreach (var size in _all)
@@ -43,6 +67,14 @@ internal sealed class Sizes
 
     private string Join(Func<(string Type, string Name, string Value), string> text) =>
         _all.Aggregate(new StringBuilder(), (joined, size) => joined.Append(", ").Append(text(size))).ToString();
+}
+
+/// <summary>A number that a method gets as an argument, or computes from one.</summary>
+internal sealed record Argument(string Text) : Expression
+{
+    public override int Cost => 0;
+
+    public override string ToString() => Text;
 }
 
 /// <summary>A shared method's name and the sizes a kernel calls it with.</summary>

@@ -6,39 +6,46 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>Prints pooling and its gradients: vectors run over channels, taps are loops, and only windows that can leave the map test for it.</summary>
 internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
 {
-    /// <summary>The shared method. Parameters: source, target, input, pooled (where the kernel has them), begin, end.</summary>
-    public string Print(Window kernel)
+    private readonly Sizes _sizes = new();
+
+    /// <summary>The shared method. Parameters: source, target, input, pooled (where the kernel has them), begin, end, sizes.</summary>
+    public MethodCall Print(Window kernel)
     {
         var code = new CodeWriter();
-        var (g, verb) = (kernel.Geometry, kernel.Gradient ? "gradient" : "forward");
-        code.Line($"/// <summary>{kernel.Operation} pooling {verb}: {Number(kernel.InputHeight)}×{Number(kernel.InputWidth)}×{Number(kernel.Lanes)}, window {Number(g.KernelHeight)}×{Number(g.KernelWidth)}, stride {Number(g.Stride)}.</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* s, float* t" + (kernel.Input is null ? "" : ", float* x, float* p") + ", int begin, int end)");
         if (kernel.Gradient)
             PrintGradient(code, kernel);
         else
             PrintForward(code, kernel);
-        code.Close();
-        return Library.Add(kernel.Operation + "Pooling", code.ToString());
+        var method = new CodeWriter();
+        method.Line($"/// <summary>{kernel.Operation} pooling {(kernel.Gradient ? "gradient" : "forward")}{(CanLeave(kernel) ? "; windows may leave the map" : "")}.</summary>");
+        method.Lines(Kernel.TrimEnd('\n'));
+        method.Open($"private static void {MethodLibrary.Name}(float* s, float* t{(kernel.Input is null ? "" : ", float* x, float* p")}, int begin, int end{_sizes.Parameters})");
+        method.Lines(code.ToString());
+        method.Close();
+        return new MethodCall(Library.Add(kernel.Operation + "Pooling", method.ToString()), _sizes.Arguments);
     }
+
+    /// <summary>Where an image's row and pixel lie.</summary>
+    private string Place(string pointer, Grid grid, string row, string column) => Address(
+        pointer, ("image", _sizes.Step(pointer + "Image", grid.ImageStep)), (row, _sizes.Step(pointer + "Row", grid.RowStep)), (column, _sizes.Step(pointer + "Pixel", grid.PixelStep)));
 
     private void PrintForward(CodeWriter code, Window kernel)
     {
         var g = kernel.Geometry;
         code.Open("for (int item = begin; item < end; item++)");
-        Decompose(code, "item", [("image", 1), ("row", g.OutputHeight)]);
-        code.Open($"for (nint column = 0; column < {Number(g.OutputWidth)}; column++)");
+        code.Line($"nint image = item / {_sizes.OfInt("rows", g.OutputHeight)}, row = item % {_sizes.OfInt("rows", g.OutputHeight)};");
+        code.Open($"for (nint column = 0; column < {_sizes.Of("columns", g.OutputWidth)}; column++)");
         WindowStart(code, g);
-        code.Line($"float* source = {Address("s", ("image", kernel.Source.ImageStep), ("top", kernel.Source.RowStep), ("left", kernel.Source.PixelStep))};");
-        code.Line($"float* target = {Address("t", ("image", kernel.Target.ImageStep), ("row", kernel.Target.RowStep), ("column", kernel.Target.PixelStep))};");
+        code.Line($"float* source = {Place("s", kernel.Source, "top", "left")};");
+        code.Line($"float* target = {Place("t", kernel.Target, "row", "column")};");
         if (kernel.Operation == WindowOperation.Average)
             Share(code, kernel);
-        code.Open($"for (nint lane = 0; lane < {Number(kernel.Lanes)}; lane += {Number(Target.Width)})");
+        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Target.Width)})");
         var largest = kernel.Operation == WindowOperation.Maximum;
         code.Line($"{Target.Type} value = {(largest ? Target.Splat("float.NegativeInfinity") : Target.Zero)};");
         Taps(code, kernel, () =>
         {
-            code.Line($"var tap = {Target.Load(Tap("source", kernel.Source))};");
+            code.Line($"var tap = {Target.Load(Tap("source", "s", kernel.Source))};");
             // NaN wins wherever it stands, as in PyTorch: the maximum keeps one it has, the selection takes a new one.
             code.Line(largest
                 ? $"value = {Target.Select(Target.EqualTo("tap", "tap"), Target.Binary(BinaryOperation.Maximum, "value", "tap"), "tap")};"
@@ -55,28 +62,28 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
     {
         var g = kernel.Geometry;
         code.Open("for (nint image = begin; image < end; image++)");
-        code.Open($"for (nint row = 0; row < {Number(kernel.InputHeight)}; row++)");
-        code.Line($"new Span<float>({Address("t", ("image", kernel.Target.ImageStep), ("row", kernel.Target.RowStep))}, {Number(kernel.InputWidth * kernel.Lanes)}).Clear();");
+        code.Open($"for (nint row = 0; row < {_sizes.Of("height", kernel.InputHeight)}; row++)");
+        code.Line($"new Span<float>({Place("t", kernel.Target with { PixelStep = 0 }, "row", "")}, (int)({_sizes.Of("width", kernel.InputWidth)} * {_sizes.Of("lanes", kernel.Lanes)})).Clear();");
         code.Close();
-        code.Open($"for (nint row = 0; row < {Number(g.OutputHeight)}; row++)");
-        code.Open($"for (nint column = 0; column < {Number(g.OutputWidth)}; column++)");
+        code.Open($"for (nint row = 0; row < {_sizes.Of("rows", g.OutputHeight)}; row++)");
+        code.Open($"for (nint column = 0; column < {_sizes.Of("columns", g.OutputWidth)}; column++)");
         WindowStart(code, g);
-        code.Line($"float* source = {Address("s", ("image", kernel.Source.ImageStep), ("row", kernel.Source.RowStep), ("column", kernel.Source.PixelStep))};");
-        code.Line($"float* target = {Address("t", ("image", kernel.Target.ImageStep), ("top", kernel.Target.RowStep), ("left", kernel.Target.PixelStep))};");
+        code.Line($"float* source = {Place("s", kernel.Source, "row", "column")};");
+        code.Line($"float* target = {Place("t", kernel.Target, "top", "left")};");
         if (kernel.Input is { } input && kernel.Pooled is { } pooled)
         {
-            code.Line($"float* candidates = {Address("x", ("image", input.ImageStep), ("top", input.RowStep), ("left", input.PixelStep))};");
-            code.Line($"float* largest = {Address("p", ("image", pooled.ImageStep), ("row", pooled.RowStep), ("column", pooled.PixelStep))};");
+            code.Line($"float* candidates = {Place("x", input, "top", "left")};");
+            code.Line($"float* largest = {Place("p", pooled, "row", "column")};");
         }
 
         if (kernel.Operation == WindowOperation.Average)
             Share(code, kernel);
-        code.Open($"for (nint lane = 0; lane < {Number(kernel.Lanes)}; lane += {Number(Target.Width)})");
+        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Target.Width)})");
         code.Line($"var gradient = {Target.Load("source + lane")};");
         if (kernel.Operation == WindowOperation.Average)
         {
             code.Line($"gradient = {Target.Binary(BinaryOperation.Multiply, "gradient", "share")};");
-            Taps(code, kernel, () => code.Line(Target.Store(Tap("target", kernel.Target), Target.Binary(BinaryOperation.Add, Target.Load(Tap("target", kernel.Target)), "gradient"))));
+            Taps(code, kernel, () => code.Line(Target.Store(Tap("target", "t", kernel.Target), Target.Binary(BinaryOperation.Add, Target.Load(Tap("target", "t", kernel.Target)), "gradient"))));
         }
         else
         {
@@ -84,9 +91,9 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
             code.Line($"var taken = {Target.Zero};");
             Taps(code, kernel, () =>
             {
-                code.Line($"var here = {Target.AndNot("taken", Target.EqualTo(Target.Load(Tap("candidates", kernel.Input!)), "maximum"))};");
+                code.Line($"var here = {Target.AndNot("taken", Target.EqualTo(Target.Load(Tap("candidates", "x", kernel.Input!)), "maximum"))};");
                 code.Line($"taken = {Target.Or("taken", "here")};");
-                code.Line(Target.Store(Tap("target", kernel.Target), Target.Binary(BinaryOperation.Add, Target.Load(Tap("target", kernel.Target)), Target.And("here", "gradient"))));
+                code.Line(Target.Store(Tap("target", "t", kernel.Target), Target.Binary(BinaryOperation.Add, Target.Load(Tap("target", "t", kernel.Target)), Target.And("here", "gradient"))));
             });
         }
 
@@ -96,9 +103,9 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
         code.Close();
     }
 
-    private static void WindowStart(CodeWriter code, WindowGeometry g)
+    private void WindowStart(CodeWriter code, WindowGeometry g)
     {
-        code.Line($"nint top = row * {Number(g.Stride)} - {Number(g.PadTop)}, left = column * {Number(g.Stride)} - {Number(g.PadLeft)};");
+        code.Line($"nint top = row * {_sizes.Of("stride", g.Stride)} - {_sizes.Of("padTop", g.PadTop)}, left = column * {_sizes.Of("stride", g.Stride)} - {_sizes.Of("padLeft", g.PadLeft)};");
     }
 
     /// <summary>The weight of an averaged element: one over those that count.</summary>
@@ -107,32 +114,34 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
         var g = kernel.Geometry;
         if (kernel.CountPadding || !CanLeave(kernel))
         {
-            code.Line($"var share = {Target.Constant(1f / (g.KernelHeight * g.KernelWidth))};");
+            code.Line($"var share = {Target.Splat($"1f / ({_sizes.Of("kernelHeight", g.KernelHeight)} * {_sizes.Of("kernelWidth", g.KernelWidth)})")};");
             return;
         }
 
-        code.Line("int rows = 0, columns = 0;");
-        code.Line($"for (nint y = 0; y < {Number(g.KernelHeight)}; y++) rows += (nuint)(top + y * {Number(g.Dilation)}) < {Number(kernel.InputHeight)} ? 1 : 0;");
-        code.Line($"for (nint z = 0; z < {Number(g.KernelWidth)}; z++) columns += (nuint)(left + z * {Number(g.Dilation)}) < {Number(kernel.InputWidth)} ? 1 : 0;");
-        code.Line($"var share = {Target.Splat("rows * columns == 0 ? 0f : 1f / (rows * columns)")};");
+        code.Line("int inRows = 0, inColumns = 0;");
+        code.Line($"for (nint y = 0; y < {_sizes.Of("kernelHeight", g.KernelHeight)}; y++) inRows += (nuint)(top + y * {_sizes.Of("dilation", g.Dilation)}) < (nuint){_sizes.Of("height", kernel.InputHeight)} ? 1 : 0;");
+        code.Line($"for (nint z = 0; z < {_sizes.Of("kernelWidth", g.KernelWidth)}; z++) inColumns += (nuint)(left + z * {_sizes.Of("dilation", g.Dilation)}) < (nuint){_sizes.Of("width", kernel.InputWidth)} ? 1 : 0;");
+        code.Line($"var share = {Target.Splat("inRows * inColumns == 0 ? 0f : 1f / (inRows * inColumns)")};");
     }
 
-    private static string Tap(string pointer, Grid grid) => Address(pointer, ("y", grid.RowStep), ("z", grid.PixelStep), ("lane", 1));
+    private string Tap(string pointer, string name, Grid grid) =>
+        Address(pointer, ("y", _sizes.Step(name + "Row", grid.RowStep)), ("z", _sizes.Step(name + "Pixel", grid.PixelStep)), ("lane", "1"));
 
-    private static void Taps(CodeWriter code, Window kernel, System.Action body)
+    private void Taps(CodeWriter code, Window kernel, System.Action body)
     {
         var (g, test) = (kernel.Geometry, CanLeave(kernel));
-        Loop("y", g.KernelHeight, "top", kernel.InputHeight);
-        Loop("z", g.KernelWidth, "left", kernel.InputWidth);
+        Loop("y", _sizes.Of("kernelHeight", g.KernelHeight), "top", _sizes.Of("height", kernel.InputHeight));
+        Loop("z", _sizes.Of("kernelWidth", g.KernelWidth), "left", _sizes.Of("width", kernel.InputWidth));
         body();
         code.Close();
         code.Close();
 
-        void Loop(string name, int taps, string start, int size)
+        void Loop(string name, string taps, string start, string size)
         {
-            code.Open($"for (nint {name} = 0; {name} < {Number(taps * g.Dilation)}; {name} += {Number(g.Dilation)})");
+            var dilation = g.Dilation == 1 ? "" : _sizes.Of("dilation", g.Dilation);
+            code.Open($"for (nint {name} = 0; {name} < {(dilation.Length == 0 ? taps : $"{taps} * {dilation}")}; {name}{(dilation.Length == 0 ? "++" : $" += {dilation}")})");
             if (test)
-                code.Line($"if ((nuint)({start} + {name}) >= {Number(size)}) continue;");
+                code.Line($"if ((nuint)({start} + {name}) >= (nuint){size}) continue;");
         }
     }
 
