@@ -32,7 +32,7 @@ internal static class KernelEmitter
         code.Line($"static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::{space}.{name}Description.Create();");
         code.Line();
         code.Line("static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>");
-        code.Line($"    program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::{space}.{name}Avx2() : new global::{space}.{name}Vector128();");
+        code.Line($"    program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::{space}.{name}Program<global::{space}.{name}Avx2>() : new global::{space}.{name}Program<global::{space}.{name}Vector128>();");
         code.Close();
         if (declaration.Namespace.Length > 0)
             code.Close();
@@ -44,28 +44,38 @@ internal static class KernelEmitter
             code.Line($"using global::{import};");
         code.Line();
         DescriptionEmitter.Emit(code, name, network);
-        var moves = new MethodLibrary();
-        foreach (var target in new[] { VectorTarget.Avx2, VectorTarget.Vector128 })
+        code.Line();
+        var printer = new ProgramPrinter(name + "Moves");
+        Program(code, name, network, printer);
+        code.Line();
+        code.Line("/// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>");
+        code.Open($"internal unsafe interface I{name}Kernels");
+        foreach (var signature in printer.Signatures())
+            code.Line(signature);
+        code.Close();
+        foreach (var (target, methods) in printer.Kernels())
         {
             code.Line();
-            Program(code, name, network, target, moves);
+            code.Line($"/// <summary>{name}'s kernels for {target.Name}.</summary>");
+            code.Open($"internal unsafe struct {name}{target.Name} : I{name}Kernels");
+            code.Lines(methods);
+            code.Close();
         }
 
         code.Line();
         code.Line("/// <summary>Copies and fills, which are the same for every instruction set.</summary>");
         code.Open($"internal static unsafe class {name}Moves");
-        code.Lines(moves.ToString());
+        code.Lines(printer.Moves.ToString());
         code.Close();
 
         code.Close();
         return code.ToString();
     }
 
-    private static void Program(CodeWriter code, string name, LoweredNetwork network, VectorTarget target, MethodLibrary moves)
+    private static void Program(CodeWriter code, string name, LoweredNetwork network, ProgramPrinter printer)
     {
-        var printer = new ProgramPrinter(target, moves, name + "Moves");
-        code.Line($"/// <summary>{name} for {target.Name}.</summary>");
-        code.Open($"internal sealed unsafe class {name}{target.Name} : NetworkProgram");
+        code.Line($"/// <summary>{name} over the kernels of an instruction set.</summary>");
+        code.Open($"internal sealed unsafe class {name}Program<T> : NetworkProgram where T : struct, I{name}Kernels");
         Run("Infer", network.Inference, LowerNetwork.Forward);
         Run("Forward", network.Training, LowerNetwork.Forward);
         Choose("Loss", ", bool training", [("training", network.Training, LowerNetwork.Loss), ("!training", network.Inference, LowerNetwork.Loss)]);
@@ -75,7 +85,7 @@ internal static class KernelEmitter
         Choose("Read", ", int view, bool training", [.. views.Where(view => view.IsCopied).Select(view => (view.Condition, view.Program, view.Segment))]);
         View(code, views);
         Choose("Write", ", int view", [.. network.Graph.Outputs.Select((_, view) => ($"view == {Number(view)}", network.Training, LowerNetwork.Write(view)))]);
-        code.Lines(printer.Methods());
+        code.Lines(printer.Entries());
         code.Close();
 
         void Run(string method, KernelProgram program, string segment) => Choose(method, "", [("", program, segment)]);

@@ -49,7 +49,8 @@ internal sealed partial class ContractionPrinter
         if (groups > 0)
         {
             var exact = rest == 0 && !_half ? Exact(Packing.Width) : 0;
-            PanelLoop(_sizes.Of("groups", groups), () => PrintTile("a", "b", 1, MostPanels, false, exact, "panel * " + most, "first", "(int)images"));
+            _code.Line($"nint groups = {_sizes.Of("panels", _full)} / {most}{(groups < _full / MostPanels ? " - 1" : "")};");
+            PanelLoop("groups", () => PrintTile("a", "b", 1, MostPanels, false, exact, "panel * " + most, "first", "(int)images"));
         }
 
         if (rest > 0 || _half)
@@ -93,7 +94,7 @@ internal sealed partial class ContractionPrinter
             Set("B" + Number(level), Net("b", level, loop => loop.B, width));
         if (_tiling.TilesImages && width == Packing.Width && _half)
         {
-            Set("Half", _sizes.Of("bHalf", (long)Groups().Remaining * kernel.B.PanelStep));
+            Set("Half", $"{Number(Groups().Remaining)} * {_sizes.Of("bPanel", kernel.B.PanelStep)}");
             for (var level = 0; level < levels; level++)
                 Set("H" + Number(level), Net("b", level, loop => loop.B, Packing.Half));
         }

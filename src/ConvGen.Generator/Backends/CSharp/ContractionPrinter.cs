@@ -22,10 +22,11 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
     private readonly bool _half = Packing.Pad(kernel.Columns) % Packing.Width != 0;
 
     /// <summary>Operands of the epilogue that have a pointer of their own, by number.</summary>
-    private IEnumerable<int> Extras => Enumerable.Range(0, kernel.Extra.Count).Where(i => TileForm.OperandOf(kernel, _tiling, i) != TileOperand.Output);
+    private IEnumerable<int> Extras => Enumerable.Range(0, kernel.Extra.Count).Where(i => !TileForm.IsOutput(kernel, i));
 
     /// <summary>The pointers of a call: a, b, output, extras.</summary>
-    public IEnumerable<Operand> Pointers => new[] { kernel.A, kernel.B, kernel.Output }.Concat(Extras.Select(i => kernel.Extra[i]));
+    public static IEnumerable<Operand> Pointers(Contraction kernel) =>
+        new[] { kernel.A, kernel.B, kernel.Output }.Concat(kernel.Extra.Where((_, i) => !TileForm.IsOutput(kernel, i)));
 
     /// <summary>The shared method. Parameters: the pointers, begin, end, batch, sizes.</summary>
     public MethodCall Print()
@@ -69,6 +70,10 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
     /// <summary>Items are combinations of the outer row loops; the tile loop has a fixed length and is cut into nearly equal tiles.</summary>
     private void PrintItems(string a, string b)
     {
+        if (_full > 0)
+            PrintCut(Packing.Width);
+        if (_half)
+            PrintCut(Packing.Half);
         StartItems();
         _code.Open("for (int item = begin; item < end; item++)");
         if (_full > 0)
@@ -112,15 +117,25 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
         _code.Close();
     }
 
+    /// <summary>How many tiles of either height the rows are cut into: computed, because instruction sets of one network differ in it but share its sizes.</summary>
+    private void PrintCut(int width)
+    {
+        var (most, parts, suffix) = (MostRows(width), Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
+        var rows = _sizes.OfInt("rows", _tiling.Tile.Loop.Extent);
+        _code.Line(parts.Count == 1
+            ? $"int tiles{suffix} = {rows} / {Number(parts[0].Rows)};"
+            : $"int tiles{suffix} = ({rows} + {Number(most - 1)}) / {Number(most)}, tall{suffix} = {rows} - tiles{suffix} * {Number(parts[1].Rows)}, start{suffix} = tall{suffix} * {Number(parts[0].Rows)};");
+    }
+
+    private int MostRows(int width) => width == Packing.Width ? RowsOfFullPanel : Target.RowsOfHalfPanel;
+
     private void PrintTiles(string a, string b, int width, string panel)
     {
-        var (start, part) = (0, 0);
-        foreach (var (rows, count) in Cut(_tiling.Tile.Loop.Extent, width == Packing.Width ? RowsOfFullPanel : Target.RowsOfHalfPanel))
-        {
-            var first = start == 0 ? "" : _sizes.Of("start" + Suffix(width), start);
-            PrintTile(a, b, rows, width == Packing.Width ? 1 : 0, width == Packing.Half, Exact(width), panel, first, _sizes.OfInt($"tiles{Number(part++)}{Suffix(width)}", count));
-            start += rows * count;
-        }
+        var (parts, suffix) = (Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
+        var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
+        PrintTile(a, b, parts[0].Rows, panels, half, Exact(width), panel, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
+        if (parts.Count > 1)
+            PrintTile(a, b, parts[1].Rows, panels, half, Exact(width), panel, "start" + suffix, $"tiles{suffix} - tall{suffix}");
     }
 
     /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>

@@ -30,7 +30,8 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
             code.Open($"for (nint pixel = 0; pixel < {sizes.Of("pixels", kernel.Width)}; pixel++)");
         if (flat || full > 0)
         {
-            code.Open($"for (nint lane = 0; lane < {sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : full)}; lane += {Number(Target.Width)})");
+            var lanes = sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : kernel.Lanes);
+            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Target.Width)}")}; lane += {Number(Target.Width)})");
             Element(Target.Width);
             code.Close();
         }
@@ -39,7 +40,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         for (var first = full; rest > 0 && first < Packing.Pad(kernel.Lanes); first += Target.Width)
         {
             code.Open();
-            code.Line($"nint lane = {sizes.Of("rest" + Number(first - full), first)};");
+            code.Line($"nint lane = {sizes.Of("lanes", kernel.Lanes)} / {Number(Target.Width)} * {Number(Target.Width)}{(first == full ? "" : " + " + Number(first - full))};");
             Element(System.Math.Max(0, kernel.Lanes - first));
             code.Close();
         }

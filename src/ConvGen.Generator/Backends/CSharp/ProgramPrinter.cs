@@ -8,18 +8,18 @@ using static ConvGen.Generator.Backends.CSharp.VectorTarget;
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
-/// Prints a program's segments for one instruction set: an entry per kernel that fills pointers in from the frame, sweeps that take a few images
-/// through a run of kernels while they are in the cache, and a method per segment that hands the work to the pool.
+/// Prints a program's segments: an entry per kernel that fills pointers in from the frame, sweeps that take a few images through a run of kernels while
+/// they are in the cache, and a method per segment that hands the work to the pool. All this is the same for every instruction set and calls the kernels
+/// of a type parameter; the kernels themselves are printed for each set.
 /// </summary>
-/// <param name="target">The instruction set.</param>
-/// <param name="moves">Where copies and fills go, which all instruction sets share.</param>
-/// <param name="movesClass">The class they stand in.</param>
-internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, string movesClass)
+/// <param name="movesClass">The class that copies and fills stand in, which all instruction sets share.</param>
+internal sealed class ProgramPrinter(string movesClass)
 {
     /// <summary>Work below this many operations (about 20 µs) is not worth another thread.</summary>
     private const long SmallestChunk = 400_000;
 
-    private readonly MethodLibrary _library = new();
+    private readonly IReadOnlyList<(VectorTarget Target, MethodLibrary Methods)> _targets = [(VectorTarget.Avx2, new()), (VectorTarget.Vector128, new())];
+    private readonly List<string> _shared = [];
     private readonly CodeWriter _entries = new();
     private readonly HashSet<string> _names = [];
 
@@ -31,6 +31,8 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
         {
             if (run.Count > 1)
                 PrintSweep(program, segment, run, statements);
+            else if (run[0] is { ItemsPerImage: 0, FixedItems: 1 } kernel)
+                statements.Add(Call(program, kernel, "0", "1") + ";");
             else
                 statements.Add(Dispatch(run[0], Entry(program, run[0])));
         }
@@ -38,19 +40,26 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
         return statements;
     }
 
-    /// <summary>The text of all entries and shared methods.</summary>
-    public string Methods()
+    /// <summary>The text of all entries and sweeps.</summary>
+    public string Entries() => _entries.ToString();
+
+    /// <summary>What kernels of an instruction set have in common: a signature a line.</summary>
+    public IEnumerable<string> Signatures() => _shared.Select(name => $"static abstract void {_targets[0].Methods.Signature(name)};");
+
+    /// <summary>Each instruction set's shared methods.</summary>
+    public IEnumerable<(VectorTarget Target, string Methods)> Kernels()
     {
-        var steps = new CodeWriter();
-        foreach (var line in TilePrinter.StepsStruct())
-            steps.Line(line);
-        steps.Line();
-        return _entries + steps.ToString() + _library;
+        var steps = string.Concat(TilePrinter.StepsStruct().Select(line => line + "\n"));
+        return _targets.Select(pair => (pair.Target, steps + "\n" + pair.Methods));
     }
+
+    public MethodLibrary Moves { get; } = new();
 
     private void PrintSweep(KernelProgram program, Segment segment, IReadOnlyList<Kernel> run, List<string> statements)
     {
-        var entries = run.Select(kernel => Entry(program, kernel)).ToList();
+        // Copies and fills alone gain nothing from going kernel by kernel where images are few.
+        var onlyMoves = run.All(kernel => kernel is Move);
+        var entries = onlyMoves ? [] : run.Select(kernel => Entry(program, kernel)).ToList();
         var images = Sweep.Images(run);
         var name = Unique(program.Mode + segment.Name + "Sweep");
         _entries.Line($"/// <summary>{Escape(run[0].Name)} … {Escape(run[run.Count - 1].Name)}, {Number(images)} images at a time, while what one kernel wrote is in the cache of the next.</summary>");
@@ -58,15 +67,22 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
         _entries.Open($"for (int first = begin; first < end; first += {Number(images)})");
         _entries.Line($"int last = Math.Min(end, first + {Number(images)});");
         for (var i = 0; i < run.Count; i++)
-            _entries.Line($"{entries[i]}(f, {Items("first", run[i])}, {Items("last", run[i])});");
+            _entries.Line(onlyMoves ? Call(program, run[i], Items("first", run[i]), Items("last", run[i])) + ";" : $"{entries[i]}(f, {Items("first", run[i])}, {Items("last", run[i])});");
         _entries.Close();
         _entries.Close();
         _entries.Line();
 
-        statements.Add("if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)");
         var work = run.Sum(kernel => kernel.CostPerItem * kernel.ItemsPerImage);
         var grain = Math.Max(images, RoundUp((SmallestChunk + work - 1) / Math.Max(1, work), images));
-        statements.Add($"    pool.For(&{name}, f, f->Batch, {Number(grain)});");
+        var sweep = $"pool.For(&{name}, f, f->Batch, {Number(grain)});";
+        if (onlyMoves)
+        {
+            statements.Add(sweep);
+            return;
+        }
+
+        statements.Add("if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)");
+        statements.Add("    " + sweep);
         statements.Add("else");
         statements.Add("{");
         for (var i = 0; i < run.Count; i++)
@@ -94,20 +110,24 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
     private string Entry(KernelProgram program, Kernel kernel)
     {
         var name = Unique(Identifier(program.Mode + " " + kernel.Name));
-        var call = kernel switch
+        _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {Call(program, kernel, "begin", "end")};{Cost(kernel)}");
+        return name;
+    }
+
+    /// <summary>The call of a kernel's shared method for items from <paramref name="begin"/> to <paramref name="end"/>.</summary>
+    private string Call(KernelProgram program, Kernel kernel, string begin, string end)
+    {
+        var items = $"{begin}, {end}";
+        return kernel switch
         {
-            Contraction k => Call(new ContractionPrinter(target, _library, k)),
-            Pointwise k => new PointwisePrinter(target, _library).Print(k).With($"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
-            Window k => new WindowPrinter(target, _library).Print(k).With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, begin, end"),
-            ColumnReduction k => new ReductionPrinter(target, _library).Print(k).With($"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, begin, end, f->Batch"),
-            RowReduction k => $"{new ReductionPrinter(target, _library).Print(k)}({string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, begin, end)",
-            Move k => $"{movesClass}.{new MovePrinter(moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, begin, end")}",
+            Contraction k => Shared((target, methods) => new ContractionPrinter(target, methods, k).Print(), $"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
+            Pointwise k => Shared((target, methods) => new PointwisePrinter(target, methods).Print(k), $"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
+            Window k => Shared((target, methods) => new WindowPrinter(target, methods).Print(k), $"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
+            ColumnReduction k => Shared((target, methods) => new ReductionPrinter(target, methods).Print(k), $"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, {items}, f->Batch"),
+            RowReduction k => Shared((target, methods) => new MethodCall(new ReductionPrinter(target, methods).Print(k), ""), $"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
+            Move k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}")}",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
-        _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {call};{Cost(kernel)}");
-        return name;
-
-        string Call(ContractionPrinter printer) => printer.Print().With($"{string.Join(", ", printer.Pointers.Select(At))}, begin, end, f->Batch");
 
         string At(object place) => place switch
         {
@@ -125,6 +145,28 @@ internal sealed class ProgramPrinter(VectorTarget target, MethodLibrary moves, s
             Space.Input => $"f->Input{(region.Offset > 0 ? $" + {Number(region.Offset)}L * f->Batch" : "")}{Plus(offset)}",
             _ => $"f->{region.Space}{Plus(offset)}",
         };
+    }
+
+    /// <summary>
+    /// Prints a method for each instruction set and gives the call of it. Equal kernels have one name in all of them; where a set tells two kernels apart that
+    /// another does not, both sets get the method under a new name.
+    /// </summary>
+    private string Shared(Func<VectorTarget, MethodLibrary, MethodCall> print, string arguments)
+    {
+        var calls = _targets.Select(pair => print(pair.Target, pair.Methods)).ToList();
+        if (calls.Any(call => call.Sizes != calls[0].Sizes))
+            throw new InvalidOperationException($"'{calls[0].Name}' takes other sizes for another instruction set");
+        var name = calls[0].Name;
+        if (calls.Any(call => call.Name != name))
+        {
+            name = string.Join("_", calls.Select(call => call.Name));
+            for (var i = 0; i < calls.Count && !_shared.Contains(name); i++)
+                _targets[i].Methods.Repeat(calls[i].Name, name);
+        }
+
+        if (!_shared.Contains(name))
+            _shared.Add(name);
+        return $"T.{new MethodCall(name, calls[0].Sizes).With(arguments)}";
     }
 
     private static string Plus(long offset) => offset == 0 ? "" : offset < 0 ? " - " + Number(-offset) : " + " + Number(offset);

@@ -53,8 +53,11 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
 
     public static int LevelsOf(Tiling tiling) => System.Math.Max(UsualLevels, tiling.Depth.Count);
 
-    public static TileOperand OperandOf(Contraction kernel, Tiling tiling, int extra) =>
-        ReferenceEquals(kernel.Extra[extra], kernel.Output) ? TileOperand.Output
+    /// <summary>True where an operand of the epilogue is the output itself, and needs no pointer of its own.</summary>
+    public static bool IsOutput(Contraction kernel, int extra) => ReferenceEquals(kernel.Extra[extra], kernel.Output);
+
+    private static TileOperand OperandOf(Contraction kernel, Tiling tiling, int extra) =>
+        IsOutput(kernel, extra) ? TileOperand.Output
         : tiling.Tile.Extra[extra] == default ? TileOperand.Shared
         : TileOperand.PerRow;
 }

@@ -27,7 +27,7 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
     public static IEnumerable<string> StepsStruct()
     {
         yield return "/// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>";
-        yield return "private struct Steps";
+        yield return "public struct Steps";
         yield return "{";
         yield return "    public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;";
         yield return "}";
