@@ -115,6 +115,28 @@ def train(net, weights, images, labels, steps, optimizer):
     return "F32", np.array(losses)
 
 
+def exact(tensor):
+    """The nearest numbers that are exact floats."""
+    return tensor.float().double()
+
+
+def triplet_loss(y, labels, margin=0.25):
+    """FaceNet's, over all triplets of the batch; the mean over those above 0. Written from the definition: PyTorch takes triplets ready made."""
+    same = labels[:, None] == labels[None, :]
+    squared = (y[:, None] - y[None, :]).pow(2).sum(2)
+    excess = squared[:, :, None] - squared[:, None, :] + margin
+    valid = (same & ~torch.eye(len(y), dtype=torch.bool))[:, :, None] & ~same[:, None, :]
+    excess = excess[valid]
+    return excess[excess > 0].mean()
+
+
+def contrastive_loss(y, labels, margin=1.5):
+    """Hadsell, Chopra and LeCun 2006, the mean over all pairs of the batch."""
+    one, other = torch.triu_indices(len(y), len(y), 1)
+    distance = (y[one] - y[other]).norm(dim=1)
+    return torch.where(labels[one] == labels[other], distance.pow(2) / 2, (margin - distance).clamp(min=0).pow(2) / 2).mean()
+
+
 def recorder(random, tensors):
     """A function that runs one module forward and backward and keeps all it saw."""
 
@@ -166,6 +188,14 @@ def operators():
     case("hard_swish", nn.Hardswish(), (2, 3, 4, 5), scale=5)
     case("prelu", nn.PReLU(5), (2, 5, 3, 4))
     case("prelu_shared", nn.PReLU(), (2, 5, 3, 4))
+    shares = F.softmax(uniform(random, (2, 4, 3, 5)), 1)
+    case("categorical_crossentropy", nn.Conv2d(3, 4, 2), (2, 3, 4, 6), lambda y, t: F.cross_entropy(y, t, label_smoothing=0.125), exact(shares))
+    answers = uniform(random, (2, 4, 3, 5)).abs()
+    case("binary_crossentropy", nn.Conv2d(3, 4, 2), (2, 3, 4, 6), F.binary_cross_entropy_with_logits, answers)
+    case("binary_crossentropy_of_probabilities", nn.Sequential(nn.Conv2d(3, 4, 2), nn.Sigmoid()), (2, 3, 4, 6), F.binary_cross_entropy, answers)
+    people = torch.tensor([0, 1, 0, 2, 1, 0, 3])
+    case("triplet_loss", nn.Sequential(nn.Flatten(), nn.Linear(12, 5, bias=False)), (7, 1, 3, 4), triplet_loss, people)
+    case("contrastive_loss", nn.Sequential(nn.Flatten(), nn.Linear(12, 5, bias=False)), (7, 1, 3, 4), contrastive_loss, people)
     save("operators", tensors)
 
 

@@ -159,10 +159,34 @@ internal static class LayerRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor SigmoidTwice = new(
+        "CVG2035",
+        "Binary cross-entropy takes logits",
+        "{0}: takes logits, but the output (from {1}) has gone through {2} already. Remove the {2}, or set FromLogits = false.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NoSigmoid = new(
+        "CVG2036",
+        "Yes-or-no probabilities come from Sigmoid",
+        "{0}: FromLogits is false, but the output (from {1}) does not come from Sigmoid. Add a Sigmoid, or leave FromLogits out.",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NeedsEmbedding = new(
+        "CVG2037",
+        "Distances are between vectors",
+        "{0}: compares one vector an image, but the output is {1} (from {2}). End the network in a vector: [GlobalAveragePooling2D], or [Flatten] and [Dense(128)].",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
     public static DiagnosticDescriptor[] All =>
     [
         NotPositive, NegativePadding, DoesNotFit, PaddingTwice, GroupsOfChannels, GroupsOfFilters, NeedsMap, NeedsVector, BadRate,
         TooLarge, Mismatch, TooManyParameters, TooFewClasses, SoftmaxTwice, NoSoftmax, PaddingOnly, NoStride, UnusableValue,
-        ConcatenationMismatch,
+        ConcatenationMismatch, SigmoidTwice, NoSigmoid, NeedsEmbedding,
     ];
 }

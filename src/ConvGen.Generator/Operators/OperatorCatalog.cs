@@ -44,7 +44,11 @@ internal static class OperatorCatalog
     private static readonly Dictionary<string, Func<LayerArguments, Loss>> Losses = new(StringComparer.Ordinal)
     {
         ["SparseCategoricalCrossentropy"] = arguments => new SparseCategoricalCrossentropy(arguments),
+        ["CategoricalCrossentropy"] = arguments => new CategoricalCrossentropy(arguments),
+        ["BinaryCrossentropy"] = arguments => new BinaryCrossentropy(arguments),
         ["MeanSquaredError"] = _ => new MeanSquaredError(),
+        ["TripletLoss"] = arguments => new TripletLoss(arguments),
+        ["ContrastiveLoss"] = arguments => new ContrastiveLoss(arguments),
     };
 
     public static IReadOnlyCollection<string> OperatorKinds => Operators.Keys;

@@ -29,8 +29,9 @@ internal sealed partial class SparseCategoricalCrossentropy
         else
         {
             folds = [new RowStep(RowFold.Sum, new Choose(new IsLabel(), new Load(0), 0f))];
-            loss = 0f - new Unary(UnaryOperation.Log, new RowScalar(0));
-            result = new Choose(new IsLabel(), (0f - new LossScale()) / new RowScalar(0), 0f);
+            var probability = CrossentropyRules.Limited(new RowScalar(0));
+            loss = 0f - new Unary(UnaryOperation.Log, probability);
+            result = new Choose(new IsLabel(), (0f - new LossScale()) / probability, 0f);
         }
 
         if (IgnoreIndex is not null)

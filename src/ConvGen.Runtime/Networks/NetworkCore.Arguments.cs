@@ -68,6 +68,8 @@ public sealed unsafe partial class NetworkCore
             throw new InvalidOperationException($"The loss of {Description.Name}, {loss.Kind}, takes float targets; pass a ReadOnlySpan<float>.");
         CheckTargets(labels.Length, batch, loss, "labels");
 
+        // Where labels only say which images belong together, any number will do.
+        var areClasses = loss.Answer == LossAnswer.Class;
         var classes = Description.Outputs[loss.Output].Shape[^1];
         var counted = 0;
         for (var i = 0; i < labels.Length; i++)
@@ -75,7 +77,7 @@ public sealed unsafe partial class NetworkCore
             var label = labels[i];
             if (label != loss.IgnoreIndex)
             {
-                if ((uint)label >= (uint)classes)
+                if (areClasses && (uint)label >= (uint)classes)
                     throw new ArgumentOutOfRangeException(nameof(labels), label, $"Label {i} is {label}, but there are {classes} classes, 0 to {classes - 1}.");
                 counted++;
             }

@@ -44,7 +44,27 @@ public sealed record TensorDescription(string Name, IReadOnlyList<int> Shape, in
 /// <param name="TargetsPerImage">How many labels or target values one image has.</param>
 /// <param name="IgnoreIndex">The label that contributes nothing, or null.</param>
 /// <param name="Output">Position in <see cref="NetworkDescription.Outputs"/> of the output that the loss is for.</param>
-public sealed record LossDescription(string Kind, bool TakesLabels, int TargetsPerImage, int? IgnoreIndex, int Output = 0);
+public sealed record LossDescription(string Kind, bool TakesLabels, int TargetsPerImage, int? IgnoreIndex, int Output = 0)
+{
+    /// <summary>How the output says its answer; decides what accuracy means, and whether labels must be classes.</summary>
+    public LossAnswer Answer { get; init; } = TakesLabels ? LossAnswer.Class : LossAnswer.None;
+
+    /// <summary>Above it an output says yes, for <see cref="LossAnswer.Threshold"/>.</summary>
+    public float Threshold { get; init; }
+}
+
+/// <summary>How an output says its answer.</summary>
+public enum LossAnswer
+{
+    /// <summary>It says none: a distance, a regression. There is no accuracy, and labels may be any numbers.</summary>
+    None,
+
+    /// <summary>The largest along the last axis: labels are classes, float targets have their largest at the right one.</summary>
+    Class,
+
+    /// <summary>Every element by itself: above the threshold is yes, as a target above one half is.</summary>
+    Threshold,
+}
 
 /// <summary>Sizes of the planned arena, in floats.</summary>
 /// <param name="InferencePerImage">Arena floats for each image of the batch in inference.</param>

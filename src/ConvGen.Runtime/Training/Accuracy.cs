@@ -1,8 +1,16 @@
 namespace ConvGen;
 
-/// <summary>Counts labels whose class got the highest output. Classes are the output's last axis; ignored labels do not count.</summary>
+/// <summary>
+/// Counts right answers. Of classes, the output's last axis, the largest is the answer; of yes-or-no outputs each is one, by its threshold. Ignored
+/// labels do not count, and where outputs answer nothing there is no accuracy.
+/// </summary>
 internal sealed class Accuracy
 {
+    /// <summary>Targets above it say yes.</summary>
+    private const float Half = 0.5f;
+
+    private readonly LossAnswer _answer;
+    private readonly float _threshold;
     private readonly int _classes;
     private readonly int? _ignoreIndex;
     private long _right;
@@ -10,6 +18,8 @@ internal sealed class Accuracy
 
     public Accuracy(NetworkDescription description)
     {
+        _answer = description.Loss?.Answer ?? LossAnswer.None;
+        _threshold = description.Loss?.Threshold ?? 0;
         _classes = description.Outputs[description.Loss?.Output ?? 0].Shape[^1];
         _ignoreIndex = description.Loss?.IgnoreIndex;
     }
@@ -20,13 +30,25 @@ internal sealed class Accuracy
     /// <summary>Counts a batch: <paramref name="outputs"/> has one row of classes for each label.</summary>
     public void Add(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels)
     {
+        if (_answer != LossAnswer.Class)
+            return;
         for (var i = 0; i < labels.Length; i++)
+            if (labels[i] != _ignoreIndex)
+                Count(IndexOfLargest(outputs.Slice(i * _classes, _classes)) == labels[i]);
+    }
+
+    /// <summary>Counts a batch: <paramref name="targets"/> are laid out as <paramref name="outputs"/>.</summary>
+    public void Add(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets)
+    {
+        if (_answer == LossAnswer.Class)
         {
-            if (labels[i] == _ignoreIndex)
-                continue;
-            _counted++;
-            if (IndexOfLargest(outputs.Slice(i * _classes, _classes)) == labels[i])
-                _right++;
+            for (var i = 0; i < outputs.Length; i += _classes)
+                Count(IndexOfLargest(outputs.Slice(i, _classes)) == IndexOfLargest(targets.Slice(i, _classes)));
+        }
+        else if (_answer == LossAnswer.Threshold)
+        {
+            for (var i = 0; i < outputs.Length; i++)
+                Count(!float.IsNaN(outputs[i]) && outputs[i] > _threshold == targets[i] > Half);
         }
     }
 
@@ -41,5 +63,12 @@ internal sealed class Accuracy
         }
 
         return best;
+    }
+
+    private void Count(bool isRight)
+    {
+        _counted++;
+        if (isRight)
+            _right++;
     }
 }

@@ -46,7 +46,7 @@ internal sealed class Batch
 
     private ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _imageLength);
 
-    private ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * _targetsPerImage);
+    public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * _targetsPerImage);
 
     public void Load(ReadOnlySpan<int> indices)
     {

@@ -4,7 +4,10 @@ namespace ConvGen;
 
 /// <summary>What <see cref="Trainer.Evaluate"/> measured.</summary>
 /// <param name="Loss">The mean loss over the images.</param>
-/// <param name="Accuracy">Share of labels whose class got the highest output, in [0, 1]; NaN where there are no labels.</param>
+/// <param name="Accuracy">
+/// Share of right answers, in [0, 1]: of labels (or rows of targets) whose class got the highest output, or of yes-or-no targets whose output lies on the right
+/// side of one half. NaN where the loss asks for no answer: regressions, distances.
+/// </param>
 /// <param name="Count">How many images were looked at.</param>
 public sealed record Metrics(float Loss, float Accuracy, int Count)
 {

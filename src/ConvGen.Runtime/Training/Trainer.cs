@@ -147,6 +147,8 @@ public static class Trainer
             sum += (double)batch.TestStep() * batch.Count;
             if (test.HasLabels)
                 accuracy.Add(batch.LossOutput, batch.Labels);
+            else
+                accuracy.Add(batch.LossOutput, batch.Targets);
         }
 
         return new Metrics((float)(sum / test.Count), accuracy.Value, test.Count);

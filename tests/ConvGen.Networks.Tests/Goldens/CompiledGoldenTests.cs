@@ -35,7 +35,7 @@ public sealed class CompiledGoldenTests(ITestOutputHelper output)
         var spec = OperatorGoldens.ByName[name];
         var images = file.Floats($"{name}/input");
         var expected = file.Doubles($"{name}/output");
-        using var network = Compiled.Value.Create(spec, new NetworkOptions { BatchSize = 3, Threads = 1, InstructionSet = instructions });
+        using var network = Compiled.Value.Create(spec, new NetworkOptions { BatchSize = 7, Threads = 1, InstructionSet = instructions });
         foreach (var (key, values) in OperatorGoldens.Weights(name))
             network.Parameters[key].SetValues(values);
 

@@ -37,6 +37,11 @@ internal static class OperatorGoldens
         ["up_bilinear"] = new(new(4, 3, 9), new UpSampling2D(2) { Interpolation = Interpolation.Bilinear }),
         ["up_bilinear_rectangular"] = new(new(3, 5, 3), new UpSampling2D(3, 4) { Interpolation = Interpolation.Bilinear }),
         ["reshape"] = new(new(3, 3, 8), new Reshape(3, 6, 4)),
+        ["categorical_crossentropy"] = new(new(4, 6, 3), new Conv2D(4, 2) { Name = "op" }) { Loss = new CategoricalCrossentropy { LabelSmoothing = 0.125 } },
+        ["binary_crossentropy"] = new(new(4, 6, 3), new Conv2D(4, 2) { Name = "op" }) { Loss = new BinaryCrossentropy() },
+        ["binary_crossentropy_of_probabilities"] = new(new(4, 6, 3), new Conv2D(4, 2) { Name = "op" }, new Sigmoid()) { Loss = new BinaryCrossentropy { FromLogits = false } },
+        ["triplet_loss"] = new(new(3, 4, 1), new Flatten(), new Dense(5) { Name = "op", UseBias = false }) { Loss = new TripletLoss { Margin = 0.25 } },
+        ["contrastive_loss"] = new(new(3, 4, 1), new Flatten(), new Dense(5) { Name = "op", UseBias = false }) { Loss = new ContrastiveLoss { Margin = 1.5 } },
     };
 
     public static Dictionary<string, float[]> Weights(string name) => ByName[name].Parameters

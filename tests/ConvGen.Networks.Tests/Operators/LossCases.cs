@@ -17,7 +17,22 @@ internal static class LossCases
         new(new(3, 4, 2), new Conv2D(9, 3, 2)) { Loss = new MeanSquaredError() },
         new(new(6, 5, 3), new Conv2D(4, 3), new Flatten()) { Loss = new MeanSquaredError() },
         new(new(6, 5, 3), new AveragePooling2D(2)) { Loss = new MeanSquaredError() },
+        .. from loss in Crossentropies(fromLogits: true) from network in Endings select new Sequential(network.Input, network.Layers) { Loss = loss },
+        .. from loss in Crossentropies(fromLogits: false) select new Sequential(new(5, 4, 3), new Conv2D(6, 2), loss is BinaryCrossentropy ? new Sigmoid() : new Softmax()) { Loss = loss },
+        .. from loss in Paired from features in (int[])[3, 8, 17] select new Sequential(new(3, 4, 2), new Flatten(), new Dense(features) { UseBias = false }) { Loss = loss },
+        .. from loss in Paired select new Sequential(new(5, 4, 2), new Conv2D(3, 3) { UseBias = false }, new Flatten()) { Loss = loss },
         LeNet5,
+    ];
+
+    /// <summary>Distances do not change where all vectors move: the gradient of a bias before them is 0 but for rounding, so there is none.</summary>
+    private static IEnumerable<Loss> Paired => [new TripletLoss { Margin = 0.25 }, new ContrastiveLoss { Margin = 1.5 }];
+
+    private static IEnumerable<Sequential> Endings => [new(new(3, 4, 2), new Flatten(), new Dense(7)), new(new(5, 4, 3), new Conv2D(17, 2)), new(new(4, 3, 5), new Conv2D(3, 2), new Flatten())];
+
+    private static IEnumerable<Loss> Crossentropies(bool fromLogits) =>
+    [
+        new CategoricalCrossentropy { FromLogits = fromLogits }, new CategoricalCrossentropy { FromLogits = fromLogits, LabelSmoothing = 0.125 },
+        new BinaryCrossentropy { FromLogits = fromLogits }, new BinaryCrossentropy { FromLogits = fromLogits, LabelSmoothing = 0.25 },
     ];
 
     public static Sequential LeNet5 => new(new(28, 28, 1),

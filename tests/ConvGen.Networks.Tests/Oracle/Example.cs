@@ -27,7 +27,7 @@ internal sealed class Example
         OutputGradient = numbers.Uniform(batch * network.OutputElements);
         var output = network.OutputExtents[network.LossOutput];
         Targets = new Targets([.. Enumerable.Range(0, batch * output.Height * output.Width).Select(_ => numbers.Below(output.Channels))],
-            numbers.Uniform(batch * output.Elements));
+            [.. numbers.Uniform(batch * output.Elements).Select(value => network.Loss?.Target(value) ?? value)]);
         if (network.Loss is SparseCategoricalCrossentropy { IgnoreIndex: { } ignored })
             Targets.Labels[^1] = ignored;
 
@@ -69,6 +69,8 @@ internal sealed class Example
     /// <summary>What the backward pass starts from: the loss's gradient, or <see cref="OutputGradient"/> where there is no loss.</summary>
     public IReadOnlyList<Tensor> OracleOutputGradients { get; }
 
+    private double LossKink => Network.Loss?.Kink(Pass.Outputs[Network.LossOutput], Targets) ?? double.PositiveInfinity;
+
     /// <summary>Draws numbers until no element of any layer lies so near to a kink that rounding could decide.</summary>
     public static Example Draw(Graph network, int batch, int seed) => TryDraw(network, batch, seed)
         ?? throw new InvalidOperationException($"No numbers keep clear of every kink of\n{network.Declaration("Network")}");
@@ -79,7 +81,7 @@ internal sealed class Example
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var example = new Example(network, batch, (seed * Attempts) + attempt);
-            if (Math.Min(example.Pass.Margin, example.Inference.Margin) > SafeMargin)
+            if (Math.Min(Math.Min(example.Pass.Margin, example.Inference.Margin), example.LossKink) > SafeMargin)
                 return example;
         }
 

@@ -21,6 +21,12 @@ internal abstract record Loss
 
     public abstract Tensor Gradient(Tensor output, Targets targets);
 
+    /// <summary>How near the pass came to a point where the derivative jumps.</summary>
+    public virtual double Kink(Tensor output, Targets targets) => double.PositiveInfinity;
+
+    /// <summary>A target that the loss can mean, from a number in ±1.</summary>
+    public virtual float Target(float drawn) => drawn;
+
     protected virtual IEnumerable<string> Arguments() => [];
 }
 
@@ -38,9 +44,9 @@ internal sealed record SparseCategoricalCrossentropy : Loss
 
     public override double Value(Tensor output, Targets targets)
     {
-        var shares = Shares(output);
+        var logarithms = FromLogits ? Crossentropy.LogSoftmax(output) : [.. output.Values.Select(share => Math.Log(Limited(share)))];
         var counted = Counted(targets);
-        var sum = counted.Sum(position => -Math.Log(shares.Values[(position * output.Extent.Channels) + targets.Labels[position]]));
+        var sum = counted.Sum(position => -logarithms[(position * output.Extent.Channels) + targets.Labels[position]]);
         return counted.Count == 0 ? 0 : sum / counted.Count;
     }
 
@@ -55,7 +61,7 @@ internal sealed record SparseCategoricalCrossentropy : Loss
             {
                 var hit = c == targets.Labels[position] ? 1 : 0;
                 var share = shares.Values[(position * classes) + c];
-                gradient.Values[(position * classes) + c] = (FromLogits ? share - hit : -hit / share) / counted.Count;
+                gradient.Values[(position * classes) + c] = (FromLogits ? share - hit : -hit / Limited(share)) / counted.Count;
             }
 
         return gradient;
@@ -68,6 +74,9 @@ internal sealed record SparseCategoricalCrossentropy : Loss
         if (!FromLogits)
             yield return "FromLogits = false";
     }
+
+    /// <summary>Given probabilities count as at least 1e-7.</summary>
+    private double Limited(double share) => FromLogits ? share : Math.Max(share, 1e-7f);
 
     private Tensor Shares(Tensor output) => FromLogits ? new Softmax().Forward(output, []) : output;
 

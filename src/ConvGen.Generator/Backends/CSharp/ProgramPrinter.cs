@@ -125,6 +125,7 @@ internal sealed class ProgramPrinter(string movesClass)
             Window k => Shared((target, methods) => new WindowPrinter(target, methods).Print(k), $"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
             ColumnReduction k => Shared((target, methods) => new ReductionPrinter(target, methods).Print(k), $"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, {items}, f->Batch"),
             RowReduction k => Shared((target, methods) => new MethodCall(new ReductionPrinter(target, methods).Print(k), ""), $"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
+            PairwiseReduction k => Shared((target, methods) => new MethodCall(new PairwisePrinter(target, methods).Print(k), ""), $"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),
             Move k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}")}",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
