@@ -197,6 +197,24 @@ internal static class ArgumentMistakes
             [[|MaxPooling2D(2, 3)|]]
             public sealed partial class Net;
             """),
+        new("CVG2018", "margin of nothing",
+            "ContrastiveLoss: Margin = 0 is not a usable value. It must be above 0 and finite.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(4)]
+            [ContrastiveLoss([|Margin = 0|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "smoothing of everything",
+            "BinaryCrossentropy: LabelSmoothing = 1 is not a usable value. It must be at least 0 and less than 1.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(4)]
+            [BinaryCrossentropy([|LabelSmoothing = 1|])]
+            public sealed partial class Net;
+            """),
         new("CVG2018", "rectifier without room",
             "ReLU 'relu_1': MaxValue = 0 is not a usable value. It must be above 0.",
             """

@@ -195,5 +195,60 @@ internal static class ShapeMistakes
             [SparseCategoricalCrossentropy([|FromLogits = false|])]
             public sealed partial class Net;
             """),
+        new("CVG2013", "one class with float targets",
+            "CategoricalCrossentropy: needs at least 2 classes, but the output is 1 (from Dense 'dense_1'). Give the last layer one unit or channel for each class.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(1)]
+            [[|CategoricalCrossentropy|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2014", "softmax before the loss of float targets",
+            "CategoricalCrossentropy: takes logits, but the output (from Dense 'dense_1') has gone through Softmax already. Remove the Softmax, or set FromLogits = false.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(4, Activation = Activation.Softmax)]
+            [[|CategoricalCrossentropy|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2035", "sigmoid before the loss",
+            "BinaryCrossentropy: takes logits, but the output (from Sigmoid 'sigmoid_1') has gone through Sigmoid already. Remove the Sigmoid, or set FromLogits = false.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(1)]
+            [Sigmoid]
+            [[|BinaryCrossentropy|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2035", "softmax before the binary loss",
+            "BinaryCrossentropy: takes logits, but the output (from Dense 'dense_1') has gone through Softmax already. Remove the Softmax, or set FromLogits = false.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(3, Activation = Activation.Softmax)]
+            [[|BinaryCrossentropy|]]
+            public sealed partial class Net;
+            """),
+        new("CVG2036", "probabilities without sigmoid",
+            "BinaryCrossentropy: FromLogits is false, but the output (from Dense 'dense_1') does not come from Sigmoid. Add a Sigmoid, or leave FromLogits out.",
+            """
+            [Network]
+            [Input(8)]
+            [Dense(1)]
+            [BinaryCrossentropy([|FromLogits = false|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2037", "distances of maps",
+            "TripletLoss: compares one vector an image, but the output is 6×6×16 (from Conv2D 'conv2d_1'). End the network in a vector: [GlobalAveragePooling2D], or [Flatten] and [Dense(128)].",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [Conv2D(16, 3)]
+            [[|TripletLoss|]]
+            public sealed partial class Net;
+            """),
     ];
 }
