@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ConvGen;
 
 namespace GraphsAndBlocks;
@@ -13,6 +14,7 @@ public sealed class ResidualAttribute(int filters) : BlockAttribute
 
     public int Filters { get; } = filters;
 
+    [DefaultValue(1)]
     public int Strides { get; set; } = 1;
 
     [Conv2D(nameof(Filters), 3, Strides = nameof(Strides), Pad = 1, UseBias = false, Name = "conv1")]
@@ -20,14 +22,14 @@ public sealed class ResidualAttribute(int filters) : BlockAttribute
     [ReLU]
     [Conv2D(nameof(Filters), 3, Pad = 1, UseBias = false, Name = "conv2")]
     [BatchNormalization(Name = "bn2")]
-    private BlockTensor Body { get; }
+    public BlockTensor Body { get; }
 
     [From(Network.Input)]
     [Conv2D(nameof(Filters), 1, Strides = nameof(Strides), UseBias = false, Name = "projection", When = Changes)]
     [BatchNormalization(Name = "projection_bn", When = Changes)]
-    private BlockTensor Shortcut { get; }
+    public BlockTensor Shortcut { get; }
 
     [Add(nameof(Body), nameof(Shortcut))]
     [ReLU]
-    private BlockTensor Sum { get; }
+    public BlockTensor Sum { get; }
 }
