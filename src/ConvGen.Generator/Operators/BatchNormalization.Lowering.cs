@@ -38,13 +38,13 @@ internal sealed partial class BatchNormalization
     {
         var (x, kernels) = (context.Input, context.Kernels);
         var (scale, shift) = (context.Saved.Vector("scale", x.Lanes), context.Saved.Vector("shift", x.Lanes));
-        var of = new Formula();
+        var of = new Operands();
         var gamma = Scale ? of[context.Parameter("weight").Values] : 1f;
         kernels.PerChannel(context.Name + " scale", x.Channels, of, gamma / Deviation(of, context.Parameter("running_var").Values), scale);
-        of = new Formula();
+        of = new Operands();
         var beta = Center ? of[context.Parameter("bias").Values] : 0f;
         kernels.PerChannel(context.Name + " shift", x.Channels, of, beta - (of[context.Parameter("running_mean").Values] * of[scale]), shift);
-        of = new Formula();
+        of = new Operands();
         kernels.PerElement(context.Name + " forward", x, of, (of[x.Grid] * of[scale]) + of[shift], context.Output);
     }
 
@@ -59,15 +59,15 @@ internal sealed partial class BatchNormalization
         var (offsets, variances) = (context.Saved.VectorPerImage("offsets", x.Lanes), context.Saved.VectorPerImage("variances", x.Lanes));
 
         // Each image has a k of its own: in the sweep, the first image's may not be there yet.
-        var of = new Formula();
+        var of = new Operands();
         kernels.SumPerImage(context.Name + " offsets", x, of, (of[x.Grid] - of[x.FirstPixel]) * share, offsets);
-        of = new Formula();
+        of = new Operands();
         kernels.SumOverImages(context.Name + " offset", x, of, (of[offsets] + (of[x.FirstPixel] - of[x.FirstPixelOfAll])) / new BatchCount(1), offset);
 
-        of = new Formula();
+        of = new Operands();
         var centered = of[x.Grid] - of[x.FirstPixelOfAll] - of[offset];
         kernels.SumPerImage(context.Name + " variances", x, of, centered * centered * share, variances);
-        of = new Formula();
+        of = new Operands();
         kernels.SumOverImages(context.Name + " variance", x, of, of[variances] / new BatchCount(1), variance);
         return (offset, variance);
     }
@@ -76,11 +76,11 @@ internal sealed partial class BatchNormalization
     private void MoveRunningAverages(ForwardContext context, Region offset, Region variance)
     {
         var (x, kernels) = (context.Input, context.Kernels);
-        var of = new Formula();
+        var of = new Operands();
         var mean = context.Parameter("running_mean").Values;
         kernels.PerChannel(context.Name + " running mean", x.Channels, of, (of[mean] * Momentum) + ((of[x.FirstPixelOfAll] + of[offset]) * (1 - Momentum)), mean);
 
-        of = new Formula();
+        of = new Operands();
         var spread = context.Parameter("running_var").Values;
         var count = new BatchCount(x.Height * x.Width);
         var others = new Binary(BinaryOperation.Maximum, count - 1f, 1f);
@@ -92,7 +92,7 @@ internal sealed partial class BatchNormalization
     /// <summary><c>dx = dy · s</c></summary>
     private static void GradientThroughScale(GradientContext context)
     {
-        var of = new Formula();
+        var of = new Operands();
         var scale = context.Saved.Vector("scale", context.Input.Lanes);
         context.InputKernels.PerElement(context.Name + " input gradient", context.Input, of, of[context.OutputGradient.Grid] * of[scale], context.InputGradient);
     }

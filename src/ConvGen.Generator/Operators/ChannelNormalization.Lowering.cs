@@ -37,13 +37,13 @@ internal abstract partial class ChannelNormalization
     {
         var (x, kernels) = (context.Input, context.Kernels);
         var (scale, shift) = (Saved(context.Saved, "scale", x), Saved(context.Saved, "shift", x));
-        var of = new Formula();
+        var of = new Operands();
         var gamma = Scale ? of[context.Parameter("weight").Values] : 1f;
         kernels.PerChannel(context.Name + " scale", x.Channels, of, gamma / Deviation(of, variance), scale);
-        of = new Formula();
+        of = new Operands();
         var beta = Center ? of[context.Parameter("bias").Values] : 0f;
         kernels.PerChannel(context.Name + " shift", x.Channels, of, beta - (of[offset] * of[scale]), shift);
-        of = new Formula();
+        of = new Operands();
         kernels.PerElement(context.Name + " forward", x, of, ((of[x.Grid] - of[First(x)]) * of[scale]) + of[shift], context.Output);
     }
 
@@ -56,43 +56,43 @@ internal abstract partial class ChannelNormalization
         var (x, dy, saved, kernels) = (context.Input, context.OutputGradient, context.Saved, context.ParameterKernels);
         var (offset, variance, scale) = (Saved(saved, "offset", x), Saved(saved, "variance", x), Saved(saved, "scale", x));
         var (sums, products) = (saved.VectorPerImage("gradient sums", x.Lanes), saved.VectorPerImage("gradient products", x.Lanes));
-        var of = new Formula();
+        var of = new Operands();
         kernels.SumPerImage(context.Name + " gradient sums", x, of, of[dy.Grid], sums);
-        of = new Formula();
+        of = new Operands();
         kernels.SumPerImage(context.Name + " gradient products", x, of, of[dy.Grid] * (of[x.Grid] - of[First(x)] - of[offset]), products);
         var (sum, product) = (sums, products);
         if (!PerImage)
         {
             (sum, product) = (saved.Vector("gradient sum", x.Lanes), saved.Vector("gradient product", x.Lanes));
-            of = new Formula();
+            of = new Operands();
             kernels.SumOverImages(context.Name + " gradient sum", x, of, of[sums], sum);
-            of = new Formula();
+            of = new Operands();
             kernels.SumOverImages(context.Name + " gradient product", x, of, of[products], product);
         }
 
         if (Center && Trainable)
         {
-            of = new Formula();
+            of = new Operands();
             kernels.AddOverBatch(context.Name + " bias gradient", x, of, of[sum], context.Parameter("bias").Gradients);
         }
 
         if (Scale && Trainable)
         {
-            of = new Formula();
+            of = new Operands();
             kernels.AddOverBatch(context.Name + " weight gradient", x, of, of[product] / Deviation(of, variance), context.Parameter("weight").Gradients);
         }
 
         var (slope, level) = (Saved(saved, "gradient slope", x), Saved(saved, "gradient level", x));
         kernels = context.InputKernels;
-        of = new Formula();
+        of = new Operands();
         kernels.PerChannel(context.Name + " gradient slope", x.Channels, of, of[product] / (Count(x) * (of[variance] + Epsilon)), slope);
-        of = new Formula();
+        of = new Operands();
         kernels.PerChannel(context.Name + " gradient level", x.Channels, of, (of[sum] / Count(x)) - (of[offset] * of[slope]), level);
-        of = new Formula();
+        of = new Operands();
         kernels.PerElement(
             context.Name + " input gradient", x, of, (of[dy.Grid] - of[level] - ((of[x.Grid] - of[First(x)]) * of[slope])) * of[scale], context.InputGradient);
     }
 
     /// <summary><c>√(σ² + ε)</c></summary>
-    protected Expression Deviation(Formula of, Region variance) => new Unary(UnaryOperation.SquareRoot, of[variance] + Epsilon);
+    protected Expression Deviation(Operands of, Region variance) => new Unary(UnaryOperation.SquareRoot, of[variance] + Epsilon);
 }

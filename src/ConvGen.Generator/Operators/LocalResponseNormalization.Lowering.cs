@@ -25,13 +25,13 @@ internal sealed partial class LocalResponseNormalization
         var squares = Spaced(kernels, context.Name + " squares", x, before);
         kernels.Add(new Pointwise(context.Name + " squares", x.Height, x.Width, x.Channels, [x.Grid], squares, new Load(0) * new Load(0), x.Index));
 
-        var of = new Formula();
+        var of = new Operands();
         var sum = Shifted(of, squares, -before, after) * (Alpha / Size) + Bias;
         var scale = context.Saved.Like("scale", x);
         if (context.Training)
         {
             kernels.PerElement(context.Name + " scale", x, of, sum, scale);
-            of = new Formula();
+            of = new Operands();
             sum = of[scale.Grid];
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class LocalResponseNormalization
         var (before, after) = Window(x);
         var scale = context.Saved.Like("scale", x);
         var shares = Spaced(kernels, context.Name + " shares", x, before);
-        var of = new Formula();
+        var of = new Operands();
         kernels.Add(new Pointwise(
             context.Name + " shares", x.Height, x.Width, x.Channels, [dy.Grid, x.Grid, scale.Grid], shares, new Load(0) * new Load(1) * Power(new Load(2), -Beta - 1), x.Index));
 
@@ -74,7 +74,7 @@ internal sealed partial class LocalResponseNormalization
         return new Grid(region, zeros, region.Floats, x.Width * step, step);
     }
 
-    private static Expression Shifted(Formula of, Grid grid, int first, int last)
+    private static Expression Shifted(Operands of, Grid grid, int first, int last)
     {
         var sum = of[grid with { Offset = grid.Offset + first }];
         for (var shift = first + 1; shift <= last; shift++)

@@ -4,7 +4,7 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Lowering;
 
 /// <summary>Collects the operands of a formula while it is written: each grid is loaded once, under the number it got.</summary>
-internal sealed class Formula
+internal sealed class Operands
 {
     private readonly List<Grid> _inputs = [];
 
