@@ -33,6 +33,20 @@ internal sealed class CodeWriter
         Line("}" + tail);
     }
 
+    /// <summary>A statement with the body that <paramref name="print"/> writes, in braces where it is more than a line.</summary>
+    public void Block(string head, System.Action print)
+    {
+        Line(head);
+        var start = _text.Length;
+        _depth++;
+        print();
+        _depth--;
+        if (_text.ToString(start, _text.Length - start).TrimEnd('\n').IndexOf('\n') < 0)
+            return;
+        _text.Insert(start, new string(' ', 4 * _depth) + "{\n");
+        Line("}");
+    }
+
     /// <summary>What <paramref name="print"/> writes, deeper by <paramref name="levels"/>.</summary>
     public void Indented(int levels, System.Action print)
     {

@@ -112,9 +112,7 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
 
     private void PanelLoop(string panels, Action body)
     {
-        _code.Open($"for (nint panel = 0; panel < {panels}; panel++)");
-        body();
-        _code.Close();
+        _code.Block($"for (nint panel = 0; panel < {panels}; panel++)", body);
     }
 
     /// <summary>How many tiles of either height the rows are cut into: computed, because instruction sets of one network differ in it but share its sizes.</summary>

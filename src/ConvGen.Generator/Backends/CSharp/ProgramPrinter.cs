@@ -31,13 +31,20 @@ internal sealed class ProgramPrinter(string movesClass)
         {
             if (run.Count > 1)
                 PrintSweep(program, segment, run, statements);
-            else if (run[0] is { ItemsPerImage: 0, FixedItems: 1 } kernel)
-                statements.Add(Call(program, kernel, "0", "1") + ";");
+            else if (IsSmall(run[0]))
+                statements.Add(Call(program, run[0], "0", Number(run[0].FixedItems)) + ";");
             else
                 statements.Add(Dispatch(run[0], Entry(program, run[0])));
         }
 
         return statements;
+    }
+
+    /// <summary>True for work that cannot be shared out, or is not worth another thread even where every item goes through many images.</summary>
+    private static bool IsSmall(Kernel kernel)
+    {
+        const int Many = 64;
+        return kernel.ItemsPerImage == 0 && (kernel.FixedItems == 1 || kernel.FixedItems * kernel.CostPerItem * Many <= SmallestChunk);
     }
 
     /// <summary>The text of all entries and sweeps.</summary>
@@ -57,21 +64,29 @@ internal sealed class ProgramPrinter(string movesClass)
 
     private void PrintSweep(KernelProgram program, Segment segment, IReadOnlyList<Kernel> run, List<string> statements)
     {
-        // Copies and fills alone gain nothing from going kernel by kernel where images are few.
+        // Copies and fills alone gain nothing from the cache, nor from going kernel by kernel where images are few.
         var onlyMoves = run.All(kernel => kernel is Move);
         var entries = onlyMoves ? [] : run.Select(kernel => Entry(program, kernel)).ToList();
-        var images = Sweep.Images(run);
+        var images = onlyMoves ? 1 : Sweep.Images(run);
         var name = Unique(program.Mode + segment.Name + "Sweep");
-        _entries.Line($"/// <summary>{Escape(run[0].Name)} … {Escape(run[run.Count - 1].Name)}, {Number(images)} images at a time, while what one kernel wrote is in the cache of the next.</summary>");
+        _entries.Line($"/// <summary>{Escape(run[0].Name)} … {Escape(run[run.Count - 1].Name)}{(onlyMoves ? "" : $", {Number(images)} images at a time, while what one kernel wrote is in the cache of the next")}.</summary>");
         _entries.Open($"private static void {name}(Frame* f, int begin, int end)");
-        _entries.Open($"for (int first = begin; first < end; first += {Number(images)})");
-        _entries.Line($"int last = Math.Min(end, first + {Number(images)});");
-        for (var i = 0; i < run.Count; i++)
-            _entries.Line(onlyMoves ? Call(program, run[i], Items("first", run[i]), Items("last", run[i])) + ";" : $"{entries[i]}(f, {Items("first", run[i])}, {Items("last", run[i])});");
-        _entries.Close();
+        if (onlyMoves)
+        {
+            foreach (var kernel in run)
+                _entries.Line(Call(program, kernel, Items("begin", kernel), Items("end", kernel)) + ";");
+        }
+        else
+        {
+            _entries.Open($"for (int first = begin; first < end; first += {Number(images)})");
+            _entries.Line($"int last = Math.Min(end, first + {Number(images)});");
+            for (var i = 0; i < run.Count; i++)
+                _entries.Line($"{entries[i]}(f, {Items("first", run[i])}, {Items("last", run[i])});");
+            _entries.Close();
+        }
+
         _entries.Close();
         _entries.Line();
-
         var work = run.Sum(kernel => kernel.CostPerItem * kernel.ItemsPerImage);
         var grain = Math.Max(images, RoundUp((SmallestChunk + work - 1) / Math.Max(1, work), images));
         var sweep = $"pool.For(&{name}, f, f->Batch, {Number(grain)});";

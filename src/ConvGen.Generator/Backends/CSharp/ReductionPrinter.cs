@@ -68,34 +68,27 @@ internal sealed class ReductionPrinter(VectorTarget target, MethodLibrary librar
         void Image()
         {
             code.Line($"{Target.Type} {string.Join(", ", Enumerable.Range(0, Interleave).Select(i => $"fold{Number(i)} = {Start()}"))};");
-            if (rows > 1)
-                code.Open($"for (nint row = 0; row < {sizes.Of("rows", rows)}; row++)");
+            code.Open($"for (nint row = 0; row < {sizes.Of("rows", rows)}; row++)");
             var starts = grids.Select((grid, i) =>
-                $"{names[i]}Row = {Address(names[i], ("image", sizes.Step(names[i] + "Image", grid.ImageStep)), ("row", rows > 1 ? sizes.Step(names[i] + "Step", grid.RowStep) : ""), ("lane", "1"))}");
+                $"{names[i]}Row = {Address(names[i], ("image", sizes.Step(names[i] + "Image", grid.ImageStep)), ("row", grid.PixelStep == 0 && grid.RowStep == 0 ? "" : sizes.Of(names[i] + "Step", grid.RowStep)), ("lane", "1"))}");
             code.Line($"float* {string.Join(", ", starts)};");
-            var (blocks, rest) = (pixels / Interleave, pixels % Interleave);
-            if (blocks > 0)
-            {
-                var steps = string.Concat(grids.Select((grid, i) => grid.PixelStep == 0 ? "" : $", {names[i]}Row += {Number(Interleave)} * {Pixel(i)}"));
-                code.Open($"for (nint block = 0; block < {sizes.Of("blocks", blocks)}; block++{steps})");
-                for (var i = 0; i < Interleave; i++)
-                    Fold(i);
-                code.Close();
-            }
-
-            for (var i = 0; i < rest; i++)
+            var steps = string.Concat(grids.Select((grid, i) => grid.PixelStep == 0 ? "" : $", {names[i]}Row += {Number(Interleave)} * {Pixel(i)}"));
+            code.Open($"for (nint block = {sizes.Of("pixels", pixels)} / {Number(Interleave)}; block > 0; block--{steps})");
+            for (var i = 0; i < Interleave; i++)
                 Fold(i);
-            if (rows > 1)
-                code.Close();
+            code.Close();
+            for (var i = 0; i < Interleave - 1; i++)
+                Fold(i, $"if (pixels % {Number(Interleave)} > {Number(i)}) ");
+            code.Close();
             code.Line($"var folded = {Join(Join("fold0", "fold1"), Join("fold2", "fold3"))};");
         }
 
         string Pixel(int grid) => sizes.Step(names[grid] + "Pixel", grids[grid].PixelStep);
 
-        void Fold(int pixel)
+        void Fold(int pixel, string condition = "")
         {
             var values = grids.Select((_, k) => $"var v{Number(k)} = {Target.Load(Address(names[k] + "Row", (pixel == 1 ? "" : Number(pixel), pixel == 0 ? "" : Pixel(k))))}; ");
-            code.Line($"{{ {string.Concat(values)}fold{Number(pixel)} = {Join("fold" + Number(pixel), printer.Print(body))}; }}");
+            code.Line($"{condition}{{ {string.Concat(values)}fold{Number(pixel)} = {Join("fold" + Number(pixel), printer.Print(body))}; }}");
         }
 
         string Start() => sum ? Target.Zero : Target.Splat("float.NegativeInfinity");
