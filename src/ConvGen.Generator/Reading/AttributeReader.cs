@@ -7,18 +7,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ConvGen.Generator.Reading;
 
-/// <summary>One attribute → its declaration, without knowing the layer: constructor parameters and properties become arguments by name.</summary>
-internal static class AttributeReader
+/// <summary>Attributes → their declarations, without knowing the layers: constructor parameters and properties become arguments by name.</summary>
+/// <param name="owner">The class that they stand on or in.</param>
+/// <param name="isInBlock">True inside a block, where text for a number is an expression.</param>
+/// <param name="cancellation">Stops the reading.</param>
+internal sealed class AttributeReader(INamedTypeSymbol owner, bool isInBlock, CancellationToken cancellation)
 {
-    /// <param name="attribute">The attribute.</param>
-    /// <param name="place">Where it stands.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <param name="isInBlock">True inside a block, where text for a number is an expression.</param>
-    public static LayerDeclaration Read(AttributeData attribute, Place place, CancellationToken cancellation, bool isInBlock = false)
+    public LayerDeclaration Read(AttributeData attribute, Place place)
     {
         var kind = attribute.AttributeClass is { TypeKind: not TypeKind.Error } type ? Vocabulary.KindOf(type) : LayerDeclaration.Unresolved;
         var arguments = new List<Argument>();
-        var isWhole = IsAccepted(attribute, cancellation);
+        var isWhole = IsAccepted(attribute);
         if (isWhole)
         {
             var parameters = attribute.AttributeConstructor!.Parameters;
@@ -49,7 +48,7 @@ internal static class AttributeReader
     public static string Pascal(string name) => name.Length == 0 ? "" : char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     /// <summary>False while the compiler itself has something to say about the attribute.</summary>
-    private static bool IsAccepted(AttributeData attribute, CancellationToken cancellation)
+    private bool IsAccepted(AttributeData attribute)
     {
         if (attribute.AttributeConstructor is not { } constructor || constructor.Parameters.Length != attribute.ConstructorArguments.Length)
             return false;
@@ -63,7 +62,26 @@ internal static class AttributeReader
         return !(syntax.ContainsDiagnostics && syntax.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             && written.Length == attribute.NamedArguments.Select(named => named.Key).Distinct().Count()
             && attribute.NamedArguments.All(named => Fits(attribute.AttributeClass!, named.Key, named.Value))
-            && !written.Any(argument => IsCut(attribute, argument));
+            && !written.Any(argument => IsCut(attribute, argument))
+            && Names(syntax).All(IsFound);
+    }
+
+    /// <summary>What stands in nameof: a constant even where the compiler cannot find it.</summary>
+    private static IEnumerable<string> Names(AttributeSyntax syntax) => syntax.ArgumentList is null ? [] : syntax.ArgumentList.DescendantNodes()
+        .OfType<InvocationExpressionSyntax>()
+        .Where(call => call is { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }, ArgumentList.Arguments.Count: 1 })
+        .Select(call => call.ArgumentList.Arguments[0].Expression)
+        .OfType<IdentifierNameSyntax>()
+        .Select(name => name.Identifier.ValueText);
+
+    /// <summary>True where a name may mean something here: a member, a constructor's parameter, or a type of that name anywhere.</summary>
+    private bool IsFound(string name)
+    {
+        for (INamedTypeSymbol? declaring = owner; declaring is not null; declaring = declaring.BaseType)
+            if (!declaring.GetMembers(name).IsEmpty)
+                return true;
+        return owner.InstanceConstructors.Any(constructor => constructor.Parameters.Any(parameter => parameter.Name == name))
+            || owner.ContainingModule.ReferencedAssemblySymbols.Prepend(owner.ContainingAssembly).Any(assembly => assembly.TypeNames.Contains(name) || assembly.NamespaceNames.Contains(name));
     }
 
     private static bool Fits(INamedTypeSymbol type, string property, TypedConstant constant) =>

@@ -43,10 +43,11 @@ internal static class BlockReader
     {
         var problems = new List<Problem>();
         var layers = new List<LayerDeclaration>();
+        var reader = new AttributeReader(type, isInBlock: true, cancellation);
         var attributes = type.GetAttributes();
         for (var index = 0; index < attributes.Length; index++)
             if (Vocabulary.RoleOf(attributes[index]) is AttributeRole.Layer or AttributeRole.Unresolved)
-                layers.Add(AttributeReader.Read(attributes[index], new Place(-1, index), cancellation, isInBlock: true));
+                layers.Add(reader.Read(attributes[index], new Place(-1, index)));
 
         var properties = TensorReader.Of(type);
         var tensors = new List<TensorDeclaration>();
@@ -54,7 +55,7 @@ internal static class BlockReader
         {
             if (Fault(type, properties[index]) is var (fault, cure))
                 problems.Add(new Problem("CVG1030", new EquatableArray<string>([Short(type), fault, cure]), Place.Tensor(index)));
-            tensors.Add(TensorReader.Read(properties[index], index, "", cancellation, isInBlock: true));
+            tensors.Add(TensorReader.Read(properties[index], index, "", reader));
         }
 
         // Beside tensors, an attribute that is not found is hardly a layer.

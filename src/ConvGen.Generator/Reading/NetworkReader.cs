@@ -24,6 +24,7 @@ internal static class NetworkReader
         ClassForm.Check(type, problems, cancellation);
         var isExtensible = problems.Count == 0 && ClassForm.IsPartial(type, cancellation);
 
+        var reader = new AttributeReader(type, isInBlock: false, cancellation);
         var attributes = type.GetAttributes();
         var inputs = new List<LayerDeclaration>();
         var layers = new List<LayerDeclaration>();
@@ -36,16 +37,16 @@ internal static class NetworkReader
             switch (Vocabulary.RoleOf(attributes[index]))
             {
                 case AttributeRole.Network:
-                    allowWinograd = AttributeReader.Read(attributes[index], place, cancellation).Flag("AllowWinograd", true);
+                    allowWinograd = reader.Read(attributes[index], place).Flag("AllowWinograd", true);
                     break;
                 case AttributeRole.Input:
-                    inputs.Add(AttributeReader.Read(attributes[index], place, cancellation));
+                    inputs.Add(reader.Read(attributes[index], place));
                     break;
                 case AttributeRole.Layer or AttributeRole.Unresolved:
-                    layers.Add(AttributeReader.Read(attributes[index], place, cancellation));
+                    layers.Add(reader.Read(attributes[index], place));
                     break;
                 case AttributeRole.Loss:
-                    losses.Add(AttributeReader.Read(attributes[index], place, cancellation));
+                    losses.Add(reader.Read(attributes[index], place));
                     break;
             }
         }
@@ -60,7 +61,7 @@ internal static class NetworkReader
                 problems.Add(new Problem("CVG1019", new EquatableArray<string>([properties[index].Name, fault]), Place.Tensor(index)));
             if (fault is not null && TensorReader.Stub(properties[index], cancellation) is { } stub)
                 stubs.Add(stub);
-            tensors.Add(TensorReader.Read(properties[index], index, fault is null ? TensorReader.Header(properties[index], cancellation) : "", cancellation));
+            tensors.Add(TensorReader.Read(properties[index], index, fault is null ? TensorReader.Header(properties[index], cancellation) : "", reader));
         }
 
         var declaration = new NetworkDeclaration(

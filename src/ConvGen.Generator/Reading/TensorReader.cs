@@ -14,7 +14,7 @@ internal static class TensorReader
     /// <summary>The tensors among a class's properties, in written order; <see cref="Place.Property"/> counts them. Other properties may come and go.</summary>
     public static IReadOnlyList<IPropertySymbol> Of(INamedTypeSymbol type) => [.. type.GetMembers().OfType<IPropertySymbol>().Where(IsTensor)];
 
-    public static TensorDeclaration Read(IPropertySymbol property, int index, string header, CancellationToken cancellation, bool isInBlock = false)
+    public static TensorDeclaration Read(IPropertySymbol property, int index, string header, AttributeReader reader)
     {
         LayerDeclaration? from = null;
         var isOutput = false;
@@ -22,18 +22,17 @@ internal static class TensorReader
         var attributes = property.GetAttributes();
         for (var at = 0; at < attributes.Length; at++)
         {
-            cancellation.ThrowIfCancellationRequested();
             var place = new Place(index, at);
             switch (Vocabulary.RoleOf(attributes[at]))
             {
                 case AttributeRole.From:
-                    from ??= AttributeReader.Read(attributes[at], place, cancellation, isInBlock);
+                    from ??= reader.Read(attributes[at], place);
                     break;
                 case AttributeRole.Output:
                     isOutput = true;
                     break;
                 case AttributeRole.Layer or AttributeRole.Unresolved:
-                    layers.Add(AttributeReader.Read(attributes[at], place, cancellation, isInBlock));
+                    layers.Add(reader.Read(attributes[at], place));
                     break;
             }
         }

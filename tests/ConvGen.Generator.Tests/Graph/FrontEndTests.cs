@@ -47,16 +47,16 @@ public class FrontEndTests
     [Fact]
     public void LeNet5_has_a_table() => Assert.Equal(
         """
-        Layer                                   Output    Parameters     MACs   Bytes
-        Input                                   28×28×1                         3,136
-        Conv2D 'conv1'                          28×28×6          156  117,600  18,816
-        AveragePooling2D 'average_pooling2d_1'  14×14×6            0        0   4,704
-        Conv2D 'conv2'                          10×10×16       2,416  240,000   6,400
-        AveragePooling2D 'average_pooling2d_2'  5×5×16             0        0   1,600
-        Flatten 'flatten_1'                     400                0        0   1,600
-        Dense 'fc1'                             120           48,120   48,000     480
-        Dense 'fc2'                             84            10,164   10,080     336
-        Dense 'fc3'                             10               850      840      40
+        Layer                                   Output    Parameters     MACs   Bytes  Up to here
+        Input                                   28×28×1                         3,136       3,136
+        Conv2D 'conv1'                          28×28×6          156  117,600  18,816      21,952
+        AveragePooling2D 'average_pooling2d_1'  14×14×6            0        0   4,704      26,656
+        Conv2D 'conv2'                          10×10×16       2,416  240,000   6,400      33,056
+        AveragePooling2D 'average_pooling2d_2'  5×5×16             0        0   1,600      34,656
+        Flatten 'flatten_1'                     400                0        0   1,600      36,256
+        Dense 'fc1'                             120           48,120   48,000     480      36,736
+        Dense 'fc2'                             84            10,164   10,080     336      37,072
+        Dense 'fc3'                             10               850      840      40      37,112
         Total                                                 61,706  416,520  37,112
         """,
         string.Join('\n', LayerTable.Lines(Build(LeNet5))));
@@ -90,14 +90,14 @@ public class FrontEndTests
     {
         var conv = Only<Conv2D>("[Input(9, 9, 4)] [Conv2D(6, 3)]");
         var attribute = new Conv2DAttribute(6, 3);
-        Assert.Equal((attribute.Strides, attribute.Dilation, attribute.Groups), (conv.Stride, conv.Dilation, conv.Groups));
+        Assert.Equal((attribute.Strides ?? 1, attribute.Dilation ?? 1, attribute.Groups ?? 1), (conv.Stride, conv.Dilation, conv.Groups));
         Assert.Equal((attribute.UseBias, attribute.Trainable, attribute.KernelInitializer.ToString()), (conv.UseBias, conv.Trainable, conv.Initializer));
 
         var dense = Only<Dense>("[Input(9)] [Dense(6)]");
         var declared = new DenseAttribute(6);
         Assert.Equal((declared.Units, declared.UseBias, declared.Trainable, declared.KernelInitializer.ToString()), (dense.Units, dense.UseBias, dense.Trainable, dense.Initializer));
 
-        Assert.Equal(new MaxPooling2DAttribute(3).Strides, Only<MaxPooling2D>("[Input(9, 9, 4)] [MaxPooling2D(3)]").Geometry(Shape.Map(9, 9, 4)).Stride);
+        Assert.Equal(new MaxPooling2DAttribute(3).Strides ?? 3, Only<MaxPooling2D>("[Input(9, 9, 4)] [MaxPooling2D(3)]").Geometry(Shape.Map(9, 9, 4)).Stride);
         Assert.Equal(new AveragePooling2DAttribute(3).CountIncludePad, Only<AveragePooling2D>("[Input(9, 9, 4)] [AveragePooling2D(3)]").CountIncludePad);
         Assert.True(Only<AveragePooling2D>("[Input(9, 9, 4)] [AveragePooling2D(3, CountIncludePad = true)]").CountIncludePad);
         Assert.Equal((float)new LeakyReLUAttribute().NegativeSlope, Only<LeakyReLU>("[Input(9)] [LeakyReLU]").NegativeSlope);

@@ -247,5 +247,53 @@ internal static class ArgumentMistakes
             [Conv2D(4, 3, [|Activation = (Activation)(-1)|])]
             public sealed partial class Net;
             """),
+        new("CVG2018", "text for a number",
+            "Conv2D 'conv2d_1': Filters = \"six\" is not a usable value. It must be a number (expressions stand inside blocks).",
+            """
+            [Network]
+            [Input(28, 28, 1)]
+            [Conv2D([|"six"|], 5)]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "fraction for a whole number outside blocks",
+            "Conv2D 'conv2d_1': Strides = 2.5 is not a usable value. It must be a whole number.",
+            """
+            [Network]
+            [Input(28, 28, 1)]
+            [Conv2D(6, 5, [|Strides = 2.5|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "nothing for a number",
+            "Dropout 'dropout_1': Rate = null is not a usable value. It must be a number.",
+            """
+            [Network]
+            [Input(8)]
+            [Dropout([|null|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "type for a number",
+            "Conv2D 'conv2d_1': Groups = typeof(int) is not a usable value. It must be a number.",
+            """
+            [Network]
+            [Input(28, 28, 1)]
+            [Conv2D(6, 5, [|Groups = typeof(int)|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "long number",
+            "Conv2D 'conv2d_1': Pad = 99999999999 is not a usable value. It must be at most 2147483647.",
+            """
+            [Network]
+            [Input(28, 28, 1)]
+            [Conv2D(6, 5, [|Pad = 99999999999|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "true for a number",
+            "Conv2D 'conv2d_1': Dilation = true is not a usable value. It must be a number.",
+            """
+            [Network]
+            [Input(28, 28, 1)]
+            [Conv2D(6, 5, [|Dilation = true|])]
+            public sealed partial class Net;
+            """),
     ];
 }

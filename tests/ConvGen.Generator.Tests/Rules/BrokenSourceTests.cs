@@ -30,9 +30,7 @@ public class BrokenSourceTests
     [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(6, 5, Pad] public sealed partial class Net;")]
     [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(6, 5, Pad = ] public sealed partial class Net;")]
     [InlineData("[Network] [Input(28, 28, 1)] [Conv2D] public sealed partial class Net;")]
-    [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(\"six\", 5)] [Dense(3)] public sealed partial class Net;")]
     [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(6, 5, Stride = 2)] [Dense(3)] public sealed partial class Net;")]
-    [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(6, 51, Strides = 2.5)] public sealed partial class Net;")]
     [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(6, 50, Strides = 2, Strides = 3)] public sealed partial class Net;")]
     [InlineData("[Network] [Input(28, 28, 1)] [Konv2D(6, 5)] [Dense(3)] public sealed partial class Net;")]
     [InlineData("[Network] [Inpt(28, 28, 1)] [Conv2D(6, 5)] public sealed partial class Net;")]
@@ -45,7 +43,16 @@ public class BrokenSourceTests
     [InlineData("[Network] [Input(8)] [Dense(3)] public partial class Net; public class Net;")]
     [InlineData("[Network] [Input(8)] [Dense(3)] [Loss(] public partial class Net;")]
     [InlineData("[Network] [Input(8)] [Dense(1 / 0)] public partial class Net;")]
-    [InlineData("[Network] [Input(8)] [Dropout(null)] public partial class Net;")]
+    [InlineData("[Network] [Input(8)] [Dense(2.5)] public partial class Net;")]
+    [InlineData("[Network] [Input(8)] [Dropout(true)] public partial class Net;")]
+    [InlineData("[Network] [Input(28, 28, 1)] [Conv2D(6, 5, Activation = 2.5)] public partial class Net;")]
+    [InlineData("[Network] [Input(8)] public partial class Net { [From(] [Dense(3)] public partial Activations A { get; } }")]
+    [InlineData("[Network] [Input(8)] public partial class Net { [From(Nope)] [Dense(3)] public partial Activations A { get; } }")]
+    [InlineData("[Network] [Input(8)] public partial class Net { [Dense(3)] public partial Activations A { get; } [Add(nameof(Nope))] public partial Activations B { get; } }")]
+    [InlineData("[Network] [Input(8)] public partial class Net { [Dense(3)] public partial Activtions A { get; } }")]
+    [InlineData("[Network] [Input(8)] public partial class Net { [Dense(3)] public partial Activations A { get; } [ReLU] public partial Activations A { get; } }")]
+    [InlineData("[Network] [Input(8)] [Twice(1)] public partial class Net; [Dense(3)] public sealed class TwiceAttribute : BlockAttribute;")]
+    [InlineData("[Network] [Input(8)] [Twice(Unist = 1)] public partial class Net; [Dense(nameof(Units))] public sealed class TwiceAttribute : BlockAttribute { public int Units { get; set; } }")]
     public void Compiler_speaks_alone(string source)
     {
         var project = new Project(source);

@@ -89,8 +89,8 @@ internal static class ClassMistakes
             [Network]
             public sealed partial class [|Net|];
             """),
-        new("CVG1006", "two inputs",
-            "Network 'Net' has an input already. Remove this one.",
+        new("CVG1006", "second input without a name",
+            "Network 'Net' has an input already, and this one has no name to tell it by. Give it one, for example Name = \"right\", or remove it.",
             """
             [Network]
             [Input(28, 28, 1)]
@@ -265,15 +265,33 @@ internal static class ClassMistakes
             [Dense(2)]
             public sealed partial class Net;
             """),
-        new("CVG1015", "layers on a property",
-            "Property 'Scores' carries layers, but a network is declared by attributes on its class. Put the layers on 'Net'.",
+        new("CVG1009", "tensors on two declarations",
+            "The tensors of 'Net' are spread over two partial declarations (both in File0.cs), so that their order is open. Put all of them on one declaration.",
             """
             [Network]
             [Input(8)]
             public sealed partial class Net
             {
-                [[|Dense(2)|]]
-                public int Scores => 2;
+                [Dense(4)]
+                public partial Activations Hidden { get; }
+            }
+
+            public sealed partial class Net
+            {
+                [Dense(2)]
+                public partial Activations [|Scores|] { get; }
+            }
+            """),
+        new("CVG1015", "layers on the class and on a property",
+            "Dense stands on 'Net', but the layers of 'Net' stand on its properties ('Scores' is one). Move it to a property, or make 'Scores' no tensor.",
+            """
+            [Network]
+            [Input(8)]
+            [[|Dense(4)|]]
+            public sealed partial class Net
+            {
+                [Dense(2)]
+                public partial Activations Scores { get; }
             }
             """),
         new("CVG1016", "own constructor",

@@ -1,3 +1,4 @@
+using ConvGen.Generator.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace ConvGen.Tests;
@@ -50,5 +51,7 @@ public class MistakeTests
         var found = diagnostic.Location.SourceSpan;
         Assert.Equal(sources[file].Text[expected.Start..expected.End], sources[file].Text[found.Start..found.End]);
         Assert.Equal(expected, found);
+        Assert.Equal(mistake.Suggestion, diagnostic.Properties.GetValueOrDefault(Rules.Suggestion));
+        Assert.Equal(mistake.Inside, diagnostic.AdditionalLocations.Select(location => location.SourceTree!.GetText().ToString(location.SourceSpan)));
     }
 }

@@ -250,5 +250,71 @@ internal static class ShapeMistakes
             [[|TripletLoss|]]
             public sealed partial class Net;
             """),
+        new("CVG2011", "shortcut of other channels",
+            "Add: 'Shortcut' is 28×28×64 but 'Body' is 28×28×128. Project the shortcut with a 1×1 Conv2D of 128 filters.",
+            """
+            [Network]
+            [Input(28, 28, 3)]
+            public sealed partial class Net
+            {
+                [Conv2D(64, 3, Pad = 1)]
+                public partial Activations Shortcut { get; }
+
+                [Conv2D(128, 3, Pad = 1)]
+                public partial Activations Body { get; }
+
+                [[|Add(nameof(Shortcut), nameof(Body))|]]
+                public partial Activations Sum { get; }
+            }
+            """),
+        new("CVG2011", "shortcut of another size",
+            "Multiply 'gate': 'Body' is 7×7×128 but 'Shortcut' is 14×14×64. Project the shortcut with a 1×1 Conv2D of 128 filters and Strides = 2.",
+            """
+            [Network]
+            [Input(14, 14, 3)]
+            public sealed partial class Net
+            {
+                [Conv2D(64, 3, Pad = 1)]
+                public partial Activations Shortcut { get; }
+
+                [Conv2D(128, 3, Strides = 2, Pad = 1)]
+                public partial Activations Body { get; }
+
+                [[|Multiply(nameof(Body), nameof(Shortcut), Name = "gate")|]]
+                public partial Activations Sum { get; }
+            }
+            """),
+        new("CVG2011", "vector and map",
+            "Add: 'Flat' is 192 but [Input] is 8×8×3. Insert [Flatten], or merge maps with maps.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            public sealed partial class Net
+            {
+                [Flatten]
+                public partial Activations Flat { get; }
+
+                [[|Add(Network.Input, nameof(Flat))|]]
+                public partial Activations Sum { get; }
+            }
+            """),
+        new("CVG2040", "branches of two heights",
+            "Concatenate: 'Pooled' is 14×14×3 but 'Body' is 28×28×8. Bring all to one height and width, by padding, strides or pooling.",
+            """
+            [Network]
+            [Input(28, 28, 3)]
+            public sealed partial class Net
+            {
+                [Conv2D(8, 3, Pad = 1)]
+                public partial Activations Body { get; }
+
+                [From(Network.Input)]
+                [MaxPooling2D(2)]
+                public partial Activations Pooled { get; }
+
+                [[|Concatenate(nameof(Body), nameof(Pooled))|]]
+                public partial Activations Output { get; }
+            }
+            """),
     ];
 }

@@ -98,8 +98,10 @@ public class SurfaceTests
 
     public static TheoryData<string> Extensible =>
     [
-        .. Mistake.All.Select(mistake => mistake.Id).Distinct(StringComparer.Ordinal)
-            .Where(id => id is not ("CVG1001" or "CVG1002" or "CVG1003" or "CVG1004" or "CVG1012" or "CVG1016" or "CVG3002" or "CVG3003")),
+        .. Mistake.All.GroupBy(mistake => mistake.Id, StringComparer.Ordinal)
+            .Where(rule => rule.First().Sources.Any(source => source.Contains("partial class Net", StringComparison.Ordinal) || source.Contains("partial class [|Net|]", StringComparison.Ordinal)))
+            .Select(rule => rule.Key)
+            .Where(id => id is not ("CVG1001" or "CVG1002" or "CVG1003" or "CVG1004" or "CVG1012" or "CVG1016" or "CVG1021" or "CVG3002" or "CVG3003")),
     ];
 
     [Fact]
