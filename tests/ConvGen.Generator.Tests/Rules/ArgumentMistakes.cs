@@ -197,6 +197,22 @@ internal static class ArgumentMistakes
             [[|MaxPooling2D(2, 3)|]]
             public sealed partial class Net;
             """),
+        new("CVG2018", "slope that is not finite",
+            "LeakyReLU 'leaky_relu_1': NegativeSlope = Infinity is not a usable value. It must be finite.",
+            """
+            [Network]
+            [Input(28, 28, 3)]
+            [LeakyReLU([|NegativeSlope = double.PositiveInfinity|])]
+            public sealed partial class Net;
+            """),
+        new("CVG2018", "rectifier without room",
+            "ReLU 'relu_1': MaxValue = 0 is not a usable value. It must be above 0.",
+            """
+            [Network]
+            [Input(28, 28, 3)]
+            [ReLU([|MaxValue = 0|])]
+            public sealed partial class Net;
+            """),
         new("CVG2018", "margin of nothing",
             "ContrastiveLoss: Margin = 0 is not a usable value. It must be above 0 and finite.",
             """
@@ -213,22 +229,6 @@ internal static class ArgumentMistakes
             [Input(8)]
             [Dense(4)]
             [BinaryCrossentropy([|LabelSmoothing = 1|])]
-            public sealed partial class Net;
-            """),
-        new("CVG2018", "rectifier without room",
-            "ReLU 'relu_1': MaxValue = 0 is not a usable value. It must be above 0.",
-            """
-            [Network]
-            [Input(28, 28, 3)]
-            [ReLU([|MaxValue = 0|])]
-            public sealed partial class Net;
-            """),
-        new("CVG2018", "slope that is not finite",
-            "LeakyReLU 'leaky_relu_1': NegativeSlope = Infinity is not a usable value. It must be finite.",
-            """
-            [Network]
-            [Input(28, 28, 3)]
-            [LeakyReLU([|NegativeSlope = double.PositiveInfinity|])]
             public sealed partial class Net;
             """),
         new("CVG2018", "padding that is no member",
