@@ -82,7 +82,8 @@ internal static class NetworkReader
     /// <summary>A class without <c>[Network]</c>: its first attribute that only a network can carry.</summary>
     public static Problem? ReadOther(INamedTypeSymbol type)
     {
-        if (Vocabulary.IsBlock(type))
+        // Members without a class around them stand in a class of the compiler's, which has told the user already.
+        if (type.IsImplicitlyDeclared || Vocabulary.IsBlock(type))
             return null;
 
         // One that is not found may have been meant as [Network].
