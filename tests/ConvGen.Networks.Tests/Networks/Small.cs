@@ -21,3 +21,33 @@ public sealed partial class Windows;
 [Dense(1)]
 [MeanSquaredError]
 public sealed partial class Regression;
+
+/// <summary>Two yes-or-no questions about two numbers.</summary>
+[Network]
+[Input(2)]
+[Dense(2, Name = "fc")]
+[BinaryCrossentropy]
+public sealed partial class Questions;
+
+/// <summary>Classes as rows of shares.</summary>
+[Network]
+[Input(2)]
+[Dense(3, Activation = Activation.Softmax, Name = "fc")]
+[CategoricalCrossentropy(FromLogits = false)]
+public sealed partial class Shares;
+
+/// <summary>Vectors that tell who somebody is.</summary>
+[Network]
+[Input(6)]
+[Dense(16, Activation = Activation.Tanh)]
+[Dense(3)]
+[TripletLoss(Margin = 0.5)]
+public sealed partial class Faces;
+
+/// <summary>The same by pairs.</summary>
+[Network]
+[Input(6)]
+[Dense(16, Activation = Activation.SiLU)]
+[Dense(3)]
+[ContrastiveLoss]
+public sealed partial class Signatures;
