@@ -35,6 +35,9 @@ public sealed class OperatorPageTests
         ["AveragePooling2D"] = "AveragePooling2D(2)",
         ["Dense"] = "Dense(5)",
         ["Dropout"] = "Dropout(0.5)",
+        ["Add"] = "Add(Network.Input)",
+        ["Multiply"] = "Multiply(Network.Input)",
+        ["Concatenate"] = "Concatenate(Network.Input)",
         ["LocalResponseNormalization"] = "LocalResponseNormalization(5)",
     };
 
