@@ -7,18 +7,26 @@ using ConvGen.Tests.Oracle;
 namespace ConvGen.Tests.Harness;
 
 /// <summary>What the compiler made of a network, before any text: kernels over planned regions, for inference and for training.</summary>
-internal sealed record LoweredPrograms(KernelProgram Inference, KernelProgram Training)
+internal sealed record LoweredPrograms(NetworkGraph Graph, KernelProgram Inference, KernelProgram Training)
 {
     public IEnumerable<KernelProgram> All => [Inference, Training];
 
-    public static IReadOnlyList<LoweredPrograms> Of(IReadOnlyList<Graph> networks)
+    /// <summary>All that the verifiers of both levels find wrong.</summary>
+    public IEnumerable<string> Faults => GraphVerifier.Verify(Graph).Concat(All.SelectMany(ProgramVerifier.Verify));
+
+    public static IReadOnlyList<LoweredPrograms> Of(IReadOnlyList<Graph> networks) => [.. Build(networks).Select(graph =>
+    {
+        var lowered = NetworkCompiler.Compile(graph!);
+        return new LoweredPrograms(graph!, lowered.Inference, lowered.Training);
+    })];
+
+    /// <summary>True where the compiler finds nothing wrong with the declaration.</summary>
+    public static bool Accepts(Graph network) => Build([network]).Single() is not null;
+
+    private static IEnumerable<NetworkGraph?> Build(IReadOnlyList<Graph> networks)
     {
         var compilation = CompiledNetworks.Declare(networks);
-        return [.. Enumerable.Range(0, networks.Count).Select(i =>
-        {
-            var declaration = NetworkReader.Read(compilation.GetTypeByMetadataName(CompiledNetworks.ClassName(i))!, CancellationToken.None)!.Declaration;
-            var lowered = NetworkCompiler.Compile(FrontEnd.Build(declaration, [])!);
-            return new LoweredPrograms(lowered.Inference, lowered.Training);
-        })];
+        for (var i = 0; i < networks.Count; i++)
+            yield return FrontEnd.Build(NetworkReader.Read(compilation.GetTypeByMetadataName(CompiledNetworks.ClassName(i))!, CancellationToken.None)!.Declaration, []);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Trial
     private readonly Dictionary<string, float[]> _trained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _averages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _gradients = new(StringComparer.Ordinal);
-    private readonly float[] _inputGradient;
+    private readonly IReadOnlyList<float[]> _inputGradients;
     private readonly float _loss;
 
     private Trial(INetwork network, Example example)
@@ -45,7 +45,7 @@ internal sealed class Trial
                 : network.TrainStep(example.Images, example.Targets.Values);
         foreach (var parameter in network.Parameters)
             _gradients.Add(parameter.Name, parameter.GetGradient());
-        _inputGradient = network.InputGradient.ToArray();
+        _inputGradients = InputGradients(network, spec);
     }
 
     public static Trial Run(INetwork network, Example example) => new(network, example);
@@ -68,7 +68,8 @@ internal sealed class Trial
         Assert.Equal(gradients.Keys.Concat(_averages.Keys).Order(StringComparer.Ordinal), _gradients.Keys.Order(StringComparer.Ordinal));
         foreach (var (key, expected) in gradients)
             closeness.CheckGradient(_gradients[key], expected, Math.Max(largest / 1000, example.Pass.GradientSizes[key] / 100), batch + key + " gradient");
-        closeness.CheckGradient(_inputGradient, inputGradients[0].Values, largest / 1000, batch + "input gradient");
+        foreach (var (actual, expected) in _inputGradients.Zip(inputGradients))
+            closeness.CheckGradient(actual, expected.Values, largest / 1000, batch + "input gradient");
     }
 
     /// <summary>Holds that two trials gave the same bits.</summary>
@@ -83,7 +84,8 @@ internal sealed class Trial
             SameBits(values, other._averages[key], key, when);
         foreach (var (key, values) in _gradients)
             SameBits(values, other._gradients[key], key + " gradient", when);
-        SameBits(_inputGradient, other._inputGradient, "input gradient", when);
+        foreach (var (one, another) in _inputGradients.Zip(other._inputGradients))
+            SameBits(one, another, "input gradient", when);
     }
 
     public static void SameBits(ReadOnlySpan<float> one, ReadOnlySpan<float> other, string what, string when)
@@ -96,6 +98,11 @@ internal sealed class Trial
 
     /// <summary>What users can read by name; a sequence of layers names nothing but its output.</summary>
     private static IEnumerable<string> NamedTensors(Graph network) => network is Sequential ? network.Outputs : network.Properties.Select(property => property.Name);
+
+    /// <summary>Of every input: a network with several has a list of them, a member of its class.</summary>
+    public static IReadOnlyList<float[]> InputGradients(INetwork network, Graph spec) => spec.Inputs.Count == 1
+        ? [network.InputGradient.ToArray()]
+        : [.. ((IReadOnlyList<Activations>)network.GetType().GetProperty("InputGradients")!.GetValue(network)!).Select(gradient => gradient.ToArray())];
 
     private static float[] Read(INetwork network, string name) => ((Activations)network.GetType().GetProperty(name)!.GetValue(network)!).ToArray();
 }

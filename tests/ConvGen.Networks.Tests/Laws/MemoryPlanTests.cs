@@ -1,5 +1,5 @@
-using ConvGen.Generator;
 using ConvGen.Generator.Program;
+using ConvGen.Tests.Graphs;
 using ConvGen.Tests.Harness;
 using ConvGen.Tests.Operators;
 using ConvGen.Tests.Oracle;
@@ -10,27 +10,30 @@ namespace ConvGen.Tests.Laws;
 
 /// <summary>
 /// The planned arena, walked kernel by kernel and image by image with nothing but addresses: whoever reads a region finds what was written to it,
-/// not what another region or image wrote over it since. The program's own verifier agrees.
+/// not what another region or image wrote over it since. The graph's and the program's own verifiers agree.
 /// </summary>
 public sealed class MemoryPlanTests(ITestOutputHelper output)
 {
     private const int FloatsPerCacheLine = 16;
 
-    private static readonly Lazy<IReadOnlyList<(Sequential Network, LoweredPrograms Programs)>> Lowered = new(() =>
+    private static readonly Lazy<IReadOnlyList<(Graph Network, LoweredPrograms Programs)>> Lowered = new(() =>
     {
-        Sequential[] networks = [.. OperatorCases.ByName.Values, .. Enumerable.Range(1, 200).Select(RandomNetwork.Draw)];
+        Graph[] networks =
+        [
+            .. OperatorCases.ByName.Values, .. GraphCases.ByName.Values,
+            .. Enumerable.Range(1, 200).Select(RandomNetwork.Draw), .. Enumerable.Range(1, 200).Select(RandomGraph.Draw),
+        ];
         return [.. networks.Zip(LoweredPrograms.Of(networks))];
     });
 
     [Fact]
-    public void The_verifier_finds_no_fault_in_any_program()
+    public void The_verifiers_find_no_fault_in_any_graph_or_program()
     {
         foreach (var (network, programs) in Lowered.Value)
-            foreach (var program in programs.All)
-            {
-                var faults = ProgramVerifier.Verify(program);
-                Assert.True(faults.Count == 0, $"{string.Join('\n', faults)}\n{network.Declaration("Faulty")}\n{program}");
-            }
+        {
+            var faults = programs.Faults.ToList();
+            Assert.True(faults.Count == 0, $"{string.Join('\n', faults)}\n{network.Declaration("Faulty")}\n{programs.Graph}\n{programs.Inference}\n{programs.Training}");
+        }
     }
 
     [Fact]

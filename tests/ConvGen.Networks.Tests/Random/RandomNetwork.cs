@@ -17,18 +17,25 @@ internal static class RandomNetwork
             : new Extent(1 + numbers.Below(12), 1 + numbers.Below(12), numbers.Pick(1, 2, 3, 6, 8, 17));
         var layers = new List<Layer>();
         var extent = input;
-        for (var count = 1 + numbers.Below(MaxLayers); count > 0;)
+        for (var count = 1 + numbers.Below(MaxLayers); count > 0; count--)
         {
-            var layer = extent.IsMap ? OnMap(numbers, extent) : OnVector(numbers);
-            var next = layer.Infer(extent);
-            if (next.Height < 1 || next.Width < 1 || next.Elements > MaxElements || Products(layer, extent, next) > MaxProducts)
-                continue;
-            layers.Add(layer);
-            extent = next;
-            count--;
+            layers.Add(Layer(numbers, extent, MaxElements));
+            extent = layers[^1].Infer(extent);
         }
 
         return new Sequential(input, layers) { Loss = Loss(numbers, extent, layers[^1]) };
+    }
+
+    /// <summary>Any layer that goes on <paramref name="input"/> and gives no more than <paramref name="maxElements"/>.</summary>
+    public static Layer Layer(Numbers numbers, Extent input, int maxElements)
+    {
+        while (true)
+        {
+            var layer = input.IsMap ? OnMap(numbers, input) : OnVector(numbers);
+            var output = layer.Infer(input);
+            if (output.Height > 0 && output.Width > 0 && output.Elements <= maxElements && Products(layer, input, output) <= MaxProducts)
+                return layer;
+        }
     }
 
     private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(10) switch
@@ -94,11 +101,11 @@ internal static class RandomNetwork
         new ReLU(), new ReLU { MaxValue = 0.5 }, new LeakyReLU { NegativeSlope = 0.25 }, new Sigmoid(), new Tanh(), new Softmax(), new SiLU(), new GELU(), new HardSwish(),
         new PReLU { Shared = numbers.Chance(0.3), Trainable = numbers.Chance(0.9) });
 
-    private static Activation Activation(Numbers numbers) => numbers.Chance(0.4)
+    public static Activation Activation(Numbers numbers) => numbers.Chance(0.4)
         ? ConvGen.Activation.None
         : numbers.Pick([.. Enum.GetValues<Activation>().Where(activation => activation != ConvGen.Activation.None)]);
 
-    private static Loss? Loss(Numbers numbers, Extent output, Layer last)
+    public static Loss? Loss(Numbers numbers, Extent output, Layer last)
     {
         var isNormalized = last is Softmax || last.Activation == ConvGen.Activation.Softmax;
         return numbers.Below(4) switch

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace ConvGen.Tests.Random;
 
 /// <summary>
-/// Any sequential network, compiled, computes what the oracle does. CONVGEN_RANDOM_NETS sets how many are drawn (100 otherwise),
+/// Any network, compiled, computes what the oracle does. CONVGEN_RANDOM_NETS sets how many are drawn (100 sequences and 100 graphs otherwise),
 /// CONVGEN_RANDOM_SEED where the seeds start; a failure names its seed and is made smaller before it is shown.
 /// </summary>
 public sealed class RandomNetworkTests(ITestOutputHelper output)
@@ -28,36 +28,42 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Ranges))]
-    public void Random_networks_compute_what_the_oracle_does(int firstSeed, int count)
+    public void Random_sequences_compute_what_the_oracle_does(int firstSeed, int count) => Check(RandomNetwork.Draw, firstSeed, count);
+
+    [Theory]
+    [MemberData(nameof(Ranges))]
+    public void Random_graphs_compute_what_the_oracle_does(int firstSeed, int count) => Check(RandomGraph.Draw, firstSeed, count);
+
+    private void Check(Func<int, Graph> draw, int firstSeed, int count)
     {
-        var networks = Enumerable.Range(firstSeed, count).Select(RandomNetwork.Draw).ToList();
-        var compiled = CompiledNetworks.Compile(networks);
+        var networks = Enumerable.Range(firstSeed, count).Select(draw).ToList();
+        var compiled = Compile(networks, out var broken);
         var closeness = new Closeness();
         for (var i = 0; i < count; i++)
         {
-            if (Failure(compiled, networks[i], firstSeed + i, closeness) is not { } failure)
-                continue;
             var seed = firstSeed + i;
+            if ((compiled is null ? Failure(networks[i], seed) : Failure(compiled, networks[i], seed, closeness)) is not { } failure)
+                continue;
             var smallest = Shrinking.Shrink(networks[i], network => Failure(network, seed) is not null);
             Assert.Fail($"Seed {seed}: {failure.Message}\n{networks[i].Declaration("Drawn")}\nFails already as\n{smallest.Declaration("Shrunk")}{Failure(smallest, seed)?.Message}");
         }
 
+        Assert.Null(broken);
         output.WriteLine(closeness.ToString());
     }
 
-    private static Exception? Failure(Sequential network, int seed)
+    /// <summary>All of them; null, and why, where one of them broke the compilation.</summary>
+    private static CompiledNetworks? Compile(IReadOnlyList<Graph> networks, out Exception? broken)
     {
-        try
-        {
-            return Failure(CompiledNetworks.Compile([network]), network, seed, new Closeness());
-        }
-        catch (InvalidOperationException exception)
-        {
-            return exception;
-        }
+        CompiledNetworks? compiled = null;
+        broken = Record.Exception(() => compiled = CompiledNetworks.Compile(networks));
+        return compiled;
     }
 
-    private static Exception? Failure(CompiledNetworks compiled, Sequential network, int seed, Closeness closeness) => Record.Exception(() =>
+    private static Exception? Failure(Graph network, int seed) =>
+        Compile([network], out var broken) is { } compiled ? Failure(compiled, network, seed, new Closeness()) : broken;
+
+    private static Exception? Failure(CompiledNetworks compiled, Graph network, int seed, Closeness closeness) => Record.Exception(() =>
     {
         var numbers = new Numbers(seed);
         var capacity = 1 + numbers.Below(numbers.Pick(3, 8, 16));
@@ -69,6 +75,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
             using var two = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 2, InstructionSet = instructions });
             var trial = Trial.Run(one, example);
             trial.Check(example, closeness);
+            PaddingLanes.CheckZero(one);
             trial.CheckSameBits(Trial.Run(two, example), $"between 1 and 2 threads ({instructions})");
         }
     });

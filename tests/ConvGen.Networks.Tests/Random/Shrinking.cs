@@ -1,28 +1,66 @@
+using ConvGen.Tests.Harness;
 using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Random;
 
-/// <summary>Makes a failing network smaller as long as it fails: a reader wants three layers, not six.</summary>
+/// <summary>Makes a failing network smaller as long as it fails: a reader wants three layers, not twenty.</summary>
 internal static class Shrinking
 {
-    public static Sequential Shrink(Sequential network, Func<Sequential, bool> fails)
+    public static Graph Shrink(Graph network, Func<Graph, bool> fails)
     {
-        while (Smaller(network).FirstOrDefault(fails) is { } smaller)
-            network = smaller;
+        while (Smaller(network).FirstOrDefault(smaller => LoweredPrograms.Accepts(smaller) && fails(smaller)) is { } found)
+            network = found;
         return network;
     }
 
-    private static IEnumerable<Sequential> Smaller(Sequential network)
+    private static IEnumerable<Graph> Smaller(Graph network) =>
+        Parts(network).Select(part => Build(network, part.Inputs, part.Properties, part.Loss)).OfType<Graph>();
+
+    private static IEnumerable<(IReadOnlyList<Source> Inputs, IReadOnlyList<Property> Properties, Loss? Loss)> Parts(Graph network)
     {
-        if (network.Loss is not null)
-            yield return new Sequential(network.Input, network.Layers);
-        for (var i = 0; i < network.Layers.Count; i++)
+        var (inputs, properties, loss) = (network.Inputs, network.Properties, network.Loss);
+        if (loss is not null)
+            yield return (inputs, properties, null);
+        for (var i = 0; i < inputs.Count && inputs.Count > 1; i++)
+            yield return ([.. inputs.Where((_, other) => other != i)], Renamed(properties, inputs[i].Name, inputs[i == 0 ? 1 : 0].Name), loss);
+        for (var i = properties.Count - 1; i >= 0 && properties.Count > 1; i--)
         {
-            if (network.Layers.Count > 1 && Build(network, [.. network.Layers.Take(i), .. network.Layers.Skip(i + 1)]) is { } shorter)
-                yield return shorter;
-            foreach (var simpler in Simpler(network.Layers[i]))
-                if (Build(network, [.. network.Layers.Take(i), simpler, .. network.Layers.Skip(i + 1)]) is { } simplified)
-                    yield return simplified;
+            // Who read it reads what it starts from, or the input.
+            var source = properties[i].From ?? (i > 0 ? properties[i - 1].Name : Network.Input);
+            foreach (var other in (string[])[source, Network.Input])
+                yield return (inputs, Renamed(Without(properties, i), properties[i].Name, other), loss is { Of: null } ? loss : null);
+        }
+
+        for (var i = 0; i < properties.Count; i++)
+            foreach (var simpler in Simpler(properties[i]))
+                yield return (inputs, [.. properties.Take(i), simpler, .. properties.Skip(i + 1)], simpler.IsOutput == properties[i].IsOutput ? loss : null);
+    }
+
+    /// <summary>The next property keeps its start where it was the one taken away.</summary>
+    private static IReadOnlyList<Property> Without(IReadOnlyList<Property> properties, int index)
+    {
+        var rest = properties.Where((_, other) => other != index).ToList();
+        if (index < rest.Count && rest[index] is { From: null, StartsWithMerge: false } next)
+            rest[index] = next with { From = properties[index].Name };
+        return rest;
+    }
+
+    private static IReadOnlyList<Property> Renamed(IReadOnlyList<Property> properties, string from, string to) => [.. properties.Select(property => property with
+    {
+        From = property.From == from ? to : property.From,
+        Layers = [.. property.Layers.Select(layer => layer is Merge merge ? merge with { Tensors = [.. merge.Tensors.Select(name => name == from ? to : name)] } : layer)],
+    })];
+
+    private static IEnumerable<Property> Simpler(Property property)
+    {
+        if (property.IsOutput)
+            yield return property with { IsOutput = false };
+        for (var i = 0; i < property.Layers.Count; i++)
+        {
+            if (property.Layers.Count > 1)
+                yield return property with { Layers = [.. property.Layers.Take(i), .. property.Layers.Skip(i + 1)] };
+            foreach (var simpler in Simpler(property.Layers[i]))
+                yield return property with { Layers = [.. property.Layers.Take(i), simpler, .. property.Layers.Skip(i + 1)] };
         }
     }
 
@@ -30,6 +68,11 @@ internal static class Shrinking
     {
         if (layer.Activation != Activation.None)
             yield return layer with { Activation = Activation.None };
+        if (!layer.Trainable)
+            yield return layer with { Trainable = true };
+        if (layer is Merge { Tensors.Count: > 1 } merge)
+            for (var i = 0; i < merge.Tensors.Count; i++)
+                yield return merge with { Tensors = [.. merge.Tensors.Where((_, other) => other != i)] };
         if (layer is Conv2D conv)
         {
             if (conv.Dilation > 1)
@@ -56,26 +99,12 @@ internal static class Shrinking
             yield return dense with { Units = dense.Units / 2 };
     }
 
-    /// <summary>The network with these layers, or null where they do not fit one another.</summary>
-    private static Sequential? Build(Sequential network, IReadOnlyList<Layer> layers)
+    /// <summary>The network of these parts; null where they do not go together.</summary>
+    private static Graph? Build(Graph network, IReadOnlyList<Source> inputs, IReadOnlyList<Property> properties, Loss? loss)
     {
-        var extent = network.Input;
-        foreach (var layer in layers)
-        {
-            var fits = layer switch
-            {
-                Conv2D conv => extent.IsMap && extent.Channels % conv.Groups == 0,
-                Pooling2D => extent.IsMap,
-                Dense => !extent.IsMap,
-                _ => true,
-            };
-            if (!fits)
-                return null;
-            extent = layer.Infer(extent);
-            if (extent.Height < 1 || extent.Width < 1)
-                return null;
-        }
-
-        return network.Loss is SparseCategoricalCrossentropy && extent.Channels < 2 ? null : new Sequential(network.Input, layers) { Loss = network.Loss };
+        Graph? built = null;
+        return Record.Exception(() => built = network is Sequential
+            ? new Sequential(inputs[0].Extent, properties[0].Layers) { Loss = loss }
+            : new Graph(inputs, properties) { Loss = loss }) is null ? built : null;
     }
 }
