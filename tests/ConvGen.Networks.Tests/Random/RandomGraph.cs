@@ -34,7 +34,7 @@ internal sealed class RandomGraph
         if (_numbers.Chance(0.3))
             for (var i = 0; i < _properties.Count; i++)
                 _properties[i] = _properties[i] with { IsOutput = _properties[i].IsOutput || _numbers.Chance(0.3) };
-        if (_numbers.Chance(0.2))
+        if (_numbers.Chance(0.3))
             Shuffle();
 
         var graph = new Graph(_inputs, _properties);
@@ -240,19 +240,15 @@ internal sealed class RandomGraph
             var graph = new Graph(_inputs, _properties);
             if (graph.Outputs.Any(output => Reaches(graph, input, graph.Position(output))))
                 continue;
+            // The last property stays an output, whatever is declared behind it.
+            if (!_properties.Any(property => property.IsOutput))
+                _properties[^1] = _properties[^1] with { IsOutput = true };
             if (!_properties.Any(property => Reaches(graph, input, graph.Position(property.Name))))
                 Chain(_tensors[input], 1);
             graph = new Graph(_inputs, _properties);
-            Mark(_properties.FindLastIndex(property => Reaches(graph, input, graph.Position(property.Name))));
+            var reader = _properties.FindLastIndex(property => Reaches(graph, input, graph.Position(property.Name)));
+            _properties[reader] = _properties[reader] with { IsOutput = true };
         }
-    }
-
-    /// <summary>Makes a property an output, beside the one that was by being last.</summary>
-    private void Mark(int index)
-    {
-        if (!_properties.Any(property => property.IsOutput))
-            _properties[^1] = _properties[^1] with { IsOutput = true };
-        _properties[index] = _properties[index] with { IsOutput = true };
     }
 
     private static bool Reaches(Graph graph, int input, int position) =>

@@ -1,3 +1,4 @@
+using ConvGen.Tests.Harness;
 using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Random;
@@ -6,6 +7,7 @@ namespace ConvGen.Tests.Random;
 public sealed class RandomNetworkDrawTests
 {
     private static readonly Sequential[] Networks = [.. Enumerable.Range(1, 200).Select(RandomNetwork.Draw)];
+    private static readonly Graph[] Graphs = [.. Enumerable.Range(1, 200).Select(RandomGraph.Draw)];
 
     [Fact]
     public void Every_kind_of_layer_and_loss_is_drawn()
@@ -22,7 +24,29 @@ public sealed class RandomNetworkDrawTests
     [Fact]
     public void Nearly_all_keep_clear_of_kinks()
     {
-        var compared = Networks.Index().Count(entry => Example.TryDraw(entry.Item, 3, entry.Index) is not null);
-        Assert.InRange(compared, 195, 200);
+        Assert.InRange(Compared(Networks), 195, 200);
+        Assert.InRange(Compared(Graphs), 190, 200);
     }
+
+    [Fact]
+    public void The_compiler_accepts_all_graphs() => Assert.Equal(Graphs.Length, LoweredPrograms.Of(Graphs).Count);
+
+    [Fact]
+    public void Graphs_are_graphs()
+    {
+        // Each of these must be common, or the comparison would say little about it.
+        Often("several inputs", graph => graph.Inputs.Count > 1);
+        Often("several outputs", graph => graph.Outputs.Count > 1);
+        Often("a tensor read twice", graph => graph.Steps.SelectMany(step => step.Operands).CountBy(operand => operand).Any(entry => entry.Value > 1));
+        Often("a loss", graph => graph.Loss is not null);
+        Often("a tensor that nobody reads", graph => Enumerable.Range(0, graph.Steps.Count).Select(step => graph.Inputs.Count + step)
+            .Except(graph.Steps.SelectMany(step => step.Operands)).Except(graph.Outputs.Select(graph.Position)).Any());
+        Often("a property read before it is declared", graph => graph.Properties.Index().Any(entry => graph.Properties.Skip(entry.Index + 1).Any(later => later.Name == entry.Item.From)));
+        foreach (var merge in (Type[])[typeof(Add), typeof(Concatenate), typeof(Multiply)])
+            Often(merge.Name, graph => graph.Steps.Any(step => step.Layer.GetType() == merge));
+
+        static void Often(string what, Func<Graph, bool> has) => Assert.True(Graphs.Count(has) >= 20, $"Only {Graphs.Count(has)} of {Graphs.Length} have {what}.");
+    }
+
+    private static int Compared(IReadOnlyList<Graph> networks) => networks.Index().Count(entry => Example.TryDraw(entry.Item, 3, entry.Index) is not null);
 }
