@@ -37,7 +37,7 @@ internal static class Shrinking
     }
 
     /// <summary>The next property keeps its start where it was the one taken away.</summary>
-    private static IReadOnlyList<Property> Without(IReadOnlyList<Property> properties, int index)
+    private static List<Property> Without(IReadOnlyList<Property> properties, int index)
     {
         var rest = properties.Where((_, other) => other != index).ToList();
         if (index < rest.Count && rest[index] is { From: null, StartsWithMerge: false } next)
