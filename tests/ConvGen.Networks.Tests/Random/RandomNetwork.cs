@@ -8,6 +8,7 @@ internal static class RandomNetwork
     private const int MaxLayers = 6;
     private const int MaxElements = 3000;
     private const int MaxProducts = 150_000;
+    private const int FewValues = 9;
 
     public static Sequential Draw(int seed)
     {
@@ -38,13 +39,15 @@ internal static class RandomNetwork
         }
     }
 
-    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(10) switch
+    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(13) switch
     {
-        < 4 => Convolution(numbers, input),
-        4 => MaxPool(numbers),
-        5 => AveragePool(numbers),
-        6 or 7 => new Flatten(),
-        8 => Nonlinearity(numbers),
+        < 5 => Convolution(numbers, input),
+        5 => MaxPool(numbers),
+        6 => AveragePool(numbers),
+        7 => GlobalPool(numbers),
+        8 => new Flatten(),
+        9 or 10 => Nonlinearity(numbers),
+        11 => Normalization(numbers, input),
         _ => new Dropout(0),
     };
 
@@ -85,6 +88,19 @@ internal static class RandomNetwork
         var (height, width, strides, padding, border) = Pool(numbers);
         return new AveragePooling2D(height, width) { Strides = strides, Padding = padding, Border = border, CountIncludePad = numbers.Chance(0.5) };
     }
+
+    private static Layer GlobalPool(Numbers numbers) => numbers.Chance(0.6)
+        ? new GlobalAveragePooling2D { KeepDims = numbers.Chance(0.4) }
+        : new GlobalMaxPooling2D { KeepDims = numbers.Chance(0.4) };
+
+    /// <summary>Statistics of few values nearly cancel what they normalise, and leave rounding: a small map keeps its running averages.</summary>
+    private static BatchNormalization Normalization(Numbers numbers, Extent input) => new BatchNormalization
+    {
+        Center = numbers.Chance(0.8),
+        Scale = numbers.Chance(0.8),
+        Momentum = numbers.Pick(0.9, 0.75),
+        Trainable = input.Height * input.Width >= FewValues && numbers.Chance(0.8),
+    };
 
     private static (int Height, int Width, int Strides, Padding Padding, Border Border) Pool(Numbers numbers)
     {

@@ -15,7 +15,7 @@ public sealed class RandomNetworkDrawTests
         Type[] kinds =
         [
             typeof(Conv2D), typeof(MaxPooling2D), typeof(AveragePooling2D), typeof(Flatten), typeof(Dense), typeof(Dropout), typeof(ReLU), typeof(LeakyReLU),
-            typeof(Sigmoid), typeof(Tanh), typeof(Softmax),
+            typeof(Sigmoid), typeof(Tanh), typeof(Softmax), typeof(BatchNormalization), typeof(GlobalAveragePooling2D), typeof(GlobalMaxPooling2D),
         ];
         Assert.Empty(kinds.Except(Networks.SelectMany(network => network.Layers).Select(layer => layer.GetType())));
         Assert.Equal(3, Networks.Select(network => network.Loss?.GetType()).Distinct().Count());
