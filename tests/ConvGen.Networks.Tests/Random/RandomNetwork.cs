@@ -8,7 +8,6 @@ internal static class RandomNetwork
     private const int MaxLayers = 6;
     private const int MaxElements = 3000;
     private const int MaxProducts = 150_000;
-    private const int FewValues = 9;
 
     public static Sequential Draw(int seed)
     {
@@ -47,15 +46,16 @@ internal static class RandomNetwork
         7 => GlobalPool(numbers),
         8 => new Flatten(),
         9 or 10 => Nonlinearity(numbers),
-        11 => Normalization(numbers, input),
+        11 => Normalization(numbers),
         _ => new Dropout(0),
     };
 
-    private static Layer OnVector(Numbers numbers) => numbers.Below(10) switch
+    private static Layer OnVector(Numbers numbers) => numbers.Below(11) switch
     {
         < 6 => new Dense(1 + numbers.Below(40)) { UseBias = numbers.Chance(0.8), Trainable = numbers.Chance(0.9), Activation = Activation(numbers) },
         6 => new Flatten(),
         7 or 8 => Nonlinearity(numbers),
+        9 => numbers.Chance(0.6) ? BatchNormalization(numbers) : new L2Normalization { Epsilon = 0.25f },
         _ => new Dropout(0),
     };
 
@@ -93,13 +93,22 @@ internal static class RandomNetwork
         ? new GlobalAveragePooling2D { KeepDims = numbers.Chance(0.4) }
         : new GlobalMaxPooling2D { KeepDims = numbers.Chance(0.4) };
 
-    /// <summary>Statistics of few values nearly cancel what they normalise, and leave rounding: a small map keeps its running averages.</summary>
-    private static BatchNormalization Normalization(Numbers numbers, Extent input) => new BatchNormalization
+    /// <summary>With a large ε: what is divided by the deviation of a few near values is mostly rounding.</summary>
+    private static Layer Normalization(Numbers numbers) => numbers.Below(5) switch
     {
+        < 2 => BatchNormalization(numbers),
+        2 => new InstanceNormalization { Epsilon = 0.1f, Center = numbers.Chance(0.8), Scale = numbers.Chance(0.8), Trainable = numbers.Chance(0.8) },
+        3 => new LocalResponseNormalization(1 + numbers.Below(6)) { Alpha = 0.5f },
+        _ => new L2Normalization { Epsilon = 0.25f },
+    };
+
+    private static BatchNormalization BatchNormalization(Numbers numbers) => new()
+    {
+        Epsilon = 0.1f,
+        Momentum = numbers.Pick(0.9, 0.75),
         Center = numbers.Chance(0.8),
         Scale = numbers.Chance(0.8),
-        Momentum = numbers.Pick(0.9, 0.75),
-        Trainable = input.Height * input.Width >= FewValues && numbers.Chance(0.8),
+        Trainable = numbers.Chance(0.8),
     };
 
     private static (int Height, int Width, int Strides, Padding Padding, Border Border) Pool(Numbers numbers)
