@@ -38,7 +38,7 @@ internal static class RandomNetwork
         }
     }
 
-    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(13) switch
+    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(16) switch
     {
         < 5 => Convolution(numbers, input),
         5 => MaxPool(numbers),
@@ -47,6 +47,8 @@ internal static class RandomNetwork
         8 => new Flatten(),
         9 or 10 => Nonlinearity(numbers),
         11 => Normalization(numbers),
+        12 => Spread(numbers, input),
+        13 or 14 => Resized(numbers, input),
         _ => new Dropout(0),
     };
 
@@ -76,6 +78,34 @@ internal static class RandomNetwork
             Activation = Activation(numbers),
         };
     }
+
+    /// <summary>The other convolutions.</summary>
+    private static Layer Spread(Numbers numbers, Extent input)
+    {
+        var (kernel, strides) = (1 + numbers.Below(4), numbers.Pick(1, 1, 2, 3));
+        var padding = numbers.Chance(0.4) ? Padding.Same : Padding.Valid;
+        return numbers.Below(5) switch
+        {
+            < 2 => new DepthwiseConv2D(kernel)
+            {
+                DepthMultiplier = numbers.Pick(1, 1, 2, 3), Strides = strides, Padding = padding, UseBias = numbers.Chance(0.7), Activation = Activation(numbers),
+            },
+            < 4 => new Conv2DTranspose(1 + numbers.Below(17), kernel)
+            {
+                Strides = strides, Padding = padding, OutputPadding = padding == Padding.Same ? 0 : numbers.Below(strides), UseBias = numbers.Chance(0.7), Activation = Activation(numbers),
+            },
+            _ => new FixedFilter2D(numbers.Pick(FixedFilter.VerticalEdge, FixedFilter.SobelVertical)) { Strides = strides, Padding = padding },
+        };
+    }
+
+    /// <summary>The same values at another place, or in another shape.</summary>
+    private static Layer Resized(Numbers numbers, Extent input) => numbers.Below(4) switch
+    {
+        0 => new ZeroPadding2D(numbers.Below(3), numbers.Below(3), numbers.Below(3), numbers.Below(3)),
+        1 => new Cropping2D(numbers.Below(2), numbers.Below(2), numbers.Below(2), numbers.Below(2)),
+        2 => new UpSampling2D(1 + numbers.Below(3)) { Interpolation = numbers.Pick(Interpolation.Nearest, Interpolation.Bilinear) },
+        _ => new Reshape(input.Width, input.Channels, input.Height),
+    };
 
     private static MaxPooling2D MaxPool(Numbers numbers)
     {
@@ -147,6 +177,7 @@ internal static class RandomNetwork
     {
         Conv2D conv => (long)output.Elements * conv.KernelHeight * conv.KernelWidth * (input.Channels / conv.Groups),
         Dense => (long)input.Elements * output.Elements,
+        Conv2DTranspose conv => (long)input.Elements * conv.KernelHeight * conv.KernelWidth * conv.Filters,
         _ => 0,
     };
 }

@@ -17,6 +17,7 @@ public sealed class RandomNetworkDrawTests
             typeof(Conv2D), typeof(MaxPooling2D), typeof(AveragePooling2D), typeof(Flatten), typeof(Dense), typeof(Dropout), typeof(ReLU), typeof(LeakyReLU),
             typeof(Sigmoid), typeof(Tanh), typeof(Softmax), typeof(BatchNormalization), typeof(GlobalAveragePooling2D), typeof(GlobalMaxPooling2D),
             typeof(InstanceNormalization), typeof(LocalResponseNormalization), typeof(L2Normalization), typeof(PReLU), typeof(SiLU), typeof(GELU), typeof(HardSwish),
+            typeof(DepthwiseConv2D), typeof(Conv2DTranspose), typeof(FixedFilter2D), typeof(ZeroPadding2D), typeof(Cropping2D), typeof(UpSampling2D), typeof(Reshape),
         ];
         Assert.Empty(kinds.Except(Networks.SelectMany(network => network.Layers).Select(layer => layer.GetType())));
         Assert.Equal(3, Networks.Select(network => network.Loss?.GetType()).Distinct().Count());
