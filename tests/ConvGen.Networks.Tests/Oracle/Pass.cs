@@ -32,8 +32,13 @@ internal sealed class Pass
     /// <summary>A tensor by its property's name.</summary>
     public Tensor this[string tensor] => _values[_network.Position(tensor)];
 
-    /// <summary>How near the pass came to a point where some derivative jumps; there float and double may rightly differ.</summary>
-    public double Margin => _network.Steps.Select((step, i) => step.Layer.Margin(_values[step.Operands[0]], _values[_network.Inputs.Count + i])).DefaultIfEmpty(double.PositiveInfinity).Min();
+    /// <summary>
+    /// How near the pass came to a point where some derivative jumps; there float and double may rightly differ. Or how large the smallest tensor is that
+    /// is not zero: one in which everything cancelled (the mean of what was normalised) is rounding and no more.
+    /// </summary>
+    public double Margin => _network.Steps
+        .Select((step, i) => (step.Layer, Input: _values[step.Operands[0]], Output: _values[_network.Inputs.Count + i]))
+        .Min(step => Math.Min(step.Layer.Margin(step.Input, step.Output), step.Output.Values.Max(Math.Abs) is > 0 and var largest ? largest : double.PositiveInfinity));
 
     /// <summary>The running averages as a training pass leaves them.</summary>
     public Weights Averages
