@@ -20,9 +20,9 @@ internal abstract class Merge : Operator
         return context.Report("CVG2011", null, context.Sources[odd].Quoted, small.ToString(), context.Sources[largest].Quoted, large.ToString(), Cure(small, large));
     }
 
-    /// <summary>The operand with the most elements: the others are measured against it.</summary>
+    /// <summary>The operand with the most elements, a map rather than a vector: the others are measured against it.</summary>
     protected static int Largest(ShapeContext context) =>
-        Enumerable.Range(0, context.Inputs.Count).OrderByDescending(i => context.Inputs[i].Elements).First();
+        Enumerable.Range(0, context.Inputs.Count).OrderByDescending(i => context.Inputs[i].Elements).ThenByDescending(i => context.Inputs[i].IsMap).First();
 
     private static string Cure(Shape small, Shape large)
     {

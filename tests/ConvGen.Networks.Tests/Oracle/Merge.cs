@@ -62,7 +62,7 @@ internal sealed record Concatenate(params IReadOnlyList<string> Tensors) : Merge
 /// <summary>The product, element by element. An operand of one pixel, map or vector, multiplies every pixel of the others.</summary>
 internal sealed record Multiply(params IReadOnlyList<string> Tensors) : Merge(Tensors)
 {
-    public override Extent Infer(IReadOnlyList<Extent> inputs) => inputs.MaxBy(input => input.Elements);
+    public override Extent Infer(IReadOnlyList<Extent> inputs) => inputs.OrderByDescending(input => input.Elements).ThenByDescending(input => input.IsMap).First();
 
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, Weights weights)
     {
