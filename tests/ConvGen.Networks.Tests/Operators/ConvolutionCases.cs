@@ -75,6 +75,8 @@ internal static class ConvolutionCases
         new(new(6, 5, 17), new Conv2D(17, 3) { Groups = 17, Padding = Padding.Same }),
         new(new(6, 5, 3), new Conv2D(6, 3) { Groups = 3, Strides = 2 }),
         new(new(6, 7, 16), new Conv2D(48, 3) { Groups = 2 }),
+        new(new(4, 3, 60), new Conv2D(60, 2) { Groups = 2 }),
+        new(new(1, 1, 4), new Conv2D(252, 1) { Groups = 2 }),
         new(new(9, 8, 6), new Conv2D(9, 3) { Groups = 3, Dilation = 2, Strides = 2, Border = new(1, 2, 2, 1) }),
         new(new(5, 6, 20), new Conv2D(36, 1) { Groups = 4, UseBias = false }),
     ];

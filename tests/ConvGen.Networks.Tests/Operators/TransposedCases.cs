@@ -10,6 +10,7 @@ internal static class TransposedCases
         new(new(4, 5, 3), new Conv2DTranspose(6, 3)),
         new(new(4, 5, 3), new Conv2DTranspose(6, 3) { UseBias = false }),
         new(new(1, 1, 7), new Conv2DTranspose(4, 4)),
+        new(new(3, 2, 30), new Conv2DTranspose(5, 2)),
         .. from filters in (int[])[1, 8, 17, 24] select new Sequential(new(3, 4, 6), new Conv2DTranspose(filters, 2) { Strides = 2 }),
         .. from channels in (int[])[1, 8, 17, 24] select new Sequential(new(4, 3, channels), new Conv2DTranspose(5, 3) { Strides = 2, Border = Border.All(1), OutputPadding = 1 }),
         new(new(4, 5, 3), new Conv2DTranspose(6, 4) { Strides = 2, Padding = Padding.Same }),

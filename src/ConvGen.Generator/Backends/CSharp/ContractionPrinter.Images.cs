@@ -23,9 +23,9 @@ internal sealed partial class ContractionPrinter
             _code.Open($"for (nint i{Number(i)} = 0; i{Number(i)} < {_sizes.Of("items" + Number(i), _tiling.Items[i].Loop.Extent)}; i{Number(i)}++)");
         _code.Open("if (tiles > 0)");
         if (_full > 0)
-            PanelLoop(_sizes.Of("panels", _full), () => PrintImageTiles(Packing.Width, "panel"));
+            FullPanels((exact, panel) => PrintImageTiles(Packing.Width, exact, panel));
         if (_half)
-            PrintImageTiles(Packing.Half, _full == 0 ? "" : "panels");
+            PrintImageTiles(Packing.Half, Exact(Packing.Half), _full == 0 ? "" : "panels");
         _code.Close();
         _code.Open("else");
         PrintSingleImages();
@@ -35,11 +35,11 @@ internal sealed partial class ContractionPrinter
             _code.Close();
     }
 
-    private void PrintImageTiles(int width, string panel)
+    private void PrintImageTiles(int width, int exact, string panel)
     {
         var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
-        PrintTile("a", "b", RowsOfFullPanel, panels, half, Exact(width), panel, "first", "(int)tiles");
-        PrintTile("a", "b", RowsOfFullPanel, panels, half, Exact(width), panel, "last", "(int)tail");
+        PrintTile("a", "b", RowsOfFullPanel, panels, half, exact, panel, "first", "(int)tiles");
+        PrintTile("a", "b", RowsOfFullPanel, panels, half, exact, panel, "last", "(int)tail");
     }
 
     private void PrintSingleImages()
@@ -48,9 +48,8 @@ internal sealed partial class ContractionPrinter
         var most = Number(MostPanels);
         if (groups > 0)
         {
-            var exact = rest == 0 && !_half ? Exact(Packing.Width) : 0;
             _code.Line($"nint groups = {_sizes.Of("panels", _full)} / {most}{(groups < _full / MostPanels ? " - 1" : "")};");
-            PanelLoop("groups", () => PrintTile("a", "b", 1, MostPanels, false, exact, "panel * " + most, "first", "(int)images"));
+            PanelLoop("groups", () => PrintTile("a", "b", 1, MostPanels, false, 0, "panel * " + most, "first", "(int)images"));
         }
 
         if (rest > 0 || _half)
@@ -63,7 +62,7 @@ internal sealed partial class ContractionPrinter
     private (int Groups, int Remaining) Groups()
     {
         var (groups, rest) = (_full / MostPanels, _full % MostPanels);
-        return _half && rest == 0 && groups > 0 ? (groups - 1, MostPanels) : (groups, rest);
+        return (_half || Exact(Packing.Width) > 0) && rest == 0 && groups > 0 ? (groups - 1, MostPanels) : (groups, rest);
     }
 
     /// <summary>What the tiles of panels of this width read their extents and steps from.</summary>

@@ -77,9 +77,9 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
         StartItems();
         _code.Open("for (int item = begin; item < end; item++)");
         if (_full > 0)
-            PanelLoop(_sizes.Of("panels", _full), () => PrintTiles(a, b, Packing.Width, "panel"));
+            FullPanels((exact, panel) => PrintTiles(a, b, Packing.Width, exact, panel));
         if (_half)
-            PrintTiles(a, b, Packing.Half, _full == 0 ? "" : "panels");
+            PrintTiles(a, b, Packing.Half, Exact(Packing.Half), _full == 0 ? "" : "panels");
         PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent));
         NextItem();
         _code.Close();
@@ -110,6 +110,20 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
 
     private string Items(int loop) => _sizes.OfInt("items" + Number(loop), _tiling.Items[loop].Loop.Extent);
 
+    /// <summary>All full panels in one loop; the last by itself where only some of its lanes may be written.</summary>
+    private void FullPanels(Action<int, string> print)
+    {
+        var (panels, exact) = (_sizes.Of("panels", _full), Exact(Packing.Width));
+        if (exact == 0 || _full == 1)
+        {
+            PanelLoop(panels, () => print(exact, "panel"));
+            return;
+        }
+
+        PanelLoop(panels + " - 1", () => print(0, "panel"));
+        print(exact, $"({panels} - 1)");
+    }
+
     private void PanelLoop(string panels, Action body)
     {
         _code.Block($"for (nint panel = 0; panel < {panels}; panel++)", body);
@@ -127,13 +141,13 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
 
     private int MostRows(int width) => width == Packing.Width ? RowsOfFullPanel : Target.RowsOfHalfPanel;
 
-    private void PrintTiles(string a, string b, int width, string panel)
+    private void PrintTiles(string a, string b, int width, int exact, string panel)
     {
         var (parts, suffix) = (Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
         var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
-        PrintTile(a, b, parts[0].Rows, panels, half, Exact(width), panel, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
+        PrintTile(a, b, parts[0].Rows, panels, half, exact, panel, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
         if (parts.Count > 1)
-            PrintTile(a, b, parts[1].Rows, panels, half, Exact(width), panel, "start" + suffix, $"tiles{suffix} - tall{suffix}");
+            PrintTile(a, b, parts[1].Rows, panels, half, exact, panel, "start" + suffix, $"tiles{suffix} - tall{suffix}");
     }
 
     /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>
@@ -161,10 +175,7 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
         yield return (rows, tiles - larger);
     }
 
-    /// <summary>
-    /// How many of the last eight lanes of a panel may be written: 0 for all. Only the last panel is ever partly used; with several full panels in
-    /// one loop the caution costs the others a masked store, which is right too because their lanes are written again by nobody else.
-    /// </summary>
+    /// <summary>How many of the last eight lanes of the last panel may be written: 0 for all. No other panel is ever partly used.</summary>
     private int Exact(int width) => kernel.ExactColumns && _half == (width == Packing.Half) ? kernel.Columns % Packing.Half : 0;
 
     /// <summary>Where an operand's part of the item begins.</summary>
