@@ -30,8 +30,8 @@ from zoo_margins import exact, prepare
 
 HERE = pathlib.Path(__file__).parent
 BATCH = 2
-ATTEMPTS = 8
-WANTED_TIE = 3e-6
+ATTEMPTS = 16
+WANTED_TIE = 1e-6  # of the largest value; rounding makes about 3e-7
 
 
 @dataclasses.dataclass
@@ -41,6 +41,7 @@ class Case:
     small: Tuple[int, int, int]
     loss: str = "labels"  # or "gradient": no loss, a given gradient of the output; or "triplet"
     narrow: Callable[[nn.Module], None] = lambda network: None
+    seed: int = 0  # the first to try for small inputs: those before it were found to give near ties
 
 
 def torchvision(name, **arguments):
@@ -72,24 +73,24 @@ PLAIN = {"aux_logits": False, "transform_input": False, "init_weights": False}
 IMAGE = (3, 224, 224)
 CASES = {
     "LeNet5": Case(own.LeNet5, (1, 28, 28), (1, 28, 28)),
-    "AlexNetOriginal": Case(own.AlexNetOriginal, (3, 227, 227), (3, 67, 99), narrow=narrow_original),
-    "AlexNet": Case(torchvision("alexnet"), IMAGE, (3, 63, 95), narrow=narrow_alexnet),
+    "AlexNetOriginal": Case(own.AlexNetOriginal, (3, 227, 227), (3, 67, 99), narrow=narrow_original, seed=1),
+    "AlexNet": Case(torchvision("alexnet"), IMAGE, (3, 63, 95), narrow=narrow_alexnet, seed=1),
     "Vgg16": Case(torchvision("vgg16"), IMAGE, (3, 32, 64), narrow=narrow_vgg),
     "Vgg19": Case(torchvision("vgg19"), IMAGE, (3, 32, 64), narrow=narrow_vgg),
-    "ResNet18": Case(torchvision("resnet18"), IMAGE, (3, 64, 96)),
-    "ResNet34": Case(torchvision("resnet34"), IMAGE, (3, 64, 96)),
-    "ResNet50": Case(torchvision("resnet50"), IMAGE, (3, 64, 96)),
+    "ResNet18": Case(torchvision("resnet18"), IMAGE, (3, 64, 96), seed=2),
+    "ResNet34": Case(torchvision("resnet34"), IMAGE, (3, 64, 96), seed=8),
+    "ResNet50": Case(torchvision("resnet50"), IMAGE, (3, 64, 96), seed=2),
     "ResNet101": Case(torchvision("resnet101"), IMAGE, (3, 64, 96)),
     "ResNet20": Case(own.ResNet20, (3, 32, 32), (3, 32, 32)),
-    "GoogLeNet": Case(torchvision("googlenet", **PLAIN), IMAGE, (3, 64, 96)),
-    "InceptionV3": Case(torchvision("inception_v3", **PLAIN), (3, 299, 299), (3, 107, 139)),
-    "SqueezeNet": Case(torchvision("squeezenet1_1"), IMAGE, (3, 64, 97)),
+    "GoogLeNet": Case(torchvision("googlenet", **PLAIN), IMAGE, (3, 64, 96), seed=4),
+    "InceptionV3": Case(torchvision("inception_v3", **PLAIN), (3, 299, 299), (3, 107, 139), seed=11),
+    "SqueezeNet": Case(torchvision("squeezenet1_1"), IMAGE, (3, 64, 97), seed=1),
     "MobileNetV2": Case(torchvision("mobilenet_v2"), IMAGE, (3, 64, 96)),
-    "DenseNet121": Case(torchvision("densenet121"), IMAGE, (3, 64, 96)),
-    "TinyYoloV2": Case(own.TinyYoloV2, (3, 416, 416), (3, 64, 96), "gradient"),
-    "YoloV3Tiny": Case(own.YoloV3Tiny, (3, 416, 416), (3, 64, 96), "gradient"),
-    "FaceResNet": Case(lambda: own.FaceResNet(models.resnet34(weights=None)), (3, 112, 112), (3, 64, 96), "gradient"),
-    "UNet": Case(own.UNet, (1, 256, 256), (1, 32, 48)),
+    "DenseNet121": Case(torchvision("densenet121"), IMAGE, (3, 64, 96), seed=2),
+    "TinyYoloV2": Case(own.TinyYoloV2, (3, 416, 416), (3, 64, 96), "gradient", seed=1),
+    "YoloV3Tiny": Case(own.YoloV3Tiny, (3, 416, 416), (3, 64, 96), "gradient", seed=14),
+    "FaceResNet": Case(lambda: own.FaceResNet(models.resnet34(weights=None)), (3, 112, 112), (3, 64, 96), "gradient", seed=1),
+    "UNet": Case(own.UNet, (1, 256, 256), (1, 32, 48), seed=1),
 }
 
 
@@ -129,7 +130,8 @@ def write_case(name, case, full, folder):
 
     # A stream of its own for each network and seed; MT19937's never changes.
     make_random = lambda seed: np.random.RandomState([len(name), *name.encode(), seed])
-    images, margins = prepare(network, draw, make_random, ATTEMPTS, WANTED_TIE)
+    first = 0 if full else case.seed
+    seed, images, margins = prepare(network, draw, make_random, range(first, first + ATTEMPTS), WANTED_TIE)
     save(folder / f"{name}.safetensors", network.state_dict())
 
     expected = {"input": images}
@@ -140,7 +142,7 @@ def write_case(name, case, full, folder):
     network.train()
     images.requires_grad_(True)
     outputs = tuple_of(network(images))
-    loss, targets = loss_of(case, outputs, make_random(ATTEMPTS))
+    loss, targets = loss_of(case, outputs, make_random(1000))
     loss.backward()
     expected.update(targets)
     expected.update({f"output/{i}": output for i, output in enumerate(outputs)})
@@ -150,7 +152,7 @@ def write_case(name, case, full, folder):
     expected.update({f"gradient/{key}": parameter.grad for key, parameter in network.named_parameters()})
     expected.update({f"after/{key}": value for key, value in network.named_buffers() if value.is_floating_point()})
     save(folder / f"{name}.expected.safetensors", expected)
-    print(f"{name:16} jumps keep {margins.jump:.1e}, ties {margins.tie:.1e}, {time.time() - start:.1f} s", flush=True)
+    print(f"{name:16} seed {seed}: jumps keep {margins.jump:.1e}, ties {margins.tie:.1e}, {time.time() - start:.1f} s", flush=True)
 
 
 def save(path, tensors):

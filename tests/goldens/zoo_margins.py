@@ -105,8 +105,8 @@ def initialise(network, random):
             module.bias.data = exact(torch.from_numpy(random.uniform(-0.2, 0.2, tuple(module.bias.shape))))
 
 
-def prepare(network, draw_inputs, make_random, attempts, wanted_tie):
-    """Initialises the network for a seed whose maxima do not nearly tie, or for the best of the attempts; returns inputs and margins."""
+def prepare(network, draw_inputs, make_random, seeds, wanted_tie):
+    """Initialises the network for the first seed whose maxima do not nearly tie, or for the best of them; returns seed, inputs and margins."""
 
     def attempt(seed):
         random = make_random(seed)
@@ -114,13 +114,13 @@ def prepare(network, draw_inputs, make_random, attempts, wanted_tie):
         inputs, margins = draw_inputs(random), Margins(random)
         with torch.no_grad(), margins.watched():
             network(inputs)
-        return inputs, margins
+        return seed, inputs, margins
 
     network.train()
-    ties = []
-    for seed in range(attempts):
-        inputs, margins = attempt(seed)
-        if margins.tie >= wanted_tie:
-            return inputs, margins
-        ties.append(margins.tie)
-    return attempt(ties.index(max(ties)))
+    ties = {}
+    for seed in seeds:
+        prepared = attempt(seed)
+        ties[seed] = prepared[2].tie
+        if ties[seed] >= wanted_tie:
+            return prepared
+    return attempt(max(ties, key=ties.get))
