@@ -92,17 +92,39 @@ def exact(values):
 
 
 def initialise(network, random):
-    """He's normal weights, scales and shifts that are not the identity; all exact floats."""
+    """He's normal weights and small biases; all exact floats.
+
+    Scales and shifts of batch normalisation are of the size that training gives them: most rectifiers are open, and a residual branch adds
+    little to what it adds to. With scales around one everywhere, deep networks in training mode amplify rounding a thousand times, and PyTorch's own float
+    gradients differ from its double ones by a percent.
+    """
+
+    def uniform(low, high, shape):
+        return exact(torch.from_numpy(random.uniform(low, high, tuple(shape))))
+
+    branch_ends = {id(end) for module in network.modules() for end in [branch_end(module)] if end is not None}
     for module in network.modules():
         if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
             shape = tuple(module.weight.shape)
             # Each output of a 2×2 transposed convolution of stride 2 sees one pixel.
             inputs = shape[0] if isinstance(module, nn.ConvTranspose2d) else module.weight[0].numel()
             module.weight.data = exact(torch.from_numpy(random.standard_normal(shape)) * (2.0 / inputs) ** 0.5)
+            if module.bias is not None:
+                module.bias.data = uniform(-0.2, 0.2, module.bias.shape)
         elif isinstance(module, nn.BatchNorm2d):
-            module.weight.data = exact(torch.from_numpy(random.uniform(0.5, 1.5, tuple(module.weight.shape))))
-        if getattr(module, "bias", None) is not None:
-            module.bias.data = exact(torch.from_numpy(random.uniform(-0.2, 0.2, tuple(module.bias.shape))))
+            ends = id(module) in branch_ends
+            module.weight.data = uniform(0.15, 0.3, module.weight.shape) if ends else uniform(0.5, 1, module.weight.shape)
+            module.bias.data = uniform(-0.3, 0.3, module.bias.shape) if ends else uniform(0, 1, module.bias.shape)
+
+
+def branch_end(module):
+    """The last normalisation of a residual branch."""
+    return {
+        "Bottleneck": lambda: module.bn3,
+        "BasicBlock": lambda: module.bn2,
+        "CifarBlock": lambda: module.bn2,
+        "InvertedResidual": lambda: module.conv[-1] if module.use_res_connect else None,
+    }.get(type(module).__name__, lambda: None)()
 
 
 def prepare(network, draw_inputs, make_random, seeds, wanted_tie):
