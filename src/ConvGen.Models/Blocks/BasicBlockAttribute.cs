@@ -16,19 +16,22 @@ public sealed class BasicBlockAttribute(int filters) : BlockAttribute
     [DefaultValue(1)]
     public int Strides { get; set; } = 1;
 
+    /// <summary>The residual branch.</summary>
     [Conv2D(nameof(Filters), 3, Strides = nameof(Strides), Pad = 1, UseBias = false, Name = "conv1")]
     [BatchNormalization(Name = "bn1")]
     [ReLU]
     [Conv2D(nameof(Filters), 3, Pad = 1, UseBias = false, Name = "conv2")]
     [BatchNormalization(Name = "bn2")]
-    private BlockTensor Body { get; }
+    public BlockTensor Body { get; }
 
+    /// <summary>The way around the branch.</summary>
     [From(Network.Input)]
     [Conv2D(nameof(Filters), 1, Strides = nameof(Strides), UseBias = false, Name = "downsample.0", When = "Strides != 1 || Input.Channels != Filters")]
     [BatchNormalization(Name = "downsample.1", When = "Strides != 1 || Input.Channels != Filters")]
-    private BlockTensor Shortcut { get; }
+    public BlockTensor Shortcut { get; }
 
+    /// <summary>The block's result.</summary>
     [Add(nameof(Body), nameof(Shortcut))]
     [ReLU]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

@@ -30,9 +30,10 @@ public sealed class BasicConv2DAttribute(object filters, object kernelHeight, ob
     /// <summary>Columns added on the left and on the right.</summary>
     public int PadWidth { get; set; }
 
+    /// <summary>The block's result.</summary>
     [Conv2D(nameof(Filters), nameof(KernelHeight), nameof(KernelWidth), Strides = nameof(Strides), PadTop = nameof(PadHeight), PadBottom = nameof(PadHeight),
         PadLeft = nameof(PadWidth), PadRight = nameof(PadWidth), UseBias = false, Name = "conv")]
     [BatchNormalization(Epsilon = 0.001, Name = "bn")]
     [ReLU]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

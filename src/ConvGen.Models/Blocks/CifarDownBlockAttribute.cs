@@ -6,24 +6,29 @@ namespace ConvGen.Models;
 /// </summary>
 public sealed class CifarDownBlockAttribute : BlockAttribute
 {
+    /// <summary>The residual branch.</summary>
     [Conv2D("2 * Input.Channels", 3, Strides = 2, Pad = 1, UseBias = false, Name = "conv1")]
     [BatchNormalization(Name = "bn1")]
     [ReLU]
     [Conv2D("2 * Input.Channels", 3, Pad = 1, UseBias = false, Name = "conv2")]
     [BatchNormalization(Name = "bn2")]
-    private BlockTensor Body { get; }
+    public BlockTensor Body { get; }
 
+    /// <summary>Every second pixel.</summary>
     [From(Network.Input)]
     [MaxPooling2D(1, Strides = 2)]
-    private BlockTensor EverySecond { get; }
+    public BlockTensor EverySecond { get; }
 
+    /// <summary>As many channels of zeros.</summary>
     [FixedFilter2D(1, 1, 0)]
-    private BlockTensor Zeros { get; }
+    public BlockTensor Zeros { get; }
 
+    /// <summary>The way around the branch.</summary>
     [Concatenate(nameof(EverySecond), nameof(Zeros))]
-    private BlockTensor Shortcut { get; }
+    public BlockTensor Shortcut { get; }
 
+    /// <summary>The block's result.</summary>
     [Add(nameof(Body), nameof(Shortcut))]
     [ReLU]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

@@ -10,14 +10,16 @@ public sealed class DenseLayerAttribute(int growth) : BlockAttribute
     /// <summary>Channels that the layer adds.</summary>
     public int Growth { get; } = growth;
 
+    /// <summary>The channels that the layer adds.</summary>
     [BatchNormalization(Name = "norm1")]
     [ReLU]
     [Conv2D("4 * Growth", 1, UseBias = false, Name = "conv1")]
     [BatchNormalization(Name = "norm2")]
     [ReLU]
     [Conv2D(nameof(Growth), 3, Pad = 1, UseBias = false, Name = "conv2")]
-    private BlockTensor Fresh { get; }
+    public BlockTensor Fresh { get; }
 
+    /// <summary>The block's result.</summary>
     [Concatenate(Network.Input, nameof(Fresh))]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

@@ -11,17 +11,21 @@ public sealed class FireAttribute(int squeeze, int expand) : BlockAttribute
     /// <summary>Filters of each of the other two.</summary>
     public int Expand { get; } = expand;
 
+    /// <summary>Few channels.</summary>
     [Conv2D(nameof(Squeeze), 1, Activation = Activation.ReLU, Name = "squeeze")]
-    private BlockTensor Squeezed { get; }
+    public BlockTensor Squeezed { get; }
 
+    /// <summary>The 1×1 half.</summary>
     [From(nameof(Squeezed))]
     [Conv2D(nameof(Expand), 1, Activation = Activation.ReLU, Name = "expand1x1")]
-    private BlockTensor Expanded1 { get; }
+    public BlockTensor Expanded1 { get; }
 
+    /// <summary>The 3×3 half.</summary>
     [From(nameof(Squeezed))]
     [Conv2D(nameof(Expand), 3, Pad = 1, Activation = Activation.ReLU, Name = "expand3x3")]
-    private BlockTensor Expanded3 { get; }
+    public BlockTensor Expanded3 { get; }
 
+    /// <summary>The block's result.</summary>
     [Concatenate(nameof(Expanded1), nameof(Expanded3))]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

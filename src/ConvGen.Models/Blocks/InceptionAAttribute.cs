@@ -7,25 +7,30 @@ public sealed class InceptionAAttribute(int pooled) : BlockAttribute
     /// <summary>Filters of the pooled branch.</summary>
     public int Pooled { get; } = pooled;
 
+    /// <summary>The 1×1 branch.</summary>
     [BasicConv2D(64, 1, 1, Name = "branch1x1")]
-    private BlockTensor Branch1 { get; }
+    public BlockTensor Branch1 { get; }
 
+    /// <summary>The 5×5 branch.</summary>
     [From(Network.Input)]
     [BasicConv2D(48, 1, 1, Name = "branch5x5_1")]
     [BasicConv2D(64, 5, 5, PadHeight = 2, PadWidth = 2, Name = "branch5x5_2")]
-    private BlockTensor Branch5 { get; }
+    public BlockTensor Branch5 { get; }
 
+    /// <summary>The branch of two 3×3 convolutions.</summary>
     [From(Network.Input)]
     [BasicConv2D(64, 1, 1, Name = "branch3x3dbl_1")]
     [BasicConv2D(96, 3, 3, PadHeight = 1, PadWidth = 1, Name = "branch3x3dbl_2")]
     [BasicConv2D(96, 3, 3, PadHeight = 1, PadWidth = 1, Name = "branch3x3dbl_3")]
-    private BlockTensor Branch3 { get; }
+    public BlockTensor Branch3 { get; }
 
+    /// <summary>The pooled branch.</summary>
     [From(Network.Input)]
     [AveragePooling2D(3, Strides = 1, Pad = 1, CountIncludePad = true)]
     [BasicConv2D(nameof(Pooled), 1, 1, Name = "branch_pool")]
-    private BlockTensor PooledBranch { get; }
+    public BlockTensor PooledBranch { get; }
 
+    /// <summary>The block's result.</summary>
     [Concatenate(nameof(Branch1), nameof(Branch5), nameof(Branch3), nameof(PooledBranch))]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

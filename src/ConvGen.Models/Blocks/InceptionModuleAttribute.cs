@@ -30,24 +30,29 @@ public sealed class InceptionModuleAttribute(int branch1, int reduce3, int branc
     /// <summary>1×1 filters after the pooling.</summary>
     public int Pooled { get; } = pooled;
 
+    /// <summary>The 1×1 branch.</summary>
     [BasicConv2D(nameof(Branch1), 1, 1, Name = "branch1")]
-    private BlockTensor First { get; }
+    public BlockTensor First { get; }
 
+    /// <summary>The 3×3 branch.</summary>
     [From(Network.Input)]
     [BasicConv2D(nameof(Reduce3), 1, 1, Name = "branch2.0")]
     [BasicConv2D(nameof(Branch3), 3, 3, PadHeight = 1, PadWidth = 1, Name = "branch2.1")]
-    private BlockTensor Second { get; }
+    public BlockTensor Second { get; }
 
+    /// <summary>The branch that the paper calls 5×5.</summary>
     [From(Network.Input)]
     [BasicConv2D(nameof(Reduce5), 1, 1, Name = "branch3.0")]
     [BasicConv2D(nameof(Branch5), 3, 3, PadHeight = 1, PadWidth = 1, Name = "branch3.1")]
-    private BlockTensor Third { get; }
+    public BlockTensor Third { get; }
 
+    /// <summary>The pooled branch.</summary>
     [From(Network.Input)]
     [MaxPooling2D(3, Strides = 1, Pad = 1)]
     [BasicConv2D(nameof(Pooled), 1, 1, Name = "branch4.1")]
-    private BlockTensor Fourth { get; }
+    public BlockTensor Fourth { get; }
 
+    /// <summary>The block's result.</summary>
     [Concatenate(nameof(First), nameof(Second), nameof(Third), nameof(Fourth))]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

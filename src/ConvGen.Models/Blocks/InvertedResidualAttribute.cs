@@ -16,6 +16,7 @@ public sealed class InvertedResidualAttribute(int filters) : BlockAttribute
     [DefaultValue(1)]
     public int Strides { get; set; } = 1;
 
+    /// <summary>The block's result.</summary>
     [Conv2D("6 * Input.Channels", 1, UseBias = false, Name = "conv.0.0")]
     [BatchNormalization(Name = "conv.0.1")]
     [ReLU(MaxValue = 6)]
@@ -25,5 +26,5 @@ public sealed class InvertedResidualAttribute(int filters) : BlockAttribute
     [Conv2D(nameof(Filters), 1, UseBias = false, Name = "conv.2")]
     [BatchNormalization(Name = "conv.3")]
     [Add(Network.Input, When = "Strides == 1 && Input.Channels == Filters")]
-    private BlockTensor Result { get; }
+    public BlockTensor Result { get; }
 }

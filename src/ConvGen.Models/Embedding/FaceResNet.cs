@@ -22,5 +22,5 @@ namespace ConvGen.Models;
 [GlobalAveragePooling2D]
 [Dense(128, UseBias = false, Name = "embedding")]
 [L2Normalization]
-[TripletLoss(0.2)]
+[TripletLoss(Margin = 0.2)]
 public sealed partial class FaceResNet;
