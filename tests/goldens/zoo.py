@@ -30,7 +30,7 @@ from zoo_margins import exact, prepare
 
 HERE = pathlib.Path(__file__).parent
 ATTEMPTS = 16
-WANTED_TIE = 1e-6  # of the largest value; rounding makes about 3e-7
+WANTED_TIE = 3e-7  # of the largest value, and more than rounding makes in the layers before a pooling
 
 
 @dataclasses.dataclass
@@ -41,6 +41,7 @@ class Case:
     loss: str = "labels"  # or "gradient": no loss, a given gradient of the output; or "triplet"
     narrow: Callable[[nn.Module], None] = lambda network: None
     batch: int = 2
+    shifted: bool = True  # see zoo_margins.initialise
     seed: int = 0  # the first to try for small inputs: those before it were found to give near ties
 
 
@@ -82,11 +83,11 @@ CASES = {
     "ResNet50": Case(torchvision("resnet50"), IMAGE, (3, 64, 96), seed=3),
     "ResNet101": Case(torchvision("resnet101"), IMAGE, (3, 64, 96)),
     "ResNet20": Case(own.ResNet20, (3, 32, 32), (3, 32, 32)),
-    "GoogLeNet": Case(torchvision("googlenet", **PLAIN), IMAGE, (3, 64, 96), seed=15),
+    "GoogLeNet": Case(torchvision("googlenet", **PLAIN), IMAGE, (3, 96, 128), seed=4),
     "InceptionV3": Case(torchvision("inception_v3", **PLAIN), (3, 299, 299), (3, 107, 139), seed=13),
     "SqueezeNet": Case(torchvision("squeezenet1_1"), IMAGE, (3, 64, 97), seed=1),
     "MobileNetV2": Case(torchvision("mobilenet_v2"), IMAGE, (3, 64, 96)),
-    "DenseNet121": Case(torchvision("densenet121"), IMAGE, (3, 64, 96), seed=2),
+    "DenseNet121": Case(torchvision("densenet121"), IMAGE, (3, 64, 96), shifted=False, seed=2),
     "TinyYoloV2": Case(own.TinyYoloV2, (3, 416, 416), (3, 64, 96), "gradient", seed=1),
     "YoloV3Tiny": Case(own.YoloV3Tiny, (3, 416, 416), (3, 64, 96), "gradient", seed=17),
     "FaceResNet": Case(lambda: own.FaceResNet(models.resnet34(weights=None)), (3, 112, 112), (3, 64, 96), "triplet", batch=4, seed=1),
@@ -143,7 +144,7 @@ def write_case(name, case, full, folder):
     # A stream of its own for each network and seed; MT19937's never changes.
     make_random = lambda seed: np.random.RandomState([len(name), *name.encode(), seed])
     first = 0 if full else case.seed
-    seed, images, margins = prepare(network, draw, make_random, range(first, first + ATTEMPTS), WANTED_TIE)
+    seed, images, margins = prepare(network, case.shifted, draw, make_random, range(first, first + ATTEMPTS), WANTED_TIE)
     save(folder / f"{name}.safetensors", network.state_dict())
 
     expected = {"input": images}

@@ -91,12 +91,13 @@ def exact(values):
     return values.float().double()
 
 
-def initialise(network, random):
+def initialise(network, shifted, random):
     """He's normal weights and small biases; all exact floats.
 
     Scales and shifts of batch normalisation are of the size that training gives them: most rectifiers are open, and a residual branch adds
     little to what it adds to. With scales around one everywhere, deep networks in training mode amplify rounding a thousand times, and PyTorch's own float
-    gradients differ from its double ones by a percent.
+    gradients differ from its double ones by a percent. Not so (`shifted` is false) in DenseNet, where every normalisation is followed by others only: they would
+    take out what an open rectifier lets through, and gradients of scales would be nothing but rounding.
     """
 
     def uniform(low, high, shape):
@@ -113,6 +114,10 @@ def initialise(network, random):
                 module.bias.data = uniform(-0.2, 0.2, module.bias.shape)
         elif isinstance(module, nn.BatchNorm2d):
             ends = id(module) in branch_ends
+            if not shifted:
+                module.weight.data = uniform(0.5, 1.5, module.weight.shape)
+                module.bias.data = uniform(-0.2, 0.2, module.bias.shape)
+                continue
             module.weight.data = uniform(0.15, 0.3, module.weight.shape) if ends else uniform(0.5, 1, module.weight.shape)
             module.bias.data = uniform(-0.3, 0.3, module.bias.shape) if ends else uniform(0, 1, module.bias.shape)
 
@@ -127,12 +132,12 @@ def branch_end(module):
     }.get(type(module).__name__, lambda: None)()
 
 
-def prepare(network, draw_inputs, make_random, seeds, wanted_tie):
+def prepare(network, shifted, draw_inputs, make_random, seeds, wanted_tie):
     """Initialises the network for the first seed whose maxima do not nearly tie, or for the best of them; returns seed, inputs and margins."""
 
     def attempt(seed):
         random = make_random(seed)
-        initialise(network, random)
+        initialise(network, shifted, random)
         inputs, margins = draw_inputs(random), Margins(random)
         with torch.no_grad(), margins.watched():
             network(inputs)
