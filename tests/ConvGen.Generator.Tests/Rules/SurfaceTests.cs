@@ -86,7 +86,7 @@ public class SurfaceTests
         Assert.Empty(updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
-    /// <summary>Of every rule whose class can be extended, the first case, with code that uses the class.</summary>
+    /// <summary>Of every rule that breaks a network whose class can be extended, the first case, with code that uses the class.</summary>
     [Theory]
     [MemberData(nameof(Extensible))]
     public void Broken_network_serves_its_user(string id)
@@ -101,7 +101,9 @@ public class SurfaceTests
         .. Mistake.All.GroupBy(mistake => mistake.Id, StringComparer.Ordinal)
             .Where(rule => rule.First().Sources.Any(source => source.Contains("partial class Net", StringComparison.Ordinal) || source.Contains("partial class [|Net|]", StringComparison.Ordinal)))
             .Select(rule => rule.Key)
-            .Where(id => id is not ("CVG1001" or "CVG1002" or "CVG1003" or "CVG1004" or "CVG1012" or "CVG1016" or "CVG1021" or "CVG3002" or "CVG3003")),
+            .Where(id => id is not ("CVG1001" or "CVG1002" or "CVG1003" or "CVG1004" or "CVG1012" or "CVG1016" or "CVG3002" or "CVG3003"))
+            // What is only warned about compiles, and has the training step of its own loss.
+            .Where(id => ConvGen.Generator.Diagnostics.Rules.All.Single(rule => rule.Id == id).DefaultSeverity == DiagnosticSeverity.Error),
     ];
 
     [Fact]
