@@ -142,4 +142,7 @@ internal sealed record Problem(string Id, EquatableArray<string> Arguments, Plac
 
     /// <summary>What was probably meant (a name near the misspelt one), for messages and code fixes; or null.</summary>
     public string? Suggestion { get; init; }
+
+    /// <summary>The tensor that <see cref="Suggestion"/> is a layer for, or null.</summary>
+    public string? Tensor { get; init; }
 }

@@ -18,8 +18,11 @@ internal static class Rules
 
     private static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = All.ToImmutableDictionary(rule => rule.Id, StringComparer.Ordinal);
 
-    /// <summary>The key of <see cref="Diagnostic.Properties"/> under which code fixes find what was probably meant: the name near a misspelt one.</summary>
+    /// <summary>The key of <see cref="Diagnostic.Properties"/> under which code fixes find what was probably meant: the name near a misspelt one, or the layer that is missing.</summary>
     public const string Suggestion = "Suggestion";
+
+    /// <summary>The key under which they find the tensor that the missing layer belongs to.</summary>
+    public const string Tensor = "Tensor";
 
     /// <summary>A problem as the compiler and the editor show it.</summary>
     /// <param name="problem">The problem.</param>
@@ -28,7 +31,11 @@ internal static class Rules
     public static Diagnostic Describe(Problem problem, Location location, IEnumerable<Location> inside) =>
         Diagnostic.Create(ById[problem.Id], location, inside, Properties(problem), [.. problem.Arguments.Select(argument => (object)argument)]);
 
-    private static ImmutableDictionary<string, string?> Properties(Problem problem) => problem.Suggestion is null
-        ? ImmutableDictionary<string, string?>.Empty
-        : ImmutableDictionary<string, string?>.Empty.Add(Suggestion, problem.Suggestion);
+    private static ImmutableDictionary<string, string?> Properties(Problem problem)
+    {
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (problem.Suggestion is not null)
+            properties = properties.Add(Suggestion, problem.Suggestion);
+        return problem.Tensor is null ? properties : properties.Add(Tensor, problem.Tensor);
+    }
 }

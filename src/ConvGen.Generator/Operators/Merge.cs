@@ -17,26 +17,25 @@ internal abstract class Merge : Operator
     protected static Shape? Mismatch(ShapeContext context, int odd, int largest)
     {
         var (small, large) = (context.Inputs[odd], context.Inputs[largest]);
-        return context.Report("CVG2011", null, context.Sources[odd].Quoted, small.ToString(), context.Sources[largest].Quoted, large.ToString(), Cure(small, large));
+        string[] arguments = [context.Sources[odd].Quoted, small.ToString(), context.Sources[largest].Quoted, large.ToString()];
+        if (!small.IsMap || !large.IsMap)
+            return context.Report("CVG2011", null, [.. arguments, small.IsMap == large.IsMap ? $"Project the smaller one with a Dense of {LayerArguments.Text(large.Channels)} units" : "Insert [Flatten], or merge maps with maps"]);
+
+        // With one size, the channels alone are projected; else the map with more pixels is brought down by a stride, where one fits.
+        var isSmallWide = small.Height * small.Width > large.Height * large.Width;
+        var (projected, wide, narrow) = isSmallWide || (small.Height, small.Width) == (large.Height, large.Width) ? (odd, small, large) : (largest, large, small);
+        var stride = (wide.Height + narrow.Height - 1) / narrow.Height;
+        if (((wide.Height - 1) / stride) + 1 != narrow.Height || ((wide.Width - 1) / stride) + 1 != narrow.Width)
+            return context.Report("CVG2011", null, [.. arguments, "Bring both to one height and width, by padding or strides"]);
+
+        var (filters, strides) = (LayerArguments.Text(narrow.Channels), LayerArguments.Text(stride));
+        arguments = [.. arguments, $"Project the shortcut with a 1×1 Conv2D of {filters} filters" + (stride == 1 ? "" : $" and Strides = {strides}")];
+        return context.Sources[projected].Tensor is { } tensor
+            ? context.ReportMissing("CVG2011", stride == 1 ? $"Conv2D({filters}, 1)" : $"Conv2D({filters}, 1, Strides = {strides})", tensor, arguments)
+            : context.Report("CVG2011", null, arguments);
     }
 
     /// <summary>The operand with the most elements, a map rather than a vector: the others are measured against it.</summary>
     protected static int Largest(ShapeContext context) =>
         Enumerable.Range(0, context.Inputs.Count).OrderByDescending(i => context.Inputs[i].Elements).ThenByDescending(i => context.Inputs[i].IsMap).First();
-
-    private static string Cure(Shape small, Shape large)
-    {
-        if (!small.IsMap || !large.IsMap)
-            return small.IsMap == large.IsMap ? $"Project the smaller one with a Dense of {LayerArguments.Text(large.Channels)} units" : "Insert [Flatten], or merge maps with maps";
-        if ((small.Height, small.Width) == (large.Height, large.Width))
-            return $"Project the shortcut with a 1×1 Conv2D of {LayerArguments.Text(large.Channels)} filters";
-
-        // The map with more pixels can be brought down by a stride.
-        var (wide, narrow) = small.Height * small.Width > large.Height * large.Width ? (small, large) : (large, small);
-        var stride = (wide.Height + narrow.Height - 1) / narrow.Height;
-        var fits = (wide.Height - 1) / stride + 1 == narrow.Height && (wide.Width - 1) / stride + 1 == narrow.Width;
-        return fits
-            ? $"Project the shortcut with a 1×1 Conv2D of {LayerArguments.Text(narrow.Channels)} filters and Strides = {LayerArguments.Text(stride)}"
-            : "Bring both to one height and width, by padding or strides";
-    }
 }

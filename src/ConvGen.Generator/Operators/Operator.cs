@@ -102,6 +102,13 @@ internal sealed class ShapeContext(string label, Place place, IReadOnlyList<Shap
         return null;
     }
 
+    /// <summary>As <see cref="Report"/>, with the layer that is missing behind a tensor, for a code fix.</summary>
+    public Shape? ReportMissing(string id, string layer, string tensor, params string[] arguments)
+    {
+        problems.Add(new Problem(id, new EquatableArray<string>([label, .. arguments]), place) { Suggestion = layer, Tensor = tensor });
+        return null;
+    }
+
     /// <summary>Reports something that compiles but is hardly meant.</summary>
     public void Warn(string id, string? argument, params string[] arguments) =>
         problems.Add(new Problem(id, new EquatableArray<string>([label, .. arguments]), place, argument, IsWarning: true));

@@ -45,4 +45,51 @@ public class CodeFixTests
     [InlineData("[Network]\n[Input(6, 6, 1)]\n[Transformer]\npublic sealed partial class Net;\n")]
     [InlineData("[Conv2d(4, 3)]\npublic sealed class Somebody;\n")]
     public void What_may_be_anything_stays(string source) => Assert.Null(FixedText.Of(new CorrectSpelling(), "CS0246", source));
+
+    private const string Residual = """
+        [Network]
+        [Input(8, 8, 4)]
+        public sealed partial class Net
+        {
+            [Conv2D(#, 3, Padding = Padding.Same)]
+            public partial Activations Body { get; }
+
+            [From(Network.Input)]
+            [ReLU] // carried
+            public partial Activations Shortcut { get; }
+
+            [Add(nameof(Body), nameof(Shortcut))]
+            public partial Activations Sum { get; }
+        }
+        """;
+
+    [Theory]
+    [InlineData("6", "[Conv2D(6, 1)]")]
+    [InlineData("6, 3, Strides = 2, Name = \"c\"", "[Conv2D(6, 1, Strides = 2)]")]
+    public void Shortcut_is_projected(string convolution, string projection)
+    {
+        var before = Residual.Replace("#, 3", convolution.Contains(',', StringComparison.Ordinal) ? convolution : convolution + ", 3", StringComparison.Ordinal);
+        FixedText.Check(new ProjectShortcut(), "CVG2011", before, before.Replace("// carried\n", "// carried\n    " + projection + "\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Shortcut_of_the_input_itself_has_no_place_for_a_layer() => Assert.Null(FixedText.Of(new ProjectShortcut(), "CVG2011",
+        "[Network]\n[Input(8, 8, 4)]\npublic sealed partial class Net\n{\n    [Conv2D(6, 1)]\n    [Add(Network.Input)]\n    public partial Activations Sum { get; }\n}\n"));
+
+    [Theory]
+    [InlineData("\"Bdy\"", "nameof(Body)")]
+    [InlineData("\"Shortcat\"", "nameof(Shortcut)")]
+    public void Misspelt_tensor_is_found(string before, string after)
+    {
+        var sound = Residual.Replace("#", "4", StringComparison.Ordinal);
+        FixedText.Check(new CorrectTensorName(), "CVG1017", sound.Replace(after, before, StringComparison.Ordinal), sound);
+    }
+
+    [Fact]
+    public void Misspelt_output_is_found()
+    {
+        var sound = "[Network]\n[Input(4)]\n[MeanSquaredError(Of = nameof(Depth))]\npublic sealed partial class Net\n{\n    [Output]\n    [Dense(3)]\n    public partial Activations Kind { get; }\n\n"
+            + "    [Output]\n    [From(Network.Input)]\n    [Dense(1)]\n    public partial Activations Depth { get; }\n}\n";
+        FixedText.Check(new CorrectOutputName(), "CVG1024", sound.Replace("nameof(Depth)", "\"Dept\"", StringComparison.Ordinal), sound);
+    }
 }
