@@ -25,7 +25,7 @@ internal static class ActivationCases
         new(new(6, 5, 3), new Conv2D(4, 3), new Dropout(0)),
     ];
 
-    private static IEnumerable<Layer> Layers => 
+    private static IEnumerable<Layer> Layers =>
     [
         new ReLU(), new ReLU { MaxValue = 0.5 }, new LeakyReLU(), new Sigmoid(), new Tanh(), new Softmax(), new SiLU(), new GELU(), new HardSwish(), new PReLU(), new PReLU { Shared = true },
     ];

@@ -140,7 +140,11 @@ internal sealed class RandomGraph
                 1 => new AveragePooling2D(kernel) { Strides = stride, Padding = Padding.Same, CountIncludePad = _numbers.Chance(0.5) },
                 _ => new Conv2D(_numbers.Pick(1, 3, 6, 8, 9, 17), kernel)
                 {
-                    Strides = stride, Padding = Padding.Same, Activation = RandomNetwork.Activation(_numbers), UseBias = _numbers.Chance(0.7), Trainable = _numbers.Chance(0.9),
+                    Strides = stride,
+                    Padding = Padding.Same,
+                    Activation = RandomNetwork.Activation(_numbers),
+                    UseBias = _numbers.Chance(0.7),
+                    Trainable = _numbers.Chance(0.9),
                 },
             };
             branches.Add(Declare(x, layer.Infer(x.Extent), layer));

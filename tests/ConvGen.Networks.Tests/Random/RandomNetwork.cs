@@ -88,11 +88,19 @@ internal static class RandomNetwork
         {
             < 2 => new DepthwiseConv2D(kernel)
             {
-                DepthMultiplier = numbers.Pick(1, 1, 2, 3), Strides = strides, Padding = padding, UseBias = numbers.Chance(0.7), Activation = Activation(numbers),
+                DepthMultiplier = numbers.Pick(1, 1, 2, 3),
+                Strides = strides,
+                Padding = padding,
+                UseBias = numbers.Chance(0.7),
+                Activation = Activation(numbers),
             },
             < 4 => new Conv2DTranspose(1 + numbers.Below(17), kernel)
             {
-                Strides = strides, Padding = padding, OutputPadding = padding == Padding.Same ? 0 : numbers.Below(strides), UseBias = numbers.Chance(0.7), Activation = Activation(numbers),
+                Strides = strides,
+                Padding = padding,
+                OutputPadding = padding == Padding.Same ? 0 : numbers.Below(strides),
+                UseBias = numbers.Chance(0.7),
+                Activation = Activation(numbers),
             },
             _ => new FixedFilter2D(numbers.Pick(FixedFilter.VerticalEdge, FixedFilter.SobelVertical)) { Strides = strides, Padding = padding },
         };
