@@ -1,0 +1,53 @@
+namespace ConvGen.Tests.Emission;
+
+/// <summary>Whole emitted files of three small networks, to be read like code: what changes in them is reviewed like code.</summary>
+public class EmittedFileTests
+{
+    [Fact]
+    public void Dense_layers() => Match("""
+        [Network]
+        [Input(5)]
+        [Dense(9, Activation = Activation.ReLU, Name = "hidden")]
+        [Dense(3, Name = "scores")]
+        [SparseCategoricalCrossentropy]
+        public sealed partial class Net;
+        """);
+
+    [Fact]
+    public void Convolution_and_pooling() => Match("""
+        [Network]
+        [Input(6, 6, 2)]
+        [Conv2D(8, 3, Padding = Padding.Same, Activation = Activation.Tanh, Name = "conv")]
+        [MaxPooling2D(2)]
+        [Flatten]
+        [Dense(4, Name = "scores")]
+        [MeanSquaredError]
+        public sealed partial class Net;
+        """);
+
+    [Fact]
+    public void Residual_graph() => Match("""
+        [Network]
+        [Input(4, 4, 8)]
+        public sealed partial class Net
+        {
+            [Conv2D(8, 3, Padding = Padding.Same, UseBias = false, Name = "conv")]
+            [BatchNormalization(Name = "bn")]
+            public partial Activations Body { get; }
+
+            [Add(Network.Input)]
+            [ReLU]
+            public partial Activations Sum { get; }
+
+            [GlobalAveragePooling2D]
+            public partial Activations Pooled { get; }
+        }
+        """);
+
+    private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
+    {
+        var project = new Project(source);
+        Assert.Empty(project.CompilerErrors());
+        Snapshot.Match(project.Generate()["Net.Kernels.g.cs"], method: method);
+    }
+}
