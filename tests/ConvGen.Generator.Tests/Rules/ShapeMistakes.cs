@@ -266,7 +266,7 @@ internal static class ShapeMistakes
                 [[|Add(nameof(Shortcut), nameof(Body))|]]
                 public partial Activations Sum { get; }
             }
-            """),
+            """) { Suggestion = "Conv2D(128, 1)" },
         new("CVG2011", "shortcut of another size",
             "Multiply 'gate': 'Body' is 7×7×128 but 'Shortcut' is 14×14×64. Project the shortcut with a 1×1 Conv2D of 128 filters and Strides = 2.",
             """
@@ -283,7 +283,7 @@ internal static class ShapeMistakes
                 [[|Multiply(nameof(Body), nameof(Shortcut), Name = "gate")|]]
                 public partial Activations Sum { get; }
             }
-            """),
+            """) { Suggestion = "Conv2D(128, 1, Strides = 2)" },
         new("CVG2011", "vector and map",
             "Add: 'Flat' is 192 but [Input] is 8×8×3. Insert [Flatten], or merge maps with maps.",
             """
