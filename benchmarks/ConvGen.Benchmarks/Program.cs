@@ -6,7 +6,7 @@ return args switch
 {
     ["latency", var folder, var batch, var seconds] => Report(LeNet5Speed.Latency(folder, Count(batch), Seconds(seconds))),
     ["step", var folder, var batch, var seconds] => Report(LeNet5Speed.Step(folder, Count(batch), Seconds(seconds))),
-    ["generator", var source] => Report(GeneratorTime.Measure(source)),
+    ["generator", .. { Length: > 0 } sources] => Report(GeneratorTime.Measure(sources)),
     _ => Usage(),
 };
 
@@ -25,7 +25,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: ConvGen.Benchmarks latency FOLDER BATCH SECONDS     inference of LeNet-5; FOLDER holds lenet5.safetensors, images.f32, labels.i32
                ConvGen.Benchmarks step FOLDER BATCH SECONDS        training steps of LeNet-5
-               ConvGen.Benchmarks generator SOURCE.cs              the generator's time for a file that declares a network
+               ConvGen.Benchmarks generator SOURCE.cs [BLOCK.cs…]   what the generator costs for a network and its blocks
         """);
     return 2;
 }
