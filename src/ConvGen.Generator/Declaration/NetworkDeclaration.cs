@@ -143,6 +143,9 @@ internal sealed record Problem(string Id, EquatableArray<string> Arguments, Plac
     /// <summary>What was probably meant (a name near the misspelt one), for messages and code fixes; or null.</summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>The name inside an expression that <see cref="Suggestion"/> replaces, or null.</summary>
+    public string? Misspelt { get; init; }
+
     /// <summary>The tensor that <see cref="Suggestion"/> is a layer for, or null.</summary>
     public string? Tensor { get; init; }
 }

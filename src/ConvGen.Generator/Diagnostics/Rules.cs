@@ -21,6 +21,9 @@ internal static class Rules
     /// <summary>The key of <see cref="Diagnostic.Properties"/> under which code fixes find what was probably meant: the name near a misspelt one, or the layer that is missing.</summary>
     public const string Suggestion = "Suggestion";
 
+    /// <summary>The key under which they find the name inside an expression that the suggestion replaces; its first letter is large, whatever was written.</summary>
+    public const string Misspelt = "Misspelt";
+
     /// <summary>The key under which they find the tensor that the missing layer belongs to.</summary>
     public const string Tensor = "Tensor";
 
@@ -36,6 +39,8 @@ internal static class Rules
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (problem.Suggestion is not null)
             properties = properties.Add(Suggestion, problem.Suggestion);
+        if (problem.Misspelt is not null)
+            properties = properties.Add(Misspelt, problem.Misspelt);
         return problem.Tensor is null ? properties : properties.Add(Tensor, problem.Tensor);
     }
 }

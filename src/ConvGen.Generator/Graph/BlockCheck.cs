@@ -100,7 +100,7 @@ internal static class BlockCheck
             return;
         var nearest = NearestName.To(unknown, known);
         var cure = nearest ?? string.Join(" or ", known.Append("Input.Height, Input.Width, Input.Channels"));
-        problems.Add(new Problem("CVG1033", new EquatableArray<string>([label, argument, block.Name, unknown, cure]), layer.Place, argument) { Suggestion = nearest });
+        problems.Add(new Problem("CVG1033", new EquatableArray<string>([label, argument, block.Name, unknown, cure]), layer.Place, argument) { Suggestion = nearest, Misspelt = unknown });
     }
 
     private static bool Uses(BlockDeclaration block, string kind, BlockLibrary library, HashSet<string> met) =>

@@ -85,6 +85,32 @@ public class CodeFixTests
         FixedText.Check(new CorrectTensorName(), "CVG1017", sound.Replace(after, before, StringComparison.Ordinal), sound);
     }
 
+    private const string Hidden = """
+        [Dense(#)]
+        [ReLU(When = "Input.Channels > 4")] // mostly
+        public sealed class HiddenAttribute(int units) : BlockAttribute
+        {
+            public int Units { get; } = units;
+        }
+        """;
+
+    [Theory]
+    [InlineData("\"2 * Unist\"", "\"2 * Units\"")]
+    [InlineData("\"2 * unist + unist / 2\"", "\"2 * units + units / 2\"")]
+    [InlineData("@\"Input.Channels * Unit\"", "@\"Input.Channels * Units\"")]
+    [InlineData("\"2 * \" + \"Unist\"", "\"2 * \" + nameof(Units)")]
+    [InlineData("\"Unist\"", "nameof(Units)")]
+    [InlineData("units: \"unist\"", "units: nameof(Units)")]
+    public void Misspelt_parameter_is_found(string before, string after) =>
+        FixedText.Check(new CorrectParameter(), "CVG1033", Hidden.Replace("#", before, StringComparison.Ordinal), Hidden.Replace("#", after, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("\"Width\"")]
+    [InlineData("Wide")]
+    public void Parameter_that_is_near_to_none_or_not_written_here_stays(string argument) =>
+        Assert.Null(FixedText.Of(new CorrectParameter(), "CVG1033", Hidden.Replace("#", argument, StringComparison.Ordinal)
+            .Replace("public int Units", "private const string Wide = \"2 * Unist\";\n\n    public int Units", StringComparison.Ordinal)));
+
     [Fact]
     public void Misspelt_output_is_found()
     {
