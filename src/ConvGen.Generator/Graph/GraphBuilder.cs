@@ -38,7 +38,7 @@ internal sealed class GraphBuilder
 
         var isOutput = tensors.Select((tensor, index) => tensor.IsOutput || (index == tensors.Count - 1 && tensors.All(other => !other.IsOutput))).ToArray();
         var named = tensors.Select((tensor, index) => new NamedTensor(isGraph ? tensor.PlainName : _tensors.Nodes[built[index]].Name.Split('/')[0], built[index])).ToList();
-        var outputs = named.Where((_, index) => isOutput[index]).ToList();
+        var outputs = Apart(named.Select((tensor, index) => (tensor, tensors[index].Place)).Where((_, index) => isOutput[index]));
         CheckUse(wiring, isOutput, outputs);
         var lossOutput = loss is null ? 0 : FindLossOutput(outputs);
         return lossOutput < 0 ? null : new NetworkGraph(_declaration.Name, _tensors.Nodes, outputs, [.. named.Where((_, index) => !isOutput[index])], loss, lossOutput);
@@ -49,6 +49,13 @@ internal sealed class GraphBuilder
     {
         if (graph.Loss is { } loss)
             loss.Check(_tensors.Shapes.Context(loss.Kind, _declaration.Losses[0].Place, [graph.Outputs[graph.LossOutput].Node], _problems));
+    }
+
+    /// <summary>The outputs, no node twice and no input: what a block without layers gives is the tensor that it was given.</summary>
+    private List<NamedTensor> Apart(IEnumerable<(NamedTensor Tensor, Place Place)> outputs)
+    {
+        var taken = new HashSet<int>(Enumerable.Range(0, _declaration.Inputs.Count));
+        return [.. outputs.Select(output => taken.Add(output.Tensor.Node) ? output.Tensor : output.Tensor with { Node = _tensors.AddAlias(output.Tensor.Node, output.Place) })];
     }
 
     private static string Name(LayerDeclaration input) => input.Word("Name") ?? "";

@@ -50,6 +50,14 @@ internal sealed class TensorBuilder
         return _nodes.Count - 1;
     }
 
+    /// <summary>A node that is another one's tensor under a name of its own.</summary>
+    public int AddAlias(int node, Place place)
+    {
+        var layer = new LayerDeclaration("Alias", default, place);
+        _nodes.Add(new Node(_nodes.Count, new LayerNames("", [], _names).Next(layer, _problems), new Alias(), new EquatableArray<int>([node]), _nodes[node].Shape, _layers++, place));
+        return _nodes.Count - 1;
+    }
+
     /// <summary>The nodes of a network's tensors, by position.</summary>
     /// <param name="wiring">What is made from what.</param>
     /// <param name="inputs">The nodes of the inputs.</param>

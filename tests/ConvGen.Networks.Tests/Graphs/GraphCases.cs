@@ -135,6 +135,20 @@ internal static class GraphCases
             new("Vector", new Flatten()) { IsOutput = true },
             new("Kept", new Dropout(0)) { From = Network.Input, IsOutput = true },
             new("Result", Same(4)) { IsOutput = true }),
+        ["the input is an output"] = Of(new(5, 4, 3),
+            new("Kept", new LeftOut()) { IsOutput = true },
+            new("Result", Same(4)) { IsOutput = true }),
+        ["the input is the only output"] = Of(new(5, 4, 3), new Property("Kept", new LeftOut())),
+        ["an output three times"] = Of(new(5, 4, 3),
+            new("A", Same(6), new Tanh()) { IsOutput = true },
+            new("B", new LeftOut()) { IsOutput = true },
+            new("C", Same(4)) { IsOutput = true },
+            new("D", new LeftOut()) { From = "A", IsOutput = true }),
+        ["a flattened output twice, and an inner tensor"] = Of(new(3, 4, 3),
+            new("A", Same(6), new Flatten()) { IsOutput = true },
+            new("Inner", new LeftOut()),
+            new("B", new LeftOut()) { IsOutput = true },
+            new("C", new ReLU(), new Dense(5)) { IsOutput = true }),
         ["flattened elementwise layers meet"] = Of(new(3, 4, 3),
             new("X", Same(6), new Flatten()),
             new("A", new ReLU()),
@@ -191,6 +205,12 @@ internal static class GraphCases
             new Property("Boxes", Same(4)) { IsOutput = true },
             new Property("Classes", new ReLU(), new Flatten(), new Dense(5)) { IsOutput = true },
             new Property("Mask", Same(3)) { From = "Boxes", IsOutput = true })
+        {
+            Loss = new SparseCategoricalCrossentropy { Of = "Classes" },
+        },
+        ["a loss on the second name of an output"] = new([new(new(4, 3, 3))],
+            new Property("Scores", Same(4), new Flatten(), new Dense(5)) { IsOutput = true },
+            new Property("Classes", new LeftOut()) { IsOutput = true })
         {
             Loss = new SparseCategoricalCrossentropy { Of = "Classes" },
         },

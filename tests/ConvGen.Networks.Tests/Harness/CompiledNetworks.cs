@@ -34,7 +34,7 @@ internal sealed class CompiledNetworks
 
     /// <summary>The project that a user would compile: one class a network, no generator run yet.</summary>
     public static CSharpCompilation Declare(IReadOnlyList<Graph> networks) =>
-        GeneratedAssembly.Declare("CompiledNetworks", networks.Select((network, i) => ($"{ClassName(i)}.cs", "using ConvGen;\n\n" + network.Declaration(ClassName(i)))));
+        GeneratedAssembly.Declare("CompiledNetworks", networks.Select((network, i) => ($"{ClassName(i)}.cs", "using ConvGen;\n\n" + network.Declaration(ClassName(i)))).Append(("Blocks.cs", LeftOut.Block)));
 
     public static string ClassName(int index) => $"Network{index}";
 

@@ -1,0 +1,6 @@
+namespace ConvGen.Generator.Operators;
+
+internal sealed partial class Alias
+{
+    public override Placement Placement(bool training) => Operators.Placement.View;
+}
