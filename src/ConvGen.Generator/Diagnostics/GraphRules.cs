@@ -95,9 +95,17 @@ internal static class GraphRules
         DiagnosticSeverity.Error,
         isEnabledByDefault: true);
 
+    public static readonly DiagnosticDescriptor SameKey = new(
+        "CVG1028",
+        "Parameters have keys of their own",
+        "{0}: its key '{1}' is that of {2} too. Keys tell parameters apart in weight files; rename one of the layers.",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
+
     public static DiagnosticDescriptor[] All =>
     [
         UnknownTensor, Circle, PropertyForm, NoLayersOnProperty, UnusedTensor, SameName,
-        UnusedInput, UnknownOutput, FewOperands, InputName, LossOfWhich,
+        UnusedInput, UnknownOutput, FewOperands, InputName, LossOfWhich, SameKey,
     ];
 }

@@ -18,7 +18,11 @@ namespace ConvGen.Generator.Graph;
 /// <param name="Layer">Index of the layer (attribute) the node belongs to; −1 for the input.</param>
 /// <param name="Place">The attribute.</param>
 /// <param name="Tensor">The property whose tensor it is, or null; for messages.</param>
-internal sealed record Node(int Id, string Name, Operator? Operator, EquatableArray<int> Inputs, Shape? Shape, int Layer, Place Place, string? Tensor = null);
+internal sealed record Node(int Id, string Name, Operator? Operator, EquatableArray<int> Inputs, Shape? Shape, int Layer, Place Place, string? Tensor = null)
+{
+    /// <summary>What users and weight files call one of its parameters. The activation of a layer conv1 is the node conv1/prelu; its keys have dots only.</summary>
+    public string Key(string parameter) => $"{Name.Replace('/', '.')}.{parameter}";
+}
 
 /// <summary>A tensor that users can read by name after a pass.</summary>
 internal readonly record struct NamedTensor(string Name, int Node);

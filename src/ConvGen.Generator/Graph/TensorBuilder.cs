@@ -22,6 +22,9 @@ internal sealed class TensorBuilder
 
     private readonly List<Node> _nodes = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+    /// <summary>Whose each parameter key is: the node, and as messages say it.</summary>
+    private readonly Dictionary<string, (string Node, string Owner)> _keys = new(StringComparer.Ordinal);
     private readonly ICollection<Problem> _problems;
     private readonly BlockLibrary _blocks;
     private int _layers;
@@ -152,23 +155,41 @@ internal sealed class TensorBuilder
                 return Unknown;
 
             var index = _layers++;
-            var node = Append(name, op, operands, index);
+            var node = Append(name, op, operands, index, label, "Name");
             if (node == Unknown || layer.Word("Activation") is not { } activation || activation == "None")
                 return node;
 
             // What freezes a layer freezes the slopes of its PReLU.
             var plain = new LayerDeclaration(activation, new EquatableArray<Argument>(layer.Arguments.Where(argument => argument.Name == "Trainable")), layer.Place);
             var function = OperatorCatalog.CreateOperator(activation, new LayerArguments(plain, label, problems));
-            return function is null ? Unknown : Append($"{name}/{LayerNames.Word(activation)}", function, [node], index);
+            return function is null ? Unknown : Append($"{name}/{LayerNames.Word(activation)}", function, [node], index, $"{activation} of {label}", "Activation");
         }
 
-        int Append(string nodeName, Operator function, IReadOnlyList<int> from, int index)
+        int Append(string nodeName, Operator function, IReadOnlyList<int> from, int index, string owner, string argument)
         {
             if (Shapes.Of(function, Shapes.Context(label, layer.Place, from, problems)) is not { } shape)
                 return Unknown;
-            _nodes.Add(new Node(_nodes.Count, nodeName, function, new EquatableArray<int>(from), shape, index, scope.Place(layer)));
-            return _nodes.Count - 1;
+            var node = new Node(_nodes.Count, nodeName, function, new EquatableArray<int>(from), shape, index, scope.Place(layer));
+            _nodes.Add(node);
+            if (TakeKeys(node, owner) is var (key, other))
+                problems.Add(new Problem("CVG1028", new EquatableArray<string>([owner, key, other]), layer.Place, argument));
+            return node.Id;
         }
+    }
+
+    /// <summary>Notes whose the keys of a node's parameters are. Gives the first that another node's parameter has; layers of one name are told of that already.</summary>
+    private (string Key, string Owner)? TakeKeys(Node node, string owner)
+    {
+        foreach (var parameter in node.Operator!.Parameters(_nodes[node.Inputs[0]].Shape!.Value))
+        {
+            var key = node.Key(parameter.Key);
+            if (!_keys.TryGetValue(key, out var taken))
+                _keys.Add(key, (node.Name, owner));
+            else if (taken.Node != node.Name)
+                return (key, taken.Owner);
+        }
+
+        return null;
     }
 
     /// <summary>A block's copies, one behind the other.</summary>

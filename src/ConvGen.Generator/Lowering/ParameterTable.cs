@@ -26,8 +26,7 @@ internal sealed class ParameterTable
             foreach (var parameter in op.Parameters(graph.Nodes[node.Inputs[0]].Shape!.Value))
             {
                 var layout = op.Layout(parameter.Key, plan.Operand(node, 0));
-                // The activation of a layer 'conv1' is the node 'conv1/prelu'; its key has dots only.
-                var name = node.Name.Replace('/', '.') + "." + parameter.Key;
+                var name = node.Key(parameter.Key);
                 all.Add(new NetworkParameter(node.Id, parameter.Key, name, parameter, layout, Floats, op.ParameterInitializer, op.ParametersTrainable && parameter.IsLearned));
                 places[parameter.Key] = new ParameterPlace(
                     new Region(name, Space.Parameters, layout.Floats) { Offset = Floats }, new Region(name + " gradient", Space.Gradients, layout.Floats) { Offset = Floats });

@@ -73,6 +73,13 @@ public class FrontEndTests
         Assert.Null(Build("[Input(8)] [Dense(3)]").Loss);
     }
 
+    /// <summary>Names may meet where keys do not (CVG1028).</summary>
+    [Theory]
+    [InlineData("[Dense(4, Activation = Activation.PReLU, Name = \"fc\")] [ReLU(Name = \"fc.prelu\")]")]
+    [InlineData("[Dense(4, Activation = Activation.GELU, Name = \"fc\")] [Dense(4, Name = \"fc.gelu\")]")]
+    [InlineData("[PReLU(Name = \"fc.prelu\")] [Dense(4, Name = \"fc\")]")]
+    public void Name_of_an_activation_is_free_where_no_key_is_shared(string layers) => Build("[Input(4)] " + layers);
+
     [Fact]
     public void Convolution_is_read_with_its_arguments()
     {

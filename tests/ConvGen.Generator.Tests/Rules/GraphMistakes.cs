@@ -291,5 +291,28 @@ internal static class GraphMistakes
                 public partial Activations Two { get; }
             }
             """),
+        new("CVG1028", "layer with the key of an activation above",
+            "Conv2D 'conv1.prelu': its key 'conv1.prelu.weight' is that of PReLU of Conv2D 'conv1' too. Keys tell parameters apart in weight files; rename one of the layers.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [Conv2D(4, 3, Activation = Activation.PReLU, Name = "conv1")]
+            [Conv2D(4, 3, [|Name = "conv1.prelu"|])]
+            public sealed partial class Net;
+            """),
+        new("CVG1028", "activation with the key of a layer above, in a block",
+            "PReLU of Dense 'head.fc': its key 'head.fc.prelu.weight' is that of BatchNormalization 'head.fc.prelu' too. Keys tell parameters apart in weight files; rename one of the layers.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [BatchNormalization(Name = "head.fc.prelu")]
+            [Flatten]
+            [[|Hidden(Name = "head")|]]
+            public sealed partial class Net;
+
+            [Dense(4, Activation = Activation.PReLU, Name = "fc")]
+            [ReLU]
+            public sealed class HiddenAttribute : BlockAttribute;
+            """) { Inside = ["Dense(4, Activation = Activation.PReLU, Name = \"fc\")"] },
     ];
 }
