@@ -19,6 +19,9 @@ internal static class NetworkCompiler
         // Before planning: fusing removes kernels and with them the last readers of regions.
         lowered = lowered with { Inference = FuseEpilogues.Run(lowered.Inference), Training = FuseEpilogues.Run(lowered.Training) };
 
+        // After fusing into contractions, which is worth more.
+        lowered = lowered with { Inference = FusePointwise.Run(lowered.Inference), Training = FusePointwise.Run(lowered.Training) };
+
         // Last: a plan is only as good as the final order of kernels.
         PlanMemory.Run(lowered.Inference);
         PlanMemory.Run(lowered.Training);

@@ -85,26 +85,25 @@ internal static class KernelEmitter
         Choose("Read", ", int view, bool training", [.. views.Where(view => view.IsCopied).Select(view => (view.Condition, view.Program, view.Segment))]);
         View(code, views);
         Choose("Write", ", int view", [.. network.Graph.Outputs.Select((_, view) => ($"view == {Number(view)}", network.Training, LowerNetwork.Write(view)))]);
-        code.Lines(printer.Entries());
+        code.Lines(printer.Schedules());
         code.Close();
 
         void Run(string method, KernelProgram program, string segment) => Choose(method, "", [("", program, segment)]);
 
+        // Schedules are made when they are first run: who only predicts pays for no other.
         void Choose(string method, string parameters, IReadOnlyList<(string Condition, KernelProgram Program, string Segment)> cases)
         {
-            code.Open($"public override void {method}(WorkerPool pool, Frame* f{parameters})");
+            var runs = new List<string>();
             foreach (var (condition, program, segmentName) in cases)
-            {
-                if (program.Find(segmentName) is not { } segment)
-                    continue;
-                if (condition.Length > 0)
-                    code.Open($"if ({condition})");
-                foreach (var statement in printer.Segment(program, segment))
-                    code.Line(statement);
-                if (condition.Length > 0)
-                    code.Close();
-            }
+                if (program.Find(segmentName) is { } segment && printer.Schedule(program, segment) is { } schedule)
+                {
+                    code.Line($"private KernelSchedule _{schedule};");
+                    runs.Add($"{(condition.Length > 0 ? $"if ({condition}) " : "")}(_{schedule} ??= {schedule}()).Run(pool, f);");
+                }
 
+            code.Open($"public override void {method}(WorkerPool pool, Frame* f{parameters})");
+            foreach (var run in runs)
+                code.Line(run);
             code.Close();
             code.Line();
         }

@@ -91,18 +91,15 @@ internal sealed class KernelList
     public void ClearHalo(string name, Tensor tensor)
     {
         var (halo, row) = (tensor.Halo, tensor.RowStep);
-        if (halo.Top > 0)
-            Fill(name + " halo top", tensor.Region, 0, [halo.Top * row], [1]);
-        if (halo.Bottom > 0)
-            Fill(name + " halo bottom", tensor.Region, (halo.Top + tensor.Height) * row, [halo.Bottom * row], [1]);
-        if (halo.Left > 0)
-            Fill(name + " halo left", tensor.Region, halo.Top * row, [tensor.Height, halo.Left * tensor.Lanes], [row, 1]);
-        if (halo.Right > 0)
-            Fill(name + " halo right", tensor.Region, tensor.Offset + (tensor.Width * tensor.Lanes), [tensor.Height, halo.Right * tensor.Lanes], [row, 1]);
+        if (halo.IsEmpty)
+            return;
+        var (left, right) = (halo.Left * tensor.Lanes, halo.Right * tensor.Lanes);
+        Add(new Surround(name + " halo", tensor.Region, tensor.Height, (halo.Top * row) + left, tensor.Width * tensor.Lanes, left + right, right + (halo.Bottom * row)));
     }
 
     /// <summary>Zeroes a whole tensor of every image, lanes past the channels and halo included.</summary>
-    public void Clear(string name, Tensor tensor) => Fill(name, tensor.Region, 0, [tensor.Region.Floats], [1]);
+    public void Clear(string name, Tensor tensor) =>
+        Add(new Move(name, [Loop.Batch, new("fill", tensor.Region.Floats)], null, 0, [], tensor.Region, 0, [tensor.Region.Floats, 1]));
 
     /// <summary>The tensor itself where its halo is wide enough, else a copy with the halo wanted.</summary>
     public Tensor WithHalo(string name, Tensor tensor, Halo halo)
@@ -135,18 +132,5 @@ internal sealed class KernelList
         Add(new Move(
             name, [Loop.Batch, new("row", map.Height), new("column", map.Width), new("channel", map.Channels)],
             from.Region, from.Offset, from == map ? mapSteps : plainSteps, to.Region, to.Offset, to == map ? mapSteps : plainSteps));
-    }
-
-    private void Fill(string name, Region region, int offset, int[] extents, int[] steps)
-    {
-        var loops = new List<Loop> { Loop.Batch };
-        var targetSteps = new List<int> { region.Floats };
-        for (var i = 0; i < extents.Length; i++)
-        {
-            loops.Add(new Loop("fill", extents[i]));
-            targetSteps.Add(steps[i]);
-        }
-
-        Add(new Move(name, loops, null, 0, [], region, offset, targetSteps));
     }
 }

@@ -298,3 +298,23 @@ internal sealed record Move(
         }
     }
 }
+
+/// <summary>
+/// Zeros around the map of every image: a run before its first pixel, one between each row and the next, one behind its last pixel.
+/// A fill of its own beside <see cref="Move"/>, because four of those say the same.
+/// </summary>
+/// <param name="Rows">Of the map.</param>
+/// <param name="Head">Floats before the first pixel.</param>
+/// <param name="RowFloats">Floats of a row of pixels, which stay.</param>
+/// <param name="Gap">Floats between two rows.</param>
+/// <param name="Tail">Floats behind the last pixel.</param>
+internal sealed record Surround(string Name, Region Target, int Rows, int Head, int RowFloats, int Gap, int Tail) : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => [];
+
+    public override IEnumerable<Region> Writes => [Target];
+
+    public override int ItemsPerImage => 1;
+
+    public override long CostPerItem => Head + ((long)(Rows - 1) * Gap) + Tail;
+}

@@ -12,7 +12,7 @@ namespace ConvGen;
 internal sealed unsafe class WorkerBoard
 {
     private Hot _hot;
-    private delegate*<Frame*, int, int, void> _body;
+    private KernelBody? _body;
     private Frame* _frame;
     private int _count;
     private int _grain;
@@ -27,7 +27,7 @@ internal sealed unsafe class WorkerBoard
     public bool HasWork => Volatile.Read(ref _hot.Unclaimed) != 0;
 
     /// <summary>Replaces the finished job. The exchange is a full fence: a worker that sees the count sees the fields, and a wake-up sees who sleeps.</summary>
-    public void Publish(delegate*<Frame*, int, int, void> body, Frame* frame, int count, int grain, int chunks)
+    public void Publish(KernelBody body, Frame* frame, int count, int grain, int chunks)
     {
         _body = body;
         _frame = frame;
@@ -63,7 +63,7 @@ internal sealed unsafe class WorkerBoard
     {
         var begin = chunk * _grain;
         var end = begin + Math.Min(_grain, _count - begin);
-        _body(_frame, begin, end);
+        _body!(_frame, begin, end);
         Interlocked.Decrement(ref _hot.Unfinished);
     }
 

@@ -40,7 +40,7 @@ public sealed unsafe class WorkerPool : IDisposable
     public int Threads { get; }
 
     /// <summary>Runs <paramref name="body"/>(frame, begin, end) over [0, <paramref name="count"/>) in chunks of <paramref name="grain"/> items.</summary>
-    public void For(delegate*<Frame*, int, int, void> body, Frame* frame, int count, int grain)
+    public void For(KernelBody body, Frame* frame, int count, int grain)
     {
         Debug.Assert(grain > 0, "A chunk holds at least one item.");
         if (count <= 0)

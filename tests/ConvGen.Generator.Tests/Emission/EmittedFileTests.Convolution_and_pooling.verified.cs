@@ -57,192 +57,152 @@ namespace ConvGen.Kernels
     /// <summary>Net over the kernels of an instruction set.</summary>
     internal sealed unsafe class NetProgram<T> : NetworkProgram where T : struct, INetKernels
     {
+        private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&InferenceForwardSweep, f, f->Batch, 48);
-            else
-            {
-                pool.For(&InferenceInputHaloTop, f, f->Batch, 25000);
-                pool.For(&InferenceInputHaloBottom, f, f->Batch, 25000);
-                pool.For(&InferenceInputHaloLeft, f, f->Batch, 33334);
-                pool.For(&InferenceInputHaloRight, f, f->Batch, 33334);
-                pool.For(&InferenceInput, f, f->Batch, 5556);
-                pool.For(&InferenceConvForward, f, f->Batch * 6, 232);
-                pool.For(&InferenceMaxPooling2d1Forward, f, f->Batch * 3, 4167);
-                pool.For(&InferenceScoresForward, f, f->Batch, 348);
-            }
+            (_InferenceForward ??= InferenceForward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingForward;
         public override void Forward(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingForwardSweep, f, f->Batch, 48);
-            else
-            {
-                pool.For(&TrainingInputHaloTop, f, f->Batch, 25000);
-                pool.For(&TrainingInputHaloBottom, f, f->Batch, 25000);
-                pool.For(&TrainingInputHaloLeft, f, f->Batch, 33334);
-                pool.For(&TrainingInputHaloRight, f, f->Batch, 33334);
-                pool.For(&TrainingInput, f, f->Batch, 5556);
-                pool.For(&TrainingConvForward, f, f->Batch * 6, 232);
-                pool.For(&TrainingMaxPooling2d1Forward, f, f->Batch * 3, 4167);
-                pool.For(&TrainingScoresForward, f, f->Batch, 348);
-            }
+            (_TrainingForward ??= TrainingForward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingLoss;
+        private KernelSchedule _InferenceLoss;
         public override void Loss(WorkerPool pool, Frame* f, bool training)
         {
-            if (training)
-            {
-                pool.For(&TrainingLoss, f, f->Batch, 2500);
-            }
-            if (!training)
-            {
-                pool.For(&InferenceLoss, f, f->Batch, 2500);
-            }
+            if (training) (_TrainingLoss ??= TrainingLoss()).Run(pool, f);
+            if (!training) (_InferenceLoss ??= InferenceLoss()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackward;
         public override void Backward(WorkerPool pool, Frame* f)
         {
-            T.Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, 0, 12, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48);
-            T.ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, 0, 1, f->Batch, 1, 16, 8, 8, 1);
-            NetMoves.Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, 0, 9, 64, 32, 4, -63, 0, 8, 8, 1);
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingBackwardSweep, f, f->Batch, 96);
-            else
-            {
-                pool.For(&TrainingScoresInputGradient, f, f->Batch, 695);
-                pool.For(&TrainingMaxPooling2d1InputGradientHaloTop, f, f->Batch, 6250);
-                pool.For(&TrainingMaxPooling2d1InputGradientHaloBottom, f, f->Batch, 6250);
-                pool.For(&TrainingMaxPooling2d1InputGradientHaloLeft, f, f->Batch, 8334);
-                pool.For(&TrainingMaxPooling2d1InputGradientHaloRight, f, f->Batch, 8334);
-                pool.For(&TrainingMaxPooling2d1InputGradient, f, f->Batch, 348);
-                pool.For(&TrainingConvTanhInputGradient, f, f->Batch * 6, 1042);
-            }
-            pool.For(&TrainingConvFilterGradient, f, 3, (int)Math.Min(3, 1 + 400000L / (3456L * f->Batch)));
-            T.ColumnReduction1(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, 0, 1, f->Batch, 6, 512, 64, 8, 6);
-            NetMoves.Fill4(f->Arena + 1120L * f->Capacity, 0, 576, 1);
-            NetMoves.Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, 0, 1, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1);
+            (_TrainingBackward ??= TrainingBackward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackwardInput;
         public override void BackwardInput(WorkerPool pool, Frame* f)
         {
-            pool.For(&TrainingConvInputGradient, f, f->Batch * 6, 58);
+            (_TrainingBackwardInput ??= TrainingBackwardInput()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingRead0;
+        private KernelSchedule _InferenceRead0;
+        private KernelSchedule _TrainingReadInputGradient0;
         public override void Read(WorkerPool pool, Frame* f, int view, bool training)
         {
-            if (view == 0 && training)
-            {
-                pool.For(&TrainingReadScores, f, f->Batch, 100000);
-            }
-            if (view == 0 && !training)
-            {
-                pool.For(&InferenceReadScores, f, f->Batch, 100000);
-            }
-            if (view == InputGradientView)
-            {
-                pool.For(&TrainingReadInputGradient, f, f->Batch, 5556);
-            }
+            if (view == 0 && training) (_TrainingRead0 ??= TrainingRead0()).Run(pool, f);
+            if (view == 0 && !training) (_InferenceRead0 ??= InferenceRead0()).Run(pool, f);
+            if (view == InputGradientView) (_TrainingReadInputGradient0 ??= TrainingReadInputGradient0()).Run(pool, f);
         }
 
         public override float* View(Frame* f, int view, bool training) =>
             null;
 
+        private KernelSchedule _TrainingWrite0;
         public override void Write(WorkerPool pool, Frame* f, int view)
         {
-            if (view == 0)
-            {
-                pool.For(&TrainingWrite0Sweep, f, f->Batch, 20000);
-            }
+            if (view == 0) (_TrainingWrite0 ??= TrainingWrite0()).Run(pool, f);
         }
 
-        private static void InferenceInputHaloTop(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 288L * f->Capacity, begin, end, 128, 16);
-        private static void InferenceInputHaloBottom(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 288L * f->Capacity + 112, begin, end, 128, 16);
-        private static void InferenceInputHaloLeft(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 288L * f->Capacity + 16, begin, end, 128, 6, 14, 2, 1);
-        private static void InferenceInputHaloRight(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 288L * f->Capacity + 30, begin, end, 128, 6, 14, 2, 1);
-        private static void InferenceInput(Frame* f, int begin, int end) => NetMoves.Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12);
-        private static void InferenceConvForward(Frame* f, int begin, int end) => T.Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-        private static void InferenceMaxPooling2d1Forward(Frame* f, int begin, int end) => T.MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6);
-        private static void InferenceScoresForward(Frame* f, int begin, int end) => T.Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0); // image over row<3, column<3, channel<8: 288 multiply-adds an image
-        /// <summary>input halo top … scores forward, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void InferenceForwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule InferenceForward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                InferenceInputHaloTop(f, first, last);
-                InferenceInputHaloBottom(f, first, last);
-                InferenceInputHaloLeft(f, first, last);
-                InferenceInputHaloRight(f, first, last);
-                InferenceInput(f, first, last);
-                InferenceConvForward(f, first * 6, last * 6);
-                InferenceMaxPooling2d1Forward(f, first * 3, last * 3);
-                InferenceScoresForward(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("input halo", 1, 56, static (f, begin, end) => NetMoves.Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => T.Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => T.MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => T.Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingInputHaloTop(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 800L * f->Capacity, begin, end, 128, 16);
-        private static void TrainingInputHaloBottom(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 800L * f->Capacity + 112, begin, end, 128, 16);
-        private static void TrainingInputHaloLeft(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 800L * f->Capacity + 16, begin, end, 128, 6, 14, 2, 1);
-        private static void TrainingInputHaloRight(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 800L * f->Capacity + 30, begin, end, 128, 6, 14, 2, 1);
-        private static void TrainingInput(Frame* f, int begin, int end) => NetMoves.Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12);
-        private static void TrainingConvForward(Frame* f, int begin, int end) => T.Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-        private static void TrainingMaxPooling2d1Forward(Frame* f, int begin, int end) => T.MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6);
-        private static void TrainingScoresForward(Frame* f, int begin, int end) => T.Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0); // image over row<3, column<3, channel<8: 288 multiply-adds an image
-        /// <summary>input halo top … scores forward, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingForwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingForward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingInputHaloTop(f, first, last);
-                TrainingInputHaloBottom(f, first, last);
-                TrainingInputHaloLeft(f, first, last);
-                TrainingInputHaloRight(f, first, last);
-                TrainingInput(f, first, last);
-                TrainingConvForward(f, first * 6, last * 6);
-                TrainingMaxPooling2d1Forward(f, first * 3, last * 3);
-                TrainingScoresForward(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("input halo", 1, 56, static (f, begin, end) => NetMoves.Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => T.Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => T.MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => T.Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingLoss(Frame* f, int begin, int end) => T.RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end);
-        private static void InferenceLoss(Frame* f, int begin, int end) => T.RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end);
-        private static void TrainingScoresInputGradient(Frame* f, int begin, int end) => T.Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
-        private static void TrainingMaxPooling2d1InputGradientHaloTop(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 0L * f->Capacity, begin, end, 512, 64);
-        private static void TrainingMaxPooling2d1InputGradientHaloBottom(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 0L * f->Capacity + 448, begin, end, 512, 64);
-        private static void TrainingMaxPooling2d1InputGradientHaloLeft(Frame* f, int begin, int end) => NetMoves.Fill3(f->Arena + 0L * f->Capacity + 64, begin, end, 512, 6, 64, 8);
-        private static void TrainingMaxPooling2d1InputGradientHaloRight(Frame* f, int begin, int end) => NetMoves.Fill3(f->Arena + 0L * f->Capacity + 120, begin, end, 512, 6, 64, 8);
-        private static void TrainingMaxPooling2d1InputGradient(Frame* f, int begin, int end) => T.MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2);
-        private static void TrainingConvTanhInputGradient(Frame* f, int begin, int end) => T.Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48);
-        /// <summary>scores input gradient … conv/tanh input gradient, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingBackwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingLoss()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingScoresInputGradient(f, first, last);
-                TrainingMaxPooling2d1InputGradientHaloTop(f, first, last);
-                TrainingMaxPooling2d1InputGradientHaloBottom(f, first, last);
-                TrainingMaxPooling2d1InputGradientHaloLeft(f, first, last);
-                TrainingMaxPooling2d1InputGradientHaloRight(f, first, last);
-                TrainingMaxPooling2d1InputGradient(f, first, last);
-                TrainingConvTanhInputGradient(f, first * 6, last * 6);
-            }
+            var s = new KernelSchedule();
+            s.EachImage("loss", 1, 160, static (f, begin, end) => T.RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            return s;
         }
 
-        private static void TrainingConvFilterGradient(Frame* f, int begin, int end) => T.Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
-        private static void TrainingConvInputGradient(Frame* f, int begin, int end) => T.Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
-        private static void TrainingReadScores(Frame* f, int begin, int end) => NetMoves.Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1);
-        private static void InferenceReadScores(Frame* f, int begin, int end) => NetMoves.Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1);
-        private static void TrainingReadInputGradient(Frame* f, int begin, int end) => NetMoves.Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1);
-        /// <summary>output gradient clear … output gradient.</summary>
-        private static void TrainingWrite0Sweep(Frame* f, int begin, int end)
+        private static KernelSchedule InferenceLoss()
         {
-            NetMoves.Fill1(f->Arena + 1104L * f->Capacity, begin, end, 16, 16);
-            NetMoves.Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1);
+            var s = new KernelSchedule();
+            s.EachImage("loss", 1, 160, static (f, begin, end) => T.RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            return s;
+        }
+
+        private static KernelSchedule TrainingBackward()
+        {
+            var s = new KernelSchedule();
+            s.WholeBatch("scores weight gradient", 12, 96, static (f, begin, end) => T.Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, begin, end, f->Batch, 1, 16, 8, 8, 1));
+            s.Once("scores input gradient weights", 9, 32, static (f, begin, end) => NetMoves.Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            s.BeginSweep(48);
+            s.EachImage("scores input gradient", 1, 576, static (f, begin, end) => T.Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, static (f, begin, end) => T.MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2));
+            s.EachImage("conv/tanh input gradient", 6, 384, static (f, begin, end) => T.Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
+            s.EndSweep();
+            s.WholeBatch("conv filter gradient", 3, 3456, static (f, begin, end) => T.Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
+            s.WholeBatch("conv bias gradient", 1, 576, static (f, begin, end) => T.ColumnReduction1(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, begin, end, f->Batch, 6, 512, 64, 8, 6));
+            s.Once("conv input gradient weights clear", 576, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, static (f, begin, end) => NetMoves.Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingBackwardInput()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("conv input gradient", 6, 6912, static (f, begin, end) => T.Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            return s;
+        }
+
+        private static KernelSchedule TrainingRead0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read scores", 1, 4, static (f, begin, end) => NetMoves.Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            return s;
+        }
+
+        private static KernelSchedule InferenceRead0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read scores", 1, 4, static (f, begin, end) => NetMoves.Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingReadInputGradient0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read input gradient", 1, 72, static (f, begin, end) => NetMoves.Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingWrite0()
+        {
+            var s = new KernelSchedule();
+            s.BeginSweep(0);
+            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => NetMoves.Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 4, static (f, begin, end) => NetMoves.Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
+            s.EndSweep();
+            return s;
         }
     }
 
@@ -1147,27 +1107,18 @@ namespace ConvGen.Kernels
     /// <summary>Copies and fills, which are the same for every instruction set.</summary>
     internal static unsafe class NetMoves
     {
-        /// <summary>Fills runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill1(float* t, int begin, int end, nint t0, nint run)
+        public static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
         {
             for (nint item = begin; item < end; item++)
             {
-                float* to = t + item * t0;
-                new Span<float>(to, (int)run).Fill(0f);
-            }
-        }
-
-        /// <summary>Fills numbers over 3 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill2(float* t, int begin, int end, nint t0, nint n1, nint t1, nint n2, nint t2)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, to += t1)
-                    for (nint i2 = n2; i2 > 0; i2--, to += t2)
-                        *to = 0f;
+                float* to = t + item * image;
+                new Span<float>(to, (int)head).Clear();
+                to += head + row;
+                for (nint i = rows - 1; i > 0; i--, to += gap + row)
+                    new Span<float>(to, (int)gap).Clear();
+                new Span<float>(to, (int)tail).Clear();
             }
         }
 
@@ -1196,21 +1147,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Fills runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill3(float* t, int begin, int end, nint t0, nint n1, nint t1, nint run)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, to += t1)
-                    new Span<float>(to, (int)run).Fill(0f);
-            }
-        }
-
         /// <summary>Fills numbers over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill4(float* t, int begin, int end, nint t0)
+        public static void Fill1(float* t, int begin, int end, nint t0)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1242,6 +1181,17 @@ namespace ConvGen.Kernels
                 float* from = s + item * s0, to = t + item * t0;
                 for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
                     *to = *from;
+            }
+        }
+
+        /// <summary>Fills runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Fill2(float* t, int begin, int end, nint t0, nint run)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                float* to = t + item * t0;
+                new Span<float>(to, (int)run).Fill(0f);
             }
         }
     }

@@ -55,129 +55,144 @@ namespace ConvGen.Kernels
     /// <summary>Net over the kernels of an instruction set.</summary>
     internal sealed unsafe class NetProgram<T> : NetworkProgram where T : struct, INetKernels
     {
+        private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&InferenceForwardSweep, f, f->Batch, 1296);
-            else
-            {
-                pool.For(&InferenceInput, f, f->Batch, 80000);
-                pool.For(&InferenceHiddenForward, f, f->Batch, 2500);
-                pool.For(&InferenceScoresForward, f, f->Batch, 2778);
-            }
+            (_InferenceForward ??= InferenceForward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingForward;
         public override void Forward(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingForwardSweep, f, f->Batch, 1296);
-            else
-            {
-                pool.For(&TrainingInput, f, f->Batch, 80000);
-                pool.For(&TrainingHiddenForward, f, f->Batch, 2500);
-                pool.For(&TrainingScoresForward, f, f->Batch, 2778);
-            }
+            (_TrainingForward ??= TrainingForward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingLoss;
+        private KernelSchedule _InferenceLoss;
         public override void Loss(WorkerPool pool, Frame* f, bool training)
         {
-            if (training)
-            {
-                pool.For(&TrainingLoss, f, f->Batch, 3334);
-            }
-            if (!training)
-            {
-                pool.For(&InferenceLoss, f, f->Batch, 3334);
-            }
+            if (training) (_TrainingLoss ??= TrainingLoss()).Run(pool, f);
+            if (!training) (_InferenceLoss ??= InferenceLoss()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackward;
         public override void Backward(WorkerPool pool, Frame* f)
         {
-            T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, 0, 1, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9);
-            T.ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, 0, 1, f->Batch, 1, 16, 8, 8, 1);
-            NetMoves.Fill1(f->Arena + 80L * f->Capacity, 0, 48, 1);
-            NetMoves.Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, 0, 1, 72, 48, 3, -71, 7, 9, 8, 1);
-            pool.For(&TrainingScoresInputGradient, f, f->Batch, 4167);
-            T.Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, 0, 1, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80);
-            T.ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, 0, 2, f->Batch, 1, 16, 16, 16, 1);
-            NetMoves.Fill1(f->Arena + 80L * f->Capacity, 0, 80, 1);
-            NetMoves.Copy2(f->Parameters, f->Arena + 80L * f->Capacity, 0, 1, 80, 72, 9, -79, 3, 5, 16, 1);
+            (_TrainingBackward ??= TrainingBackward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackwardInput;
         public override void BackwardInput(WorkerPool pool, Frame* f)
         {
-            pool.For(&TrainingHiddenInputGradient, f, f->Batch, 2778);
+            (_TrainingBackwardInput ??= TrainingBackwardInput()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingRead0;
+        private KernelSchedule _InferenceRead0;
+        private KernelSchedule _TrainingReadInputGradient0;
         public override void Read(WorkerPool pool, Frame* f, int view, bool training)
         {
-            if (view == 0 && training)
-            {
-                pool.For(&TrainingReadScores, f, f->Batch, 133334);
-            }
-            if (view == 0 && !training)
-            {
-                pool.For(&InferenceReadScores, f, f->Batch, 133334);
-            }
-            if (view == InputGradientView)
-            {
-                pool.For(&TrainingReadInputGradient, f, f->Batch, 80000);
-            }
+            if (view == 0 && training) (_TrainingRead0 ??= TrainingRead0()).Run(pool, f);
+            if (view == 0 && !training) (_InferenceRead0 ??= InferenceRead0()).Run(pool, f);
+            if (view == InputGradientView) (_TrainingReadInputGradient0 ??= TrainingReadInputGradient0()).Run(pool, f);
         }
 
         public override float* View(Frame* f, int view, bool training) =>
             null;
 
+        private KernelSchedule _TrainingWrite0;
         public override void Write(WorkerPool pool, Frame* f, int view)
         {
-            if (view == 0)
-            {
-                pool.For(&TrainingWrite0Sweep, f, f->Batch, 21053);
-            }
+            if (view == 0) (_TrainingWrite0 ??= TrainingWrite0()).Run(pool, f);
         }
 
-        private static void InferenceInput(Frame* f, int begin, int end) => NetMoves.Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1);
-        private static void InferenceHiddenForward(Frame* f, int begin, int end) => T.Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1); // image over channel<5: 45 multiply-adds an image
-        private static void InferenceScoresForward(Frame* f, int begin, int end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0); // image over channel<9: 27 multiply-adds an image
-        /// <summary>input … scores forward, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void InferenceForwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule InferenceForward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                InferenceInput(f, first, last);
-                InferenceHiddenForward(f, first, last);
-                InferenceScoresForward(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("input", 1, 5, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => T.Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingInput(Frame* f, int begin, int end) => NetMoves.Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1);
-        private static void TrainingHiddenForward(Frame* f, int begin, int end) => T.Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1); // image over channel<5: 45 multiply-adds an image
-        private static void TrainingScoresForward(Frame* f, int begin, int end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0); // image over channel<9: 27 multiply-adds an image
-        /// <summary>input … scores forward, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingForwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingForward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingInput(f, first, last);
-                TrainingHiddenForward(f, first, last);
-                TrainingScoresForward(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("input", 1, 5, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => T.Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingLoss(Frame* f, int begin, int end) => T.RowReduction1(f->Arena + 32L * f->Capacity, f->Arena + 48L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end);
-        private static void InferenceLoss(Frame* f, int begin, int end) => T.RowReduction2(f->Arena + 32L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end);
-        private static void TrainingScoresInputGradient(Frame* f, int begin, int end) => T.Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1); // image over unit<3: 27 multiply-adds an image
-        private static void TrainingHiddenInputGradient(Frame* f, int begin, int end) => T.Contraction6(f->Arena + 64L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0); // image over unit<9: 45 multiply-adds an image
-        private static void TrainingReadScores(Frame* f, int begin, int end) => NetMoves.Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1);
-        private static void InferenceReadScores(Frame* f, int begin, int end) => NetMoves.Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1);
-        private static void TrainingReadInputGradient(Frame* f, int begin, int end) => NetMoves.Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 5, 5, 1, 1);
-        /// <summary>output gradient clear … output gradient.</summary>
-        private static void TrainingWrite0Sweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingLoss()
         {
-            NetMoves.Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16);
-            NetMoves.Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1);
+            var s = new KernelSchedule();
+            s.EachImage("loss", 1, 120, static (f, begin, end) => T.RowReduction1(f->Arena + 32L * f->Capacity, f->Arena + 48L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            return s;
+        }
+
+        private static KernelSchedule InferenceLoss()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("loss", 1, 120, static (f, begin, end) => T.RowReduction2(f->Arena + 32L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            return s;
+        }
+
+        private static KernelSchedule TrainingBackward()
+        {
+            var s = new KernelSchedule();
+            s.WholeBatch("scores weight gradient", 1, 144, static (f, begin, end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, begin, end, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9)); // channel<9 over image: 27 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, begin, end, f->Batch, 1, 16, 8, 8, 1));
+            s.Once("scores input gradient weights clear", 48, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
+            s.Once("scores input gradient weights", 1, 27, static (f, begin, end) => NetMoves.Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, begin, end, 72, 48, 3, -71, 7, 9, 8, 1));
+            s.EachImage("scores input gradient", 1, 96, static (f, begin, end) => T.Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over unit<3: 27 multiply-adds an image
+            s.WholeBatch("hidden weight gradient", 1, 160, static (f, begin, end) => T.Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80)); // channel<5 over image: 45 multiply-adds an image
+            s.WholeBatch("hidden bias gradient", 2, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, begin, end, f->Batch, 1, 16, 16, 16, 1));
+            s.Once("hidden input gradient weights clear", 80, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
+            s.Once("hidden input gradient weights", 1, 45, static (f, begin, end) => NetMoves.Copy2(f->Parameters, f->Arena + 80L * f->Capacity, begin, end, 80, 72, 9, -79, 3, 5, 16, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingBackwardInput()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("hidden input gradient", 1, 144, static (f, begin, end) => T.Contraction6(f->Arena + 64L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over unit<9: 45 multiply-adds an image
+            return s;
+        }
+
+        private static KernelSchedule TrainingRead0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read scores", 1, 3, static (f, begin, end) => NetMoves.Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            return s;
+        }
+
+        private static KernelSchedule InferenceRead0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read scores", 1, 3, static (f, begin, end) => NetMoves.Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingReadInputGradient0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read input gradient", 1, 5, static (f, begin, end) => NetMoves.Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 5, 5, 1, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingWrite0()
+        {
+            var s = new KernelSchedule();
+            s.BeginSweep(0);
+            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => NetMoves.Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 3, static (f, begin, end) => NetMoves.Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1));
+            s.EndSweep();
+            return s;
         }
     }
 

@@ -61,111 +61,40 @@ namespace ConvGen.Kernels
     /// <summary>Net over the kernels of an instruction set.</summary>
     internal sealed unsafe class NetProgram<T> : NetworkProgram where T : struct, INetKernels
     {
+        private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
         {
-            T.Pointwise1(f->Parameters + 576, f->Parameters + 624, f->Arena + 560L * f->Capacity, 0, 1, 0, 1E-05f, 1, 8);
-            T.Pointwise2(f->Parameters + 592, f->Parameters + 608, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, 0, 1, 0, 1, 8);
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&InferenceForwardSweep, f, f->Batch, 48);
-            else
-            {
-                pool.For(&InferenceInputHaloTop, f, f->Batch, 8334);
-                pool.For(&InferenceInputHaloBottom, f, f->Batch, 8334);
-                pool.For(&InferenceInputHaloLeft, f, f->Batch, 12500);
-                pool.For(&InferenceInputHaloRight, f, f->Batch, 12500);
-                pool.For(&InferenceInput, f, f->Batch, 3125);
-                pool.For(&InferenceConvForward, f, f->Batch * 4, 87);
-                pool.For(&InferenceAdd1Forward, f, f->Batch * 4, 2500);
-                pool.For(&InferenceRelu1Forward, f, f->Batch * 4, 3125);
-                pool.For(&InferenceGlobalAveragePooling2d1Forward, f, f->Batch, 1042);
-            }
+            (_InferenceForward ??= InferenceForward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingForward;
         public override void Forward(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingForwardSweep, f, f->Batch, 48);
-            else
-            {
-                pool.For(&TrainingInputHaloTop, f, f->Batch, 8334);
-                pool.For(&TrainingInputHaloBottom, f, f->Batch, 8334);
-                pool.For(&TrainingInputHaloLeft, f, f->Batch, 12500);
-                pool.For(&TrainingInputHaloRight, f, f->Batch, 12500);
-                pool.For(&TrainingInput, f, f->Batch, 3125);
-                pool.For(&TrainingConvForward, f, f->Batch * 4, 87);
-                pool.For(&TrainingBnOffsets, f, f->Batch, 625);
-            }
-            T.ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, 0, 1, f->Batch, 1, 1, 16, 128, 1);
-            pool.For(&TrainingBnVariances, f, f->Batch, 241);
-            T.ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1152L * f->Capacity + 16, 0, 1, f->Batch, 1, 1, 16, 1);
-            T.Pointwise1(f->Parameters + 576, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, 0, 1, 0, 1E-05f, 1, 8);
-            T.Pointwise2(f->Parameters + 592, f->Arena + 1152L * f->Capacity, f->Arena + 1152L * f->Capacity + 32, f->Arena + 1152L * f->Capacity + 48, 0, 1, 0, 1, 8);
-            pool.For(&TrainingBnForward, f, f->Batch * 4, 1389);
-            T.Pointwise6(f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Parameters + 608, 0, 1, 0, 0.9f, 0.100000024f, 1, 8);
-            T.Pointwise7(f->Parameters + 624, f->Arena + 1152L * f->Capacity + 16, f->Parameters + 624, 0, 1, 0, f->Batch, 16, 0.9f, 0.100000024f, 1, 8);
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingForwardSweep_2, f, f->Batch, 288);
-            else
-            {
-                pool.For(&TrainingAdd1Forward, f, f->Batch * 4, 2500);
-                pool.For(&TrainingRelu1Forward, f, f->Batch * 4, 3125);
-                pool.For(&TrainingGlobalAveragePooling2d1Forward, f, f->Batch, 1042);
-            }
+            (_TrainingForward ??= TrainingForward()).Run(pool, f);
         }
 
         public override void Loss(WorkerPool pool, Frame* f, bool training)
         {
         }
 
+        private KernelSchedule _TrainingBackward;
         public override void Backward(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingBackwardSweep, f, f->Batch, 144);
-            else
-            {
-                pool.For(&TrainingGlobalAveragePooling2d1InputGradient, f, f->Batch * 4, 3125);
-                pool.For(&TrainingRelu1InputGradient, f, f->Batch * 4, 2084);
-                pool.For(&TrainingAdd1InputGradientHaloTop, f, f->Batch, 8334);
-                pool.For(&TrainingAdd1InputGradientHaloBottom, f, f->Batch, 8334);
-                pool.For(&TrainingAdd1InputGradientHaloLeft, f, f->Batch, 12500);
-                pool.For(&TrainingAdd1InputGradientHaloRight, f, f->Batch, 12500);
-                pool.For(&TrainingConvGradient, f, f->Batch * 4, 4167);
-                pool.For(&TrainingBnGradientSums, f, f->Batch, 1563);
-                pool.For(&TrainingBnGradientProducts, f, f->Batch, 391);
-            }
-            T.ColumnReduction8(f->Arena + 1136L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, 0, 1, f->Batch, 1, 16, 1);
-            T.ColumnReduction8(f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, 0, 1, f->Batch, 1, 16, 1);
-            T.Pointwise11(f->Arena + 1152L * f->Capacity + 48, f->Gradients + 592, f->Gradients + 592, 0, 1, 0, 1, 8);
-            T.Pointwise12(f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Gradients + 576, f->Gradients + 576, 0, 1, 0, 1E-05f, 1, 8);
-            T.Pointwise13(f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 80, 0, 1, 0, f->Batch, 16, 1E-05f, 1, 8);
-            T.Pointwise14(f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Arena + 1152L * f->Capacity + 80, f->Arena + 1152L * f->Capacity + 16, 0, 1, 0, f->Batch, 16, 1, 8);
-            pool.For(&TrainingBnInputGradient, f, f->Batch * 4, 962);
-            pool.For(&TrainingConvFilterGradient, f, 12, (int)Math.Min(12, 1 + 400000L / (1536L * f->Batch)));
-            NetMoves.Copy2(f->Parameters, f->Arena + 1152L * f->Capacity, 0, 1, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1);
+            (_TrainingBackward ??= TrainingBackward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackwardInput;
         public override void BackwardInput(WorkerPool pool, Frame* f)
         {
-            if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)
-                pool.For(&TrainingBackwardInputSweep, f, f->Batch, 48);
-            else
-            {
-                pool.For(&TrainingInputGradient, f, f->Batch * 4, 4167);
-                pool.For(&TrainingConvInputGradient, f, f->Batch * 4, 87);
-                pool.For(&TrainingConvInputGradientSum, f, f->Batch * 4, 2500);
-            }
+            (_TrainingBackwardInput ??= TrainingBackwardInput()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingRead0;
+        private KernelSchedule _InferenceRead0;
         public override void Read(WorkerPool pool, Frame* f, int view, bool training)
         {
-            if (view == 0 && training)
-            {
-                pool.For(&TrainingReadPooled, f, f->Batch, 50000);
-            }
-            if (view == 0 && !training)
-            {
-                pool.For(&InferenceReadPooled, f, f->Batch, 50000);
-            }
+            if (view == 0 && training) (_TrainingRead0 ??= TrainingRead0()).Run(pool, f);
+            if (view == 0 && !training) (_InferenceRead0 ??= InferenceRead0()).Run(pool, f);
         }
 
         public override float* View(Frame* f, int view, bool training) =>
@@ -176,128 +105,103 @@ namespace ConvGen.Kernels
             view == InputGradientView ? f->Arena + 128L * f->Capacity :
             null;
 
+        private KernelSchedule _TrainingWrite0;
         public override void Write(WorkerPool pool, Frame* f, int view)
         {
-            if (view == 0)
-            {
-                pool.For(&TrainingOutputGradient, f, f->Batch, 50000);
-            }
+            if (view == 0) (_TrainingWrite0 ??= TrainingWrite0()).Run(pool, f);
         }
 
-        private static void InferenceInputHaloTop(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 0L * f->Capacity, begin, end, 288, 48);
-        private static void InferenceInputHaloBottom(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 0L * f->Capacity + 240, begin, end, 288, 48);
-        private static void InferenceInputHaloLeft(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 0L * f->Capacity + 48, begin, end, 288, 4, 48, 8);
-        private static void InferenceInputHaloRight(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 0L * f->Capacity + 88, begin, end, 288, 4, 48, 8);
-        private static void InferenceInput(Frame* f, int begin, int end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32);
-        private static void InferenceConvForward(Frame* f, int begin, int end) => T.Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-        private static void InferenceAdd1Forward(Frame* f, int begin, int end) => T.Pointwise3(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32);
-        private static void InferenceRelu1Forward(Frame* f, int begin, int end) => T.Pointwise4(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32);
-        private static void InferenceGlobalAveragePooling2d1Forward(Frame* f, int begin, int end) => T.ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16);
-        /// <summary>input halo top … global_average_pooling2d_1 forward, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void InferenceForwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule InferenceForward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                InferenceInputHaloTop(f, first, last);
-                InferenceInputHaloBottom(f, first, last);
-                InferenceInputHaloLeft(f, first, last);
-                InferenceInputHaloRight(f, first, last);
-                InferenceInput(f, first, last);
-                InferenceConvForward(f, first * 4, last * 4);
-                InferenceAdd1Forward(f, first * 4, last * 4);
-                InferenceRelu1Forward(f, first * 4, last * 4);
-                InferenceGlobalAveragePooling2d1Forward(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.Once("bn scale", 1, 136, static (f, begin, end) => T.Pointwise1(f->Parameters + 576, f->Parameters + 624, f->Arena + 560L * f->Capacity, begin, end, 0, 1E-05f, 1, 8));
+            s.Once("bn shift", 1, 56, static (f, begin, end) => T.Pointwise2(f->Parameters + 592, f->Parameters + 608, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, 0, 1, 8));
+            s.BeginSweep(48);
+            s.EachImage("input halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("input", 1, 128, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => T.Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise3(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 384, static (f, begin, end) => T.ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16));
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingInputHaloTop(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 0L * f->Capacity, begin, end, 288, 48);
-        private static void TrainingInputHaloBottom(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 0L * f->Capacity + 240, begin, end, 288, 48);
-        private static void TrainingInputHaloLeft(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 0L * f->Capacity + 48, begin, end, 288, 4, 48, 8);
-        private static void TrainingInputHaloRight(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 0L * f->Capacity + 88, begin, end, 288, 4, 48, 8);
-        private static void TrainingInput(Frame* f, int begin, int end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32);
-        private static void TrainingConvForward(Frame* f, int begin, int end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-        private static void TrainingBnOffsets(Frame* f, int begin, int end) => T.ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 128, 8, 16, 16);
-        /// <summary>input halo top … bn offsets, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingForwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingForward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingInputHaloTop(f, first, last);
-                TrainingInputHaloBottom(f, first, last);
-                TrainingInputHaloLeft(f, first, last);
-                TrainingInputHaloRight(f, first, last);
-                TrainingInput(f, first, last);
-                TrainingConvForward(f, first * 4, last * 4);
-                TrainingBnOffsets(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("input halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("input", 1, 128, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("bn offsets", 1, 640, static (f, begin, end) => T.ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 128, 8, 16, 16));
+            s.EndSweep();
+            s.WholeBatch("bn offset", 1, 96, static (f, begin, end) => T.ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, begin, end, f->Batch, 1, 1, 16, 128, 1));
+            s.EachImage("bn variances", 1, 1664, static (f, begin, end) => T.ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16));
+            s.WholeBatch("bn variance", 1, 64, static (f, begin, end) => T.ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1152L * f->Capacity + 16, begin, end, f->Batch, 1, 1, 16, 1));
+            s.Once("bn scale", 1, 136, static (f, begin, end) => T.Pointwise1(f->Parameters + 576, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, begin, end, 0, 1E-05f, 1, 8));
+            s.Once("bn shift", 1, 56, static (f, begin, end) => T.Pointwise2(f->Parameters + 592, f->Arena + 1152L * f->Capacity, f->Arena + 1152L * f->Capacity + 32, f->Arena + 1152L * f->Capacity + 48, begin, end, 0, 1, 8));
+            s.EachImage("bn forward", 4, 288, static (f, begin, end) => T.Pointwise4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 32, f->Arena + 1152L * f->Capacity + 48, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.Once("bn running mean", 1, 72, static (f, begin, end) => T.Pointwise5(f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Parameters + 608, begin, end, 0, 0.9f, 0.100000024f, 1, 8));
+            s.Once("bn running variance", 1, 160, static (f, begin, end) => T.Pointwise6(f->Parameters + 624, f->Arena + 1152L * f->Capacity + 16, f->Parameters + 624, begin, end, 0, f->Batch, 16, 0.9f, 0.100000024f, 1, 8));
+            s.BeginSweep(48);
+            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise3(f->Arena + 704L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 384, static (f, begin, end) => T.ColumnReduction1(f->Arena + 832L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16));
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingBnVariances(Frame* f, int begin, int end) => T.ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16);
-        private static void TrainingBnForward(Frame* f, int begin, int end) => T.Pointwise5(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 32, f->Arena + 1152L * f->Capacity + 48, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8);
-        private static void TrainingAdd1Forward(Frame* f, int begin, int end) => T.Pointwise3(f->Arena + 704L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32);
-        private static void TrainingRelu1Forward(Frame* f, int begin, int end) => T.Pointwise4(f->Arena + 832L * f->Capacity, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32);
-        private static void TrainingGlobalAveragePooling2d1Forward(Frame* f, int begin, int end) => T.ColumnReduction1(f->Arena + 832L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16);
-        /// <summary>add_1 forward … global_average_pooling2d_1 forward, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingForwardSweep_2(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingBackward()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingAdd1Forward(f, first * 4, last * 4);
-                TrainingRelu1Forward(f, first * 4, last * 4);
-                TrainingGlobalAveragePooling2d1Forward(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("global_average_pooling2d_1 input gradient", 4, 224, static (f, begin, end) => T.Pointwise7(f->Arena + 832L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.EachImage("add_1 input gradient halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 288L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("conv gradient", 4, 96, static (f, begin, end) => T.Pointwise8(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
+            s.EachImage("bn gradient sums", 1, 256, static (f, begin, end) => T.ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1136L * f->Capacity, begin, end, f->Batch, 8, 4, 288, 48, 8, 4, 16));
+            s.EachImage("bn gradient products", 1, 1024, static (f, begin, end) => T.ColumnReduction7(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 288, 48, 128, 32, 8, 8, 4, 16));
+            s.EndSweep();
+            s.WholeBatch("bn gradient sum", 1, 16, static (f, begin, end) => T.ColumnReduction8(f->Arena + 1136L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, begin, end, f->Batch, 1, 16, 1));
+            s.WholeBatch("bn gradient product", 1, 16, static (f, begin, end) => T.ColumnReduction8(f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, begin, end, f->Batch, 1, 16, 1));
+            s.Once("bn bias gradient", 1, 40, static (f, begin, end) => T.Pointwise9(f->Arena + 1152L * f->Capacity + 48, f->Gradients + 592, f->Gradients + 592, begin, end, 0, 1, 8));
+            s.Once("bn weight gradient", 1, 152, static (f, begin, end) => T.Pointwise10(f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Gradients + 576, f->Gradients + 576, begin, end, 0, 1E-05f, 1, 8));
+            s.Once("bn gradient slope", 1, 96, static (f, begin, end) => T.Pointwise11(f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 80, begin, end, 0, f->Batch, 16, 1E-05f, 1, 8));
+            s.Once("bn gradient level", 1, 104, static (f, begin, end) => T.Pointwise12(f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Arena + 1152L * f->Capacity + 80, f->Arena + 1152L * f->Capacity + 16, begin, end, 0, f->Batch, 16, 1, 8));
+            s.EachImage("bn input gradient", 4, 416, static (f, begin, end) => T.Pointwise13(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 16, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 80, f->Arena + 1152L * f->Capacity + 32, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8));
+            s.WholeBatch("conv filter gradient", 12, 1536, static (f, begin, end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
+            s.Once("conv input gradient weights", 1, 576, static (f, begin, end) => NetMoves.Copy2(f->Parameters, f->Arena + 1152L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
+            return s;
         }
 
-        private static void TrainingGlobalAveragePooling2d1InputGradient(Frame* f, int begin, int end) => T.Pointwise8(f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 16, 128, 32, 4, 8, 8);
-        private static void TrainingRelu1InputGradient(Frame* f, int begin, int end) => T.Pointwise9(f->Arena + 960L * f->Capacity, f->Arena + 832L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32);
-        private static void TrainingAdd1InputGradientHaloTop(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 288L * f->Capacity, begin, end, 288, 48);
-        private static void TrainingAdd1InputGradientHaloBottom(Frame* f, int begin, int end) => NetMoves.Fill1(f->Arena + 288L * f->Capacity + 240, begin, end, 288, 48);
-        private static void TrainingAdd1InputGradientHaloLeft(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 288L * f->Capacity + 48, begin, end, 288, 4, 48, 8);
-        private static void TrainingAdd1InputGradientHaloRight(Frame* f, int begin, int end) => NetMoves.Fill2(f->Arena + 288L * f->Capacity + 88, begin, end, 288, 4, 48, 8);
-        private static void TrainingConvGradient(Frame* f, int begin, int end) => T.Pointwise10(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32);
-        private static void TrainingBnGradientSums(Frame* f, int begin, int end) => T.ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1136L * f->Capacity, begin, end, f->Batch, 8, 4, 288, 48, 8, 4, 16);
-        private static void TrainingBnGradientProducts(Frame* f, int begin, int end) => T.ColumnReduction7(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 288, 48, 128, 32, 8, 8, 4, 16);
-        /// <summary>global_average_pooling2d_1 input gradient … bn gradient products, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingBackwardSweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingBackwardInput()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingGlobalAveragePooling2d1InputGradient(f, first * 4, last * 4);
-                TrainingRelu1InputGradient(f, first * 4, last * 4);
-                TrainingAdd1InputGradientHaloTop(f, first, last);
-                TrainingAdd1InputGradientHaloBottom(f, first, last);
-                TrainingAdd1InputGradientHaloLeft(f, first, last);
-                TrainingAdd1InputGradientHaloRight(f, first, last);
-                TrainingConvGradient(f, first * 4, last * 4);
-                TrainingBnGradientSums(f, first, last);
-                TrainingBnGradientProducts(f, first, last);
-            }
+            var s = new KernelSchedule();
+            s.BeginSweep(48);
+            s.EachImage("conv input gradient", 4, 4608, static (f, begin, end) => T.Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1152L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
+            s.EachImage("input gradient", 4, 160, static (f, begin, end) => T.Pointwise14(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.EndSweep();
+            return s;
         }
 
-        private static void TrainingBnInputGradient(Frame* f, int begin, int end) => T.Pointwise15(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 16, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 80, f->Arena + 1152L * f->Capacity + 32, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8);
-        private static void TrainingConvFilterGradient(Frame* f, int begin, int end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
-        private static void TrainingInputGradient(Frame* f, int begin, int end) => T.Pointwise10(f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32);
-        private static void TrainingConvInputGradient(Frame* f, int begin, int end) => T.Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1152L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-        private static void TrainingConvInputGradientSum(Frame* f, int begin, int end) => T.Pointwise3(f->Arena + 128L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32);
-        /// <summary>input gradient … conv input gradient sum, 48 images at a time, while what one kernel wrote is in the cache of the next.</summary>
-        private static void TrainingBackwardInputSweep(Frame* f, int begin, int end)
+        private static KernelSchedule TrainingRead0()
         {
-            for (int first = begin; first < end; first += 48)
-            {
-                int last = Math.Min(end, first + 48);
-                TrainingInputGradient(f, first * 4, last * 4);
-                TrainingConvInputGradient(f, first * 4, last * 4);
-                TrainingConvInputGradientSum(f, first * 4, last * 4);
-            }
+            var s = new KernelSchedule();
+            s.EachImage("read Pooled", 1, 8, static (f, begin, end) => NetMoves.Copy3(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
+            return s;
         }
 
-        private static void TrainingReadPooled(Frame* f, int begin, int end) => NetMoves.Copy3(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 8, 8);
-        private static void InferenceReadPooled(Frame* f, int begin, int end) => NetMoves.Copy3(f->Arena + 544L * f->Capacity, f->Dense, begin, end, 16, 8, 8);
-        private static void TrainingOutputGradient(Frame* f, int begin, int end) => NetMoves.Copy3(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 8, 16, 8);
+        private static KernelSchedule InferenceRead0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("read Pooled", 1, 8, static (f, begin, end) => NetMoves.Copy3(f->Arena + 544L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
+            return s;
+        }
+
+        private static KernelSchedule TrainingWrite0()
+        {
+            var s = new KernelSchedule();
+            s.EachImage("output gradient", 1, 8, static (f, begin, end) => NetMoves.Copy3(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 8, 16, 8));
+            return s;
+        }
     }
 
     /// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>
@@ -307,28 +211,27 @@ namespace ConvGen.Kernels
         static abstract void Pointwise2(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, nint pixels, nint lanes);
         static abstract void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
         static abstract void Pointwise3(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
-        static abstract void Pointwise4(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes);
         static abstract void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage);
         static abstract void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
         static abstract void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p0Pixel, nint pixels, nint tImage);
         static abstract void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint p1Image, nint pixels);
         static abstract void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage);
         static abstract void ColumnReduction5(float* p0, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint pixels);
-        static abstract void Pointwise5(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
-        static abstract void Pointwise6(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes);
-        static abstract void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes);
-        static abstract void Pointwise8(float* p0, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint oImage, nint oStep, nint pixels, nint lanes, nint oPixel);
-        static abstract void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
-        static abstract void Pointwise10(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes);
+        static abstract void Pointwise4(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
+        static abstract void Pointwise5(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes);
+        static abstract void Pointwise6(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes);
+        static abstract void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
+        static abstract void Pointwise8(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes);
         static abstract void ColumnReduction6(float* p0, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage);
         static abstract void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint pixels, nint tImage);
         static abstract void ColumnReduction8(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint pixels);
-        static abstract void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes);
-        static abstract void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes);
-        static abstract void Pointwise13(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes);
-        static abstract void Pointwise14(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes);
-        static abstract void Pointwise15(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel);
+        static abstract void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes);
+        static abstract void Pointwise10(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes);
+        static abstract void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes);
+        static abstract void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes);
+        static abstract void Pointwise13(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel);
         static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
+        static abstract void Pointwise14(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
     }
 
     /// <summary>Net's kernels for Avx2.</summary>
@@ -422,7 +325,7 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = (operand0 + operand1), row by row.</summary>
+        /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static void Pointwise3(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
@@ -433,23 +336,7 @@ namespace ConvGen.Kernels
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
                     var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                    Avx.Store(oRow + lane, Avx.Add(v0, v1));
-                }
-            }
-        }
-
-        /// <summary>out = max(operand0, 0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise4(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v0 = Avx.LoadVector256(p0Row + lane);
-                    Avx.Store(oRow + lane, Avx.Max(Vector256<float>.Zero, v0));
+                    Avx.Store(oRow + lane, Avx.Max(Vector256<float>.Zero, Avx.Add(v0, v1)));
                 }
             }
         }
@@ -647,7 +534,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise5(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        public static void Pointwise4(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -666,7 +553,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = ((operand0 * k0) + ((operand1 + operand2) * k1)), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise6(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes)
+        public static void Pointwise5(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -685,7 +572,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((float)(batch * count) - 1) &gt; 0 ? ((operand0 * k0) + (operand1 * (((float)(batch * count) * k1) / max(((float)(batch * count) - 1), 1)))) : operand0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes)
+        public static void Pointwise6(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -702,44 +589,28 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = (operand0 * k0), pixel by pixel.</summary>
+        /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise8(float* p0, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint oImage, nint oStep, nint pixels, nint lanes, nint oPixel)
+        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image, oRow = o + image * oImage + row * oStep;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image, oRow = o + image * oImage + row * oStep;
                 for (nint pixel = 0; pixel < pixels; pixel++)
                 {
                     for (nint lane = 0; lane < lanes; lane += 8)
                     {
-                        var v0 = Avx.LoadVector256(p0Row + lane);
-                        Avx.Store(oRow + pixel * oPixel + lane, Avx.Multiply(v0, Vector256.Create(k0)));
+                        var v0 = Avx.LoadVector256(p0Row + pixel * p0Pixel + lane); var v1 = Avx.LoadVector256(p1Row + lane);
+                        Avx.Store(oRow + pixel * oPixel + lane, Avx.BlendVariable(Vector256<float>.Zero, Avx.Multiply(v1, Vector256.Create(k0)), Avx.CompareGreaterThan(v0, Vector256<float>.Zero)));
                     }
-                }
-            }
-        }
-
-        /// <summary>out = (operand1 &gt; 0 ? operand0 : 0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                    Avx.Store(oRow + lane, Avx.BlendVariable(Vector256<float>.Zero, v0, Avx.CompareGreaterThan(v1, Vector256<float>.Zero)));
                 }
             }
         }
 
         /// <summary>out = operand0, row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise10(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise8(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -844,7 +715,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand1 + operand0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes)
+        public static void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -863,7 +734,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand2 + (operand0 / squareroot((operand1 + k0)))), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
+        public static void Pointwise10(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -882,7 +753,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand0 / ((float)(batch * count) * (operand1 + k0))), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise13(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes)
+        public static void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -901,7 +772,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = ((operand0 / (float)(batch * count)) - (operand1 * operand2)), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise14(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes)
+        public static void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -920,7 +791,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise15(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
+        public static void Pointwise13(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -984,6 +855,22 @@ namespace ConvGen.Kernels
                 {
                     Tile6x8_1(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
                     if (++i1 == items1) { i1 = 0; i0++; }
+                }
+            }
+        }
+
+        /// <summary>out = (operand1 + operand0), row by row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void Pointwise14(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
+                    Avx.Store(oRow + lane, Avx.Add(v1, v0));
                 }
             }
         }
@@ -1081,7 +968,7 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = (operand0 + operand1), row by row.</summary>
+        /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static void Pointwise3(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
@@ -1092,23 +979,7 @@ namespace ConvGen.Kernels
                 for (nint lane = 0; lane < lanes; lane += 4)
                 {
                     var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = (v0 + v1);
-                }
-            }
-        }
-
-        /// <summary>out = max(operand0, 0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise4(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, v0), Vector128<float>.Zero, v0);
+                    *(Vector128<float>*)(oRow + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (v0 + v1)), Vector128<float>.Zero, (v0 + v1));
                 }
             }
         }
@@ -1307,7 +1178,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise5(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        public static void Pointwise4(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1326,7 +1197,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = ((operand0 * k0) + ((operand1 + operand2) * k1)), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise6(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes)
+        public static void Pointwise5(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1345,7 +1216,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((float)(batch * count) - 1) &gt; 0 ? ((operand0 * k0) + (operand1 * (((float)(batch * count) * k1) / max(((float)(batch * count) - 1), 1)))) : operand0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes)
+        public static void Pointwise6(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1362,44 +1233,28 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = (operand0 * k0), pixel by pixel.</summary>
+        /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise8(float* p0, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint oImage, nint oStep, nint pixels, nint lanes, nint oPixel)
+        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image, oRow = o + image * oImage + row * oStep;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image, oRow = o + image * oImage + row * oStep;
                 for (nint pixel = 0; pixel < pixels; pixel++)
                 {
                     for (nint lane = 0; lane < lanes; lane += 4)
                     {
-                        var v0 = *(Vector128<float>*)(p0Row + lane);
-                        *(Vector128<float>*)(oRow + pixel * oPixel + lane) = (v0 * Vector128.Create(k0));
+                        var v0 = *(Vector128<float>*)(p0Row + pixel * p0Pixel + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
+                        *(Vector128<float>*)(oRow + pixel * oPixel + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan(v0, Vector128<float>.Zero), (v1 * Vector128.Create(k0)), Vector128<float>.Zero);
                     }
-                }
-            }
-        }
-
-        /// <summary>out = (operand1 &gt; 0 ? operand0 : 0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan(v1, Vector128<float>.Zero), v0, Vector128<float>.Zero);
                 }
             }
         }
 
         /// <summary>out = operand0, row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise10(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise8(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1504,7 +1359,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand1 + operand0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes)
+        public static void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1523,7 +1378,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand2 + (operand0 / squareroot((operand1 + k0)))), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
+        public static void Pointwise10(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1542,7 +1397,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand0 / ((float)(batch * count) * (operand1 + k0))), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise13(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes)
+        public static void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1561,7 +1416,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = ((operand0 / (float)(batch * count)) - (operand1 * operand2)), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise14(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes)
+        public static void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1580,7 +1435,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise15(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
+        public static void Pointwise13(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1648,31 +1503,39 @@ namespace ConvGen.Kernels
                 }
             }
         }
+
+        /// <summary>out = (operand1 + operand0), row by row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void Pointwise14(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
+                for (nint lane = 0; lane < lanes; lane += 4)
+                {
+                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
+                    *(Vector128<float>*)(oRow + lane) = (v1 + v0);
+                }
+            }
+        }
     }
 
     /// <summary>Copies and fills, which are the same for every instruction set.</summary>
     internal static unsafe class NetMoves
     {
-        /// <summary>Fills runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill1(float* t, int begin, int end, nint t0, nint run)
+        public static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
         {
             for (nint item = begin; item < end; item++)
             {
-                float* to = t + item * t0;
-                new Span<float>(to, (int)run).Fill(0f);
-            }
-        }
-
-        /// <summary>Fills runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill2(float* t, int begin, int end, nint t0, nint n1, nint t1, nint run)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, to += t1)
-                    new Span<float>(to, (int)run).Fill(0f);
+                float* to = t + item * image;
+                new Span<float>(to, (int)head).Clear();
+                to += head + row;
+                for (nint i = rows - 1; i > 0; i--, to += gap + row)
+                    new Span<float>(to, (int)gap).Clear();
+                new Span<float>(to, (int)tail).Clear();
             }
         }
 

@@ -20,7 +20,7 @@ public sealed unsafe class WorkerPoolTests
             var frame = new Frame { Labels = marks.Pointer };
             marks.Span[..count].Clear();
             marks.Span[count] = -1;
-            pool.For(&Mark, &frame, count, random.Next(1, 20));
+            pool.For(Mark, &frame, count, random.Next(1, 20));
             foreach (var mark in marks.Span[..count])
                 Assert.Equal(1, mark);
             Assert.Equal(-1, marks.Span[count]);
@@ -44,7 +44,7 @@ public sealed unsafe class WorkerPoolTests
             random = random * 1664525 + 1013904223;
             var count = 2 + (int)(random >> 28);
             var frame = new Frame { Labels = slots.Pointer, Batch = job, Capacity = count };
-            pool.For(&Stamp, &frame, count, 1);
+            pool.For(Stamp, &frame, count, 1);
             frame.Labels = null;
             for (var i = 0; i < count; i++)
             {
@@ -67,7 +67,7 @@ public sealed unsafe class WorkerPoolTests
                 Thread.SpinWait(1);
             marks.Clear();
             var frame = new Frame { Labels = marks.Pointer };
-            pool.For(&Mark, &frame, 16, 1);
+            pool.For(Mark, &frame, 16, 1);
             Assert.All(marks.Span.ToArray(), mark => Assert.Equal(1, mark));
         }
     }
@@ -81,7 +81,7 @@ public sealed unsafe class WorkerPoolTests
         // The second thread may lack a processor for a while on a busy machine.
         var deadline = Stopwatch.GetTimestamp() + 30 * Stopwatch.Frequency;
         do
-            pool.For(&RecordThread, &frame, 64, 1);
+            pool.For(RecordThread, &frame, 64, 1);
         while (ids.Span.ToArray().Distinct().Count() < 2 && Stopwatch.GetTimestamp() < deadline);
         Assert.Equal(2, ids.Span.ToArray().Distinct().Count());
     }
@@ -93,11 +93,11 @@ public sealed unsafe class WorkerPoolTests
         using var two = new WorkerPool(2);
         using var calls = new NativeBuffer<int>(2, "calls");
         var frame = new Frame { Labels = calls.Pointer };
-        one.For(&CountCalls, &frame, 100, 1);
-        two.For(&CountCalls, &frame, 100, 100);
+        one.For(CountCalls, &frame, 100, 1);
+        two.For(CountCalls, &frame, 100, 100);
         Assert.Equal(2, calls.Pointer[0]);
         Assert.Equal(200, calls.Pointer[1]);
-        two.For(&CountCalls, &frame, 0, 1);
+        two.For(CountCalls, &frame, 0, 1);
         Assert.Equal(2, calls.Pointer[0]);
     }
 
@@ -107,7 +107,7 @@ public sealed unsafe class WorkerPoolTests
         using var pool = new WorkerPool(2);
         using var sum = new NativeBuffer<int>(2, "sum");
         var frame = new Frame { Labels = sum.Pointer };
-        pool.For(&CountAtomically, &frame, int.MaxValue, int.MaxValue / 3);
+        pool.For(CountAtomically, &frame, int.MaxValue, int.MaxValue / 3);
         Assert.Equal(int.MaxValue, sum.Pointer[0]);
         Assert.Equal(4, sum.Pointer[1]);
     }
@@ -119,11 +119,11 @@ public sealed unsafe class WorkerPoolTests
         using var marks = new NativeBuffer<int>(16, "marks");
         var frame = new Frame { Labels = marks.Pointer };
         for (var i = 0; i < 100; i++)
-            pool.For(&Mark, &frame, 16, 1);
+            pool.For(Mark, &frame, 16, 1);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 300; i++)
         {
-            pool.For(&Mark, &frame, 16, 1);
+            pool.For(Mark, &frame, 16, 1);
             // Long enough now and then for the worker to sleep, so that waking is measured too.
             if (i % 10 == 0)
                 Thread.Sleep(1);
@@ -150,7 +150,7 @@ public sealed unsafe class WorkerPoolTests
             if (i % 2 == 0)
             {
                 var frame = default(Frame);
-                pool.For(&Nothing, &frame, 10, 1);
+                pool.For(Nothing, &frame, 10, 1);
             }
 
             pool.Dispose();

@@ -41,14 +41,14 @@ internal sealed unsafe class DenseProgram : NetworkProgram
     {
         FixedArenaFloat = frame->Arena[Out * frame->Capacity];
         LastSeed = frame->Seed;
-        pool.For(&Dense, frame, frame->Batch, 1);
+        pool.For(Dense, frame, frame->Batch, 1);
     }
 
     public override void Forward(WorkerPool pool, Frame* frame)
     {
         LastStep = frame->Step;
         new ReadOnlySpan<float>(frame->Input, frame->Batch * In).CopyTo(new Span<float>(Images(frame), frame->Batch * In));
-        pool.For(&Dense, frame, frame->Batch, 1);
+        pool.For(Dense, frame, frame->Batch, 1);
     }
 
     public override void Loss(WorkerPool pool, Frame* frame, bool training)

@@ -49,6 +49,28 @@ internal sealed class MovePrinter(MethodLibrary library)
         return new MethodCall(library.Add(fill ? "Fill" : "Copy", method.ToString()), sizes.Arguments);
     }
 
+    /// <summary>The same for zeros around a map. Parameters: target, begin, end (images), sizes.</summary>
+    public MethodCall Print(Surround kernel)
+    {
+        var sizes = new Sizes();
+        var code = new CodeWriter();
+        code.Line("/// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>");
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        var (image, rows, head) = (sizes.Of("image", kernel.Target.Floats), sizes.Of("rows", kernel.Rows), sizes.Of("head", kernel.Head));
+        var (row, gap, tail) = (sizes.Of("row", kernel.RowFloats), sizes.Of("gap", kernel.Gap), sizes.Of("tail", kernel.Tail));
+        code.Open($"public static void {MethodLibrary.Name}(float* t, int begin, int end{sizes.Parameters})");
+        code.Open("for (nint item = begin; item < end; item++)");
+        code.Line($"float* to = t + item * {image};");
+        code.Line($"new Span<float>(to, (int){head}).Clear();");
+        code.Line($"to += {head} + {row};");
+        code.Line($"for (nint i = {rows} - 1; i > 0; i--, to += {gap} + {row})");
+        code.Line($"    new Span<float>(to, (int){gap}).Clear();");
+        code.Line($"new Span<float>(to, (int){tail}).Clear();");
+        code.Close();
+        code.Close();
+        return new MethodCall(library.Add("Surround", code.ToString()), sizes.Arguments);
+    }
+
     /// <summary>Inner loops that continue each other are one; the outermost stays, threads share it out.</summary>
     private static List<(int Extent, int Source, int Target)> Merge(Move kernel)
     {

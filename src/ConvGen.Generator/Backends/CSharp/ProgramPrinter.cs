@@ -8,47 +8,44 @@ using static ConvGen.Generator.Backends.CSharp.VectorTarget;
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
-/// Prints a program's segments: an entry per kernel that fills pointers in from the frame, sweeps that take a few images through a run of kernels while
-/// they are in the cache, and a method per segment that hands the work to the pool. All this is the same for every instruction set and calls the kernels
-/// of a type parameter; the kernels themselves are printed for each set.
+/// Prints a program's segments as schedules: a line per kernel that says what it costs and fills its pointers in from the frame, and sweeps that take a few
+/// images through a run of kernels while they are in the cache. All this is the same for every instruction set and calls the kernels of a type parameter;
+/// the kernels themselves are printed for each set.
 /// </summary>
 /// <param name="movesClass">The class that copies and fills stand in, which all instruction sets share.</param>
 internal sealed class ProgramPrinter(string movesClass)
 {
-    /// <summary>Work below this many operations (about 20 µs) is not worth another thread.</summary>
-    private const long SmallestChunk = 400_000;
-
     private readonly IReadOnlyList<(VectorTarget Target, MethodLibrary Methods)> _targets = [(VectorTarget.Avx2, new()), (VectorTarget.Vector128, new())];
     private readonly List<string> _shared = [];
-    private readonly CodeWriter _entries = new();
-    private readonly HashSet<string> _names = [];
+    private readonly CodeWriter _schedules = new();
 
-    /// <summary>Prints everything the segment needs and gives the statements that run it.</summary>
-    public IReadOnlyList<string> Segment(KernelProgram program, Segment segment)
+    /// <summary>Prints the segment's schedule and gives the name of the method that makes it; null where there is nothing to do.</summary>
+    public string? Schedule(KernelProgram program, Segment segment)
     {
-        var statements = new List<string>();
+        if (segment.Kernels.Count == 0)
+            return null;
+        var name = program.Mode + segment.Name;
+        _schedules.Open($"private static KernelSchedule {name}()");
+        _schedules.Line("var s = new KernelSchedule();");
         foreach (var run in Sweep.Runs(segment.Kernels))
         {
             if (run.Count > 1)
-                PrintSweep(program, segment, run, statements);
-            else if (IsSmall(run[0]))
-                statements.Add(Call(program, run[0], "0", Number(run[0].FixedItems)) + ";");
-            else
-                statements.Add(Dispatch(run[0], Entry(program, run[0])));
+                // Copies and fills alone gain nothing from the cache.
+                _schedules.Line($"s.BeginSweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))});");
+            foreach (var kernel in run)
+                _schedules.Line($"s.{Step(kernel)}, static (f, begin, end) => {Call(program, kernel)});{Cost(kernel)}");
+            if (run.Count > 1)
+                _schedules.Line("s.EndSweep();");
         }
 
-        return statements;
+        _schedules.Line("return s;");
+        _schedules.Close();
+        _schedules.Line();
+        return name;
     }
 
-    /// <summary>True for work that cannot be shared out, or is not worth another thread even where every item goes through many images.</summary>
-    private static bool IsSmall(Kernel kernel)
-    {
-        const int Many = 64;
-        return kernel.ItemsPerImage == 0 && (kernel.FixedItems == 1 || kernel.FixedItems * kernel.CostPerItem * Many <= SmallestChunk);
-    }
-
-    /// <summary>The text of all entries and sweeps.</summary>
-    public string Entries() => _entries.ToString();
+    /// <summary>The text of all schedules.</summary>
+    public string Schedules() => _schedules.ToString();
 
     /// <summary>What kernels of an instruction set have in common: a signature a line.</summary>
     public IEnumerable<string> Signatures() => _shared.Select(name => $"static abstract void {_targets[0].Methods.Signature(name)};");
@@ -62,77 +59,19 @@ internal sealed class ProgramPrinter(string movesClass)
 
     public MethodLibrary Moves { get; } = new();
 
-    private void PrintSweep(KernelProgram program, Segment segment, IReadOnlyList<Kernel> run, List<string> statements)
+    /// <summary>How the kernel's items are counted, how many there are, what one costs.</summary>
+    private static string Step(Kernel kernel)
     {
-        // Copies and fills alone gain nothing from the cache, nor from going kernel by kernel where images are few.
-        var onlyMoves = run.All(kernel => kernel is Move);
-        var entries = onlyMoves ? [] : run.Select(kernel => Entry(program, kernel)).ToList();
-        var images = onlyMoves ? 1 : Sweep.Images(run);
-        var name = Unique(program.Mode + segment.Name + "Sweep");
-        _entries.Line($"/// <summary>{Escape(run[0].Name)} … {Escape(run[run.Count - 1].Name)}{(onlyMoves ? "" : $", {Number(images)} images at a time, while what one kernel wrote is in the cache of the next")}.</summary>");
-        _entries.Open($"private static void {name}(Frame* f, int begin, int end)");
-        if (onlyMoves)
-        {
-            foreach (var kernel in run)
-                _entries.Line(Call(program, kernel, Items("begin", kernel), Items("end", kernel)) + ";");
-        }
-        else
-        {
-            _entries.Open($"for (int first = begin; first < end; first += {Number(images)})");
-            _entries.Line($"int last = Math.Min(end, first + {Number(images)});");
-            for (var i = 0; i < run.Count; i++)
-                _entries.Line($"{entries[i]}(f, {Items("first", run[i])}, {Items("last", run[i])});");
-            _entries.Close();
-        }
-
-        _entries.Close();
-        _entries.Line();
-        var work = run.Sum(kernel => kernel.CostPerItem * kernel.ItemsPerImage);
-        var grain = Math.Max(images, RoundUp((SmallestChunk + work - 1) / Math.Max(1, work), images));
-        var sweep = $"pool.For(&{name}, f, f->Batch, {Number(grain)});";
-        if (onlyMoves)
-        {
-            statements.Add(sweep);
-            return;
-        }
-
-        statements.Add("if (pool.Threads == 1 || f->Batch >= 2 * pool.Threads)");
-        statements.Add("    " + sweep);
-        statements.Add("else");
-        statements.Add("{");
-        for (var i = 0; i < run.Count; i++)
-            statements.Add("    " + Dispatch(run[i], entries[i]));
-        statements.Add("}");
+        var (method, items) = kernel.ItemsPerImage > 0 ? ("EachImage", kernel.ItemsPerImage)
+            : kernel is Move or Pointwise ? ("Once", kernel.FixedItems)
+            : ("WholeBatch", kernel.FixedItems);
+        return $"{method}(\"{kernel.Name}\", {Number(items)}, {Number(Math.Max(1, kernel.CostPerItem))}";
     }
 
-    private static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
-
-    private static string Items(string image, Kernel kernel) => kernel.ItemsPerImage == 1 ? image : $"{image} * {Number(kernel.ItemsPerImage)}";
-
-    private static string Dispatch(Kernel kernel, string entry)
+    /// <summary>The call of a kernel's shared method.</summary>
+    private string Call(KernelProgram program, Kernel kernel)
     {
-        var cost = Math.Max(1, kernel.CostPerItem);
-        if (kernel.ItemsPerImage > 0)
-        {
-            var grain = Math.Max(1, (SmallestChunk + cost - 1) / cost);
-            return $"pool.For(&{entry}, f, {Items("f->Batch", kernel)}, {Number(Math.Min(grain, 1 << 20))});";
-        }
-
-        var perImage = kernel is Move or Pointwise ? "" : " * f->Batch";
-        return $"pool.For(&{entry}, f, {Number(kernel.FixedItems)}, (int)Math.Min({Number(kernel.FixedItems)}, 1 + {Number(SmallestChunk)}L / ({Number(cost)}L{perImage})));";
-    }
-
-    private string Entry(KernelProgram program, Kernel kernel)
-    {
-        var name = Unique(Identifier(program.Mode + " " + kernel.Name));
-        _entries.Line($"private static void {name}(Frame* f, int begin, int end) => {Call(program, kernel, "begin", "end")};{Cost(kernel)}");
-        return name;
-    }
-
-    /// <summary>The call of a kernel's shared method for items from <paramref name="begin"/> to <paramref name="end"/>.</summary>
-    private string Call(KernelProgram program, Kernel kernel, string begin, string end)
-    {
-        var items = $"{begin}, {end}";
+        const string items = "begin, end";
         return kernel switch
         {
             Contraction k => Shared((target, methods) => new ContractionPrinter(target, methods, k).Print(), $"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
@@ -142,6 +81,7 @@ internal sealed class ProgramPrinter(string movesClass)
             RowReduction k => Shared((target, methods) => new MethodCall(new ReductionPrinter(target, methods).Print(k), ""), $"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
             PairwiseReduction k => Shared((target, methods) => new MethodCall(new PairwisePrinter(target, methods).Print(k), ""), $"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),
             Move k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}")}",
+            Surround k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{Pointer(k.Target, 0)}, {items}")}",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
 
@@ -199,29 +139,4 @@ internal sealed class ProgramPrinter(string movesClass)
         : "";
 
     private static string Loops(IReadOnlyList<Loop> loops) => string.Join(", ", loops.Where(loop => loop.Extent != 1));
-
-    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
-
-    /// <summary>"conv1/tanh input gradient" becomes Conv1TanhInputGradient.</summary>
-    private static string Identifier(string name)
-    {
-        var text = new StringBuilder();
-        var upper = true;
-        foreach (var c in name)
-        {
-            if (c is >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9')
-                text.Append(upper ? char.ToUpperInvariant(c) : c);
-            upper = c is not (>= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9');
-        }
-
-        return text.ToString();
-    }
-
-    private string Unique(string name)
-    {
-        var unique = name;
-        for (var i = 2; !_names.Add(unique); i++)
-            unique = name + "_" + Number(i);
-        return unique;
-    }
 }

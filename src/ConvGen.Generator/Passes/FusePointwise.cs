@@ -1,0 +1,83 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Passes;
+
+/// <summary>
+/// Makes one pointwise kernel of two where the second reads what the first has just computed and nobody else wants: a pass over memory less.
+/// <code>
+/// before: y = x·s + t;  y = y + z;  y = max(y, 0)
+/// after:  y = max(x·s + t + z, 0)
+/// </code>
+/// The first's formula moves to where the second stands, so its operands must still be what they were.
+/// </summary>
+internal static class FusePointwise
+{
+    /// <summary>Formulas longer than this gain little from a pass less, and an expression that is used twice is computed twice.</summary>
+    private const int MostCost = 24;
+
+    /// <summary>Each operand is a pointer in a register.</summary>
+    private const int MostInputs = 6;
+
+    public static KernelProgram Run(KernelProgram program) => program.With([.. program.Segments.Select(segment =>
+    {
+        var elsewhere = new HashSet<Region>(program.Segments.Where(other => other != segment).SelectMany(other => other.Kernels).SelectMany(kernel => kernel.Reads));
+        return segment with { Kernels = Fuse(segment.Kernels, elsewhere) };
+    })]);
+
+    private static List<Kernel> Fuse(IReadOnlyList<Kernel> kernels, HashSet<Region> readElsewhere)
+    {
+        var fused = new List<Kernel>();
+        for (var i = 0; i < kernels.Count; i++)
+        {
+            var kernel = kernels[i];
+            while (kernel is Pointwise second && TakeIn(fused, second, region => readElsewhere.Contains(region) || kernels.Skip(i + 1).Any(later => later.Reads.Contains(region))) is { } joined)
+                kernel = joined;
+            fused.Add(kernel);
+        }
+
+        return fused;
+    }
+
+    /// <summary>The kernel with the formula of one that made an operand of it, which is removed; null where there is none to take in.</summary>
+    private static Pointwise? TakeIn(List<Kernel> before, Pointwise second, System.Func<Region, bool> isReadLater)
+    {
+        foreach (var grid in second.Inputs.Where(grid => grid.Region.IsPlanned))
+        {
+            var place = before.FindLastIndex(kernel => kernel.Writes.Contains(grid.Region));
+            if (place < 0 || before[place] is not Pointwise first || first.Output != grid || !Agree(first, second))
+                continue;
+            var between = before.Skip(place + 1).ToList();
+            var isOverwritten = second.Output == grid;
+            if (between.Any(kernel => kernel.Reads.Contains(grid.Region) || kernel.Writes.Any(region => first.Reads.Contains(region))))
+                continue;
+            if (!isOverwritten && (second.Output.Region == grid.Region || isReadLater(grid.Region) || before.Take(place).Any(kernel => kernel.Writes.Contains(grid.Region))))
+                continue;
+            if (Join(first, second, grid) is not { } joined)
+                continue;
+            before.RemoveAt(place);
+            return joined;
+        }
+
+        return null;
+    }
+
+    /// <summary>True where both go over the same elements, and where the joined kernel reads only elements that it has not yet overwritten.</summary>
+    private static bool Agree(Pointwise first, Pointwise second) =>
+        first.PerImage == second.PerImage && (first.Height, first.Width, first.Lanes) == (second.Height, second.Width, second.Lanes)
+        && (first.Index == second.Index || !first.Body.Any(node => node is DropoutMask))
+        && first.Inputs.Concat(second.Inputs).All(input => input.Region != second.Output.Region || input == second.Output)
+        && second.Inputs.All(input => input.Region != first.Output.Region || input == first.Output);
+
+    private static Pointwise? Join(Pointwise first, Pointwise second, Grid grid)
+    {
+        var inputs = second.Inputs.Where(input => input != grid).ToList();
+        inputs.AddRange(first.Inputs.Where(input => !inputs.Contains(input)));
+        var inner = Renumber(first);
+        var body = second.Body.Map(leaf => leaf is Load { Operand: var operand } ? second.Inputs[operand] == grid ? inner : new Load(inputs.IndexOf(second.Inputs[operand])) : leaf);
+        return body.Cost > MostCost || inputs.Count > MostInputs ? null : second with { Name = first.Name, Inputs = inputs, Body = body };
+
+        Expression Renumber(Pointwise kernel) => kernel.Body.Map(leaf => leaf is Load { Operand: var operand } ? new Load(inputs.IndexOf(kernel.Inputs[operand])) : leaf);
+    }
+}

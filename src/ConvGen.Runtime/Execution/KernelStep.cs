@@ -1,0 +1,43 @@
+namespace ConvGen;
+
+/// <summary>How many items a kernel has, and what an item costs.</summary>
+internal enum KernelExtent
+{
+    /// <summary>So many items for each image.</summary>
+    EachImage,
+
+    /// <summary>So many items, each of which goes through all images.</summary>
+    WholeBatch,
+
+    /// <summary>So many items whatever the batch.</summary>
+    Once,
+}
+
+/// <summary>One kernel of a schedule.</summary>
+/// <param name="name">The layer and what is done for it: "conv1 forward".</param>
+/// <param name="extent">What <paramref name="items"/> counts.</param>
+/// <param name="items">Independent items.</param>
+/// <param name="cost">Of an item (for one image where it goes through all), in operations.</param>
+/// <param name="body">What runs.</param>
+internal sealed unsafe class KernelStep(string name, KernelExtent extent, int items, long cost, KernelBody body) : ScheduleStep
+{
+    private readonly long _cost = Math.Max(1, cost);
+
+    public string Name { get; } = name;
+
+    public KernelBody Body { get; } = body;
+
+    /// <summary>Operations of one image.</summary>
+    public long CostOfImage => _cost * items;
+
+    /// <summary>How many items of the kernel come before an image's.</summary>
+    public int ItemsBefore(int image) => image * items;
+
+    public override void Run(WorkerPool pool, Frame* frame)
+    {
+        var perImage = extent == KernelExtent.EachImage;
+        var count = perImage ? checked(items * frame->Batch) : items;
+        var itemCost = extent == KernelExtent.WholeBatch ? _cost * frame->Batch : _cost;
+        pool.For(Body, frame, count, (int)Math.Clamp((SmallestChunk + itemCost - 1) / itemCost, 1, Math.Max(1, count)));
+    }
+}

@@ -1,0 +1,104 @@
+using Xunit;
+
+namespace ConvGen.Tests.Execution;
+
+/// <summary>What a schedule runs, in which order, and how sweeps cut it.</summary>
+public sealed unsafe class KernelScheduleTests
+{
+    private readonly List<string> _calls = [];
+
+    [Fact]
+    public void Kernels_run_in_order_over_all_their_items()
+    {
+        var schedule = new KernelSchedule();
+        schedule.Once("scale", 3, 10, Record("scale"));
+        schedule.EachImage("conv", 4, 10, Record("conv"));
+        schedule.WholeBatch("filter", 5, 10, Record("filter"));
+
+        Run(schedule, threads: 1, batch: 2);
+
+        Assert.Equal(["scale 0-3", "conv 0-8", "filter 0-5"], _calls);
+    }
+
+    [Fact]
+    public void A_sweep_takes_a_few_images_through_all_its_kernels()
+    {
+        var schedule = new KernelSchedule();
+        schedule.BeginSweep(2);
+        schedule.EachImage("a", 1, 10, Record("a"));
+        schedule.EachImage("b", 3, 10, Record("b"));
+        schedule.EndSweep();
+        schedule.EachImage("c", 1, 10, Record("c"));
+
+        Run(schedule, threads: 1, batch: 5);
+
+        Assert.Equal(["a 0-2", "b 0-6", "a 2-4", "b 6-12", "a 4-5", "b 12-15", "c 0-5"], _calls);
+    }
+
+    [Fact]
+    public void Copies_stay_together_and_are_not_cut()
+    {
+        var schedule = new KernelSchedule();
+        schedule.BeginSweep(0);
+        schedule.EachImage("a", 1, 10, Record("a"));
+        schedule.EachImage("b", 1, 10, Record("b"));
+        schedule.EndSweep();
+
+        Run(schedule, threads: 2, batch: 3);
+
+        Assert.Equal(["a 0-3", "b 0-3"], _calls);
+    }
+
+    [Fact]
+    public void Few_images_on_several_threads_go_kernel_by_kernel()
+    {
+        var schedule = new KernelSchedule();
+        schedule.BeginSweep(1);
+        schedule.EachImage("a", 2, 10, Record("a"));
+        schedule.EachImage("b", 1, 10, Record("b"));
+        schedule.EndSweep();
+
+        Run(schedule, threads: 2, batch: 3);
+
+        Assert.Equal(["a 0-6", "b 0-3"], _calls);
+    }
+
+    [Theory]
+    [InlineData(1)] // of the batch: an item costs 400,000 operations, the least that is worth another thread
+    [InlineData(8)]
+    public void Costly_items_are_shared_out_one_by_one_and_cheap_ones_are_not(int batch)
+    {
+        var schedule = new KernelSchedule();
+        schedule.WholeBatch("costly", 7, 400_000, Record("costly"));
+        schedule.WholeBatch("cheap", 7, 400_000 / (7 * batch), Record("cheap"));
+
+        Run(schedule, threads: 2, batch);
+
+        Assert.Equal(7, _calls.Count(call => call.StartsWith("costly ", StringComparison.Ordinal)));
+        Assert.Equal(["cheap 0-7"], _calls.Where(call => call.StartsWith("cheap ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_kernel_over_the_whole_batch_cannot_stand_in_a_sweep()
+    {
+        var schedule = new KernelSchedule();
+        schedule.BeginSweep(6);
+
+        var thrown = Assert.Throws<InvalidOperationException>(() => schedule.WholeBatch("conv1 filter gradient", 1, 1, Record("")));
+
+        Assert.Contains("conv1 filter gradient", thrown.Message, StringComparison.Ordinal);
+    }
+
+    private KernelBody Record(string name) => (_, begin, end) =>
+    {
+        lock (_calls)
+            _calls.Add($"{name} {begin}-{end}");
+    };
+
+    private static void Run(KernelSchedule schedule, int threads, int batch)
+    {
+        using var pool = new WorkerPool(threads);
+        var frame = new Frame { Batch = batch };
+        schedule.Run(pool, &frame);
+    }
+}
