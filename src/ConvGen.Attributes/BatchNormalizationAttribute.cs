@@ -9,11 +9,13 @@ namespace ConvGen;
 /// </summary>
 public sealed class BatchNormalizationAttribute : LayerAttribute
 {
-    /// <summary>The share of the old value in a new running average, at least 0 and at most 1: 0.9 is PyTorch's momentum of 0.1.</summary>
-    public double Momentum { get; set; } = 0.9;
+    // Numbers are of type object: inside a block an expression in its parameters may stand in their place (see BlockAttribute).
 
-    /// <summary>ε, added to the variance; above 0.</summary>
-    public double Epsilon { get; set; } = 1e-5;
+    /// <summary>The share of the old value in a new running average, at least 0 and at most 1. 0.9 by default, which is PyTorch's momentum of 0.1.</summary>
+    public object? Momentum { get; set; }
+
+    /// <summary>ε, added to the variance; above 0. 1e-5 by default.</summary>
+    public object? Epsilon { get; set; }
 
     /// <summary>False for no β: then there is no <c>bias</c>.</summary>
     public bool Center { get; set; } = true;

@@ -7,8 +7,8 @@ namespace ConvGen;
 /// </summary>
 public sealed class InstanceNormalizationAttribute : LayerAttribute
 {
-    /// <summary>ε, added to the variance; above 0.</summary>
-    public double Epsilon { get; set; } = 1e-5;
+    /// <summary>ε, added to the variance, above 0: a number or, inside a block, an expression. 1e-5 by default.</summary>
+    public object? Epsilon { get; set; }
 
     /// <summary>False for no β: then there is no <c>bias</c>.</summary>
     public bool Center { get; set; } = true;

@@ -6,6 +6,6 @@ namespace ConvGen;
 /// </summary>
 public sealed class L2NormalizationAttribute : LayerAttribute
 {
-    /// <summary>ε, the least divisor; above 0.</summary>
-    public double Epsilon { get; set; } = 1e-12;
+    /// <summary>ε, the least divisor, above 0: a number or, inside a block, an expression. 1e-12 by default.</summary>
+    public object? Epsilon { get; set; }
 }

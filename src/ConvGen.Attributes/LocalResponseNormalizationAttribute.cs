@@ -18,12 +18,14 @@ public sealed class LocalResponseNormalizationAttribute : LayerAttribute
     /// <summary>Channels in the window.</summary>
     public object Size { get; }
 
-    /// <summary>α; at least 0.</summary>
-    public double Alpha { get; set; } = 1e-4;
+    // Numbers are of type object: inside a block an expression in its parameters may stand in their place (see BlockAttribute).
 
-    /// <summary>β; finite.</summary>
-    public double Beta { get; set; } = 0.75;
+    /// <summary>α; at least 0. 1e-4 by default.</summary>
+    public object? Alpha { get; set; }
 
-    /// <summary>What the sum is added to; above 0.</summary>
-    public double Bias { get; set; } = 1;
+    /// <summary>β; finite. 0.75 by default.</summary>
+    public object? Beta { get; set; }
+
+    /// <summary>What the sum is added to; above 0. 1 by default.</summary>
+    public object? Bias { get; set; }
 }

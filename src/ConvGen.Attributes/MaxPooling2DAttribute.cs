@@ -6,6 +6,13 @@ public sealed class MaxPooling2DAttribute : SlidingWindowAttribute
     /// <summary>A square window, by default moved by its own size.</summary>
     /// <param name="poolSize">Rows and columns of the window, at least 1.</param>
     public MaxPooling2DAttribute(int poolSize)
+        : this((object)poolSize)
+    {
+    }
+
+    /// <summary>A square window whose size may be an expression in a block's parameters, by default moved by its own size.</summary>
+    /// <param name="poolSize">Rows and columns of the window: a number or an expression.</param>
+    public MaxPooling2DAttribute(object poolSize)
         : this(poolSize, poolSize)
     {
     }
@@ -14,15 +21,22 @@ public sealed class MaxPooling2DAttribute : SlidingWindowAttribute
     /// <param name="poolHeight">Rows of the window, at least 1.</param>
     /// <param name="poolWidth">Columns of the window, at least 1.</param>
     public MaxPooling2DAttribute(int poolHeight, int poolWidth)
+        : this(poolHeight, (object)poolWidth)
+    {
+    }
+
+    /// <summary>A rectangular window whose numbers may be expressions in a block's parameters; give <c>Strides</c> too.</summary>
+    /// <param name="poolHeight">Rows of the window: a number or an expression.</param>
+    /// <param name="poolWidth">Columns of the window: a number or an expression.</param>
+    public MaxPooling2DAttribute(object poolHeight, object poolWidth)
     {
         PoolHeight = poolHeight;
         PoolWidth = poolWidth;
-        Strides = poolHeight;
     }
 
     /// <summary>Rows of the window.</summary>
-    public int PoolHeight { get; }
+    public object PoolHeight { get; }
 
     /// <summary>Columns of the window.</summary>
-    public int PoolWidth { get; }
+    public object PoolWidth { get; }
 }

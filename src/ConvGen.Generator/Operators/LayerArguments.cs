@@ -14,7 +14,12 @@ internal sealed class LayerArguments(LayerDeclaration declaration, string label,
 
     public int Int(string argument, int otherwise) => Whole(argument, otherwise);
 
-    public float Float(string argument, float otherwise) => declaration.Float(argument, otherwise);
+    public float Float(string argument, float otherwise)
+    {
+        if (declaration.Value(argument) is bool flag)
+            Report("CVG2018", argument, argument, flag ? "true" : "false", "a number");
+        return declaration.Float(argument, otherwise);
+    }
 
     public bool Flag(string argument, bool otherwise) => declaration.Flag(argument, otherwise);
 

@@ -107,6 +107,37 @@ public class BlockTests
             "[Network] [Input(8)] [X(5)] public sealed partial class Net;",
             $"[Dense(\"{expression}\")] public sealed class XAttribute(int a, int b = 2) : BlockAttribute {{ public bool C {{ get; set; }} }}").Compilation).Nodes[1].Shape!.Value.Channels);
 
+    /// <summary>Whatever number a layer takes, an expression gives the code that the number itself gives.</summary>
+    [Theory]
+    [InlineData("LeakyReLU(NegativeSlope = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("ReLU(MaxValue = #)", "6", "12 * (x + 0.1f)", "7")]
+    [InlineData("Dropout(#)", "0.2f", "x / 2", "0.3")]
+    [InlineData("BatchNormalization(Momentum = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("BatchNormalization(Epsilon = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("InstanceNormalization(Epsilon = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("L2Normalization(Epsilon = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("LocalResponseNormalization(#)", "3", "n + 1", "5")]
+    [InlineData("LocalResponseNormalization(3, Alpha = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("LocalResponseNormalization(3, Beta = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("LocalResponseNormalization(3, Bias = #)", "0.2f", "x / 2", "0.3")]
+    [InlineData("MaxPooling2D(#)", "3", "n + 1", "2")]
+    [InlineData("AveragePooling2D(3, #, Strides = 1)", "2", "n", "3")]
+    public void Expressions_stand_for_every_number(string layer, string number, string expression, string other)
+    {
+        var block = $"[{layer.Replace("#", $"\"{expression}\"", StringComparison.Ordinal)}] public sealed class XAttribute(double x, int n) : BlockAttribute;";
+        var expected = Text($"[{layer.Replace("#", number, StringComparison.Ordinal)}]");
+        Assert.Equal(expected, Text("[X(0.4, 2, Name = \"\")]", block));
+        Assert.NotEqual(expected, Text($"[{layer.Replace("#", other, StringComparison.Ordinal)}]"));
+
+        static string Text(string layers, params string[] more)
+        {
+            var project = new Project([$"[Network] [Input(6, 6, 4)] [Conv2D(8, 3, Padding = Padding.Same)] {layers} public sealed partial class Net;", .. more]);
+            Assert.Empty(project.Analyze());
+            Assert.Empty(project.CompilerErrors());
+            return project.Generate()["Net.Kernels.g.cs"];
+        }
+    }
+
     [Fact]
     public void Defaults_come_from_initialiser_attribute_or_type()
     {

@@ -107,7 +107,7 @@ public class FrontEndTests
         Assert.Equal(new MaxPooling2DAttribute(3).Strides ?? 3, Only<MaxPooling2D>("[Input(9, 9, 4)] [MaxPooling2D(3)]").Geometry(Shape.Map(9, 9, 4)).Stride);
         Assert.Equal(new AveragePooling2DAttribute(3).CountIncludePad, Only<AveragePooling2D>("[Input(9, 9, 4)] [AveragePooling2D(3)]").CountIncludePad);
         Assert.True(Only<AveragePooling2D>("[Input(9, 9, 4)] [AveragePooling2D(3, CountIncludePad = true)]").CountIncludePad);
-        Assert.Equal((float)new LeakyReLUAttribute().NegativeSlope, Only<LeakyReLU>("[Input(9)] [LeakyReLU]").NegativeSlope);
+        Assert.Equal(0.01f, Only<LeakyReLU>("[Input(9)] [LeakyReLU]").NegativeSlope);
         Assert.Equal(0.3f, Only<Dropout>("[Input(9)] [Dropout(0.3)]").Rate);
         Assert.Equal(0.3f, Only<Dropout>("[Input(9)] [Dropout(0.3f)]").Rate);
         Assert.Equal(0.3f, Only<LeakyReLU>("[Input(9)] [LeakyReLU(NegativeSlope = 0.3f)]").NegativeSlope);

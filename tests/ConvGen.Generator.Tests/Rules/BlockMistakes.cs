@@ -292,6 +292,28 @@ internal static class BlockMistakes
             [Conv2D("3 * width", 3, Name = "conv1")]
             public sealed class ResidualAttribute(float width) : BlockAttribute;
             """) { Inside = ["Conv2D(\"3 * width\", 3, Name = \"conv1\")"] },
+        new("CVG2018", "truth for a number",
+            "BatchNormalization 'x.batch_normalization_1': Momentum = true is not a usable value. It must be a number.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [X([|0.5|], Name = "x")]
+            public sealed partial class Net;
+
+            [BatchNormalization(Momentum = "share > 0")]
+            public sealed class XAttribute(double share) : BlockAttribute;
+            """) { Inside = ["BatchNormalization(Momentum = \"share > 0\")"] },
+        new("CVG2018", "momentum above 1 from a block's parameter",
+            "BatchNormalization 'x.batch_normalization_1': Momentum = 1.5 is not a usable value. It must be at least 0 and at most 1.",
+            """
+            [Network]
+            [Input(8, 8, 3)]
+            [X([|0.5|], Name = "x")]
+            public sealed partial class Net;
+
+            [BatchNormalization(Momentum = "3 * share")]
+            public sealed class XAttribute(double share) : BlockAttribute;
+            """) { Inside = ["BatchNormalization(Momentum = \"3 * share\")"] },
         new("CVG2011", "shapes that depend on the use, two blocks deep",
             "Add: [Input] is 8×8×3 but 'Body' is 8×8×4. Project the shortcut with a 1×1 Conv2D of 4 filters.",
             """
