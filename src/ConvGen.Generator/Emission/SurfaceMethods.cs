@@ -60,7 +60,9 @@ internal sealed class SurfaceMethods(CodeWriter code, NetworkDeclaration declara
         }
 
         Method("void", "SaveWeights", "string path", "_convGenCore.SaveWeights(path)", "Writes all parameters as safetensors, PyTorch's keys and layouts; replaces the file atomically.");
-        Method("void", "LoadWeights", "string path", "_convGenCore.LoadWeights(path)", "Reads parameters from safetensors by PyTorch's keys; all or nothing.");
+        Method(
+            "void", "LoadWeights", "string path, global::System.Collections.Generic.IReadOnlyList<string>? ignore = null", "_convGenCore.LoadWeights(path, ignore)",
+            "Reads parameters from safetensors by PyTorch's keys; all or nothing. Tensors of the file under the names in ignore, or in layers and blocks of those names, are passed over.");
         Method("void", "Dispose", "", graph is null ? "_ = 0" : "_convGenCore.Dispose()", "Frees the network's memory and ends its threads.");
     }
 

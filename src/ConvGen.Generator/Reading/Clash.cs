@@ -29,7 +29,7 @@ internal sealed record Clash(string What, string Cure, Location Location)
         ("Predict", $"{Images}, {Outputs}"), ("Forward", $"{Images}, bool"), ("Backward", Images),
         ("TrainStep", $"{Images}, {Labels}"), ("TrainStep", $"{Images}, {Images}"),
         ("TestStep", $"{Images}, {Labels}, {Outputs}"), ("TestStep", $"{Images}, {Images}, {Outputs}"),
-        ("SaveWeights", "string"), ("LoadWeights", "string"), ("Dispose", ""),
+        ("SaveWeights", "string"), ("LoadWeights", "string, global::System.Collections.Generic.IReadOnlyList<string>"), ("Dispose", ""),
     ];
 
     /// <summary>All of a class, in an order that is the same with and without the generated files.</summary>

@@ -79,6 +79,10 @@ public interface INetwork : IDisposable
     /// <summary>Reads all parameters, running averages too, from a safetensors file with PyTorch's keys and shapes. On any error no parameter has changed.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsFormatException">The file is not a well-formed safetensors file.</exception>
-    /// <exception cref="WeightsMismatchException">The file's tensors are not this network's.</exception>
-    void LoadWeights(string path);
+    /// <param name="ignore">
+    /// Tensors of the file to pass over: their names, or those of the layers and blocks they belong to (<c>["aux1", "aux2"]</c>). Without it the file holds the network's
+    /// tensors and no others; PyTorch's <c>num_batches_tracked</c> is always passed over.
+    /// </param>
+    /// <exception cref="WeightsMismatchException">The file's tensors are not this network's: some are missing, unknown and not ignored, or of another shape. The message names them.</exception>
+    void LoadWeights(string path, IReadOnlyList<string>? ignore = null);
 }

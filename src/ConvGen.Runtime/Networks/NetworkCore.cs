@@ -306,12 +306,12 @@ public sealed unsafe partial class NetworkCore : IDisposable
     }
 
     /// <inheritdoc cref="INetwork.LoadWeights"/>
-    public void LoadWeights(string path)
+    public void LoadWeights(string path, IReadOnlyList<string>? ignore = null)
     {
         Enter();
         try
         {
-            WeightFile.Load(path, Parameters);
+            WeightFile.Load(path, Parameters, ignore ?? []);
         }
         finally
         {

@@ -4,7 +4,7 @@ namespace ConvGen;
 internal static class WeightFile
 {
     /// <summary>PyTorch counts batches in a tensor of its own beside running averages; it has no use here.</summary>
-    private const string IgnoredSuffix = "num_batches_tracked";
+    private const string Counter = "num_batches_tracked";
     private const int MostNamesInMessage = 10;
 
     /// <summary>Writes all parameters; the file appears whole or not at all.</summary>
@@ -24,14 +24,19 @@ internal static class WeightFile
     /// Reads all parameters. They are converted and packed into a buffer beside the live one and copied over at the very end, so that
     /// neither a wrong file nor a failing disk leaves a network half loaded.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parameters">Where they go.</param>
+    /// <param name="ignore">Tensors of the file to pass over: their names, or those of layers and blocks that they belong to.</param>
     /// <exception cref="WeightsFormatException">The file is malformed.</exception>
     /// <exception cref="WeightsMismatchException">Tensors are missing, unknown or of another shape.</exception>
-    public static void Load(string path, Parameters parameters)
+    public static void Load(string path, Parameters parameters, IReadOnlyList<string> ignore)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        foreach (var name in ignore)
+            ArgumentException.ThrowIfNullOrEmpty(name, nameof(ignore));
         using var reader = new SafetensorsReader(path);
         var entries = reader.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        CheckMatch(entries, parameters);
+        CheckMatch(entries, parameters, ignore);
 
         using var staging = new NativeBuffer<float>(parameters.Values.Length, "weight staging buffer");
         var scratch = Scratch(parameters);
@@ -48,19 +53,21 @@ internal static class WeightFile
 
     private static float[] Scratch(Parameters parameters) => new float[parameters.Count == 0 ? 0 : parameters.Max(parameter => parameter.Count)];
 
-    private static void CheckMatch(Dictionary<string, SafetensorsEntry> entries, Parameters parameters)
+    private static void CheckMatch(Dictionary<string, SafetensorsEntry> entries, Parameters parameters, IReadOnlyList<string> ignore)
     {
-        var missing = parameters.Select(parameter => parameter.Name).Where(name => !entries.ContainsKey(name)).ToArray();
-        var extra = entries.Keys.Where(name => !parameters.TryGet(name, out _) && !IsIgnored(name)).Order(StringComparer.Ordinal).ToArray();
-        if (missing.Length + extra.Length > 0)
-        {
-            var sentences = new List<string>();
-            if (missing.Length > 0)
-                sentences.Add($"the file lacks {List(missing)}");
-            if (extra.Length > 0)
-                sentences.Add($"the network has no {List(extra)}");
+        var names = parameters.Select(parameter => parameter.Name).ToArray();
+        var needed = names.Where(name => entries.ContainsKey(name) && IsIgnored(name, ignore)).ToArray();
+        var missing = names.Where(name => !entries.ContainsKey(name)).ToArray();
+        var extra = entries.Keys.Where(name => !parameters.TryGet(name, out _) && !IsCounter(name) && !IsIgnored(name, ignore)).Order(StringComparer.Ordinal).ToArray();
+        var sentences = new List<string>();
+        if (missing.Length > 0)
+            sentences.Add($"the file lacks {List(missing)}");
+        if (extra.Length > 0)
+            sentences.Add($"the network has no {List(extra)}{Cure(extra, names)}");
+        if (needed.Length > 0)
+            sentences.Add($"the network needs {List(needed)}, which is to be ignored");
+        if (sentences.Count > 0)
             throw new WeightsMismatchException($"The file does not fit the network: {string.Join("; ", sentences)}.");
-        }
 
         foreach (var parameter in parameters)
         {
@@ -76,7 +83,22 @@ internal static class WeightFile
         }
     }
 
-    private static bool IsIgnored(string name) => name == IgnoredSuffix || name.EndsWith("." + IgnoredSuffix, StringComparison.Ordinal);
+    /// <summary>How to pass over what the network has no part of at all; a strange tensor of a layer that it has is rather a mistake.</summary>
+    private static string Cure(string[] extra, string[] names)
+    {
+        var known = names.Select(Part).ToHashSet(StringComparer.Ordinal);
+        var strange = extra.Select(Part).Distinct(StringComparer.Ordinal).ToArray();
+        return strange.Length > MostNamesInMessage || strange.Any(known.Contains)
+            ? ""
+            : $" (LoadWeights(path, ignore: [{string.Join(", ", strange.Select(part => $"\"{part}\""))}]) passes over them)";
+
+        static string Part(string name) => name.Split('.')[0];
+    }
+
+    private static bool IsCounter(string name) => name == Counter || name.EndsWith("." + Counter, StringComparison.Ordinal);
+
+    private static bool IsIgnored(string name, IReadOnlyList<string> ignore) =>
+        ignore.Any(part => name.StartsWith(part, StringComparison.Ordinal) && (name.Length == part.Length || name[part.Length] == '.'));
 
     private static string List(string[] names)
     {

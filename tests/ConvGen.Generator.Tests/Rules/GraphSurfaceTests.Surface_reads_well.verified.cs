@@ -148,8 +148,8 @@ public sealed partial class Net : global::ConvGen.INetwork
     /// <summary>Writes all parameters as safetensors, PyTorch's keys and layouts; replaces the file atomically.</summary>
     public void SaveWeights(string path) => _convGenCore.SaveWeights(path);
 
-    /// <summary>Reads parameters from safetensors by PyTorch's keys; all or nothing.</summary>
-    public void LoadWeights(string path) => _convGenCore.LoadWeights(path);
+    /// <summary>Reads parameters from safetensors by PyTorch's keys; all or nothing. Tensors of the file under the names in ignore, or in layers and blocks of those names, are passed over.</summary>
+    public void LoadWeights(string path, global::System.Collections.Generic.IReadOnlyList<string>? ignore = null) => _convGenCore.LoadWeights(path, ignore);
 
     /// <summary>Frees the network's memory and ends its threads.</summary>
     public void Dispose() => _convGenCore.Dispose();

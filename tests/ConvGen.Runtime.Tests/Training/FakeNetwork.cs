@@ -2,9 +2,9 @@ namespace ConvGen.Tests.Training;
 
 /// <summary>
 /// A network whose losses are told to it, on images of one pixel (of two channels) and three classes. It writes down what it was given; its prediction is the
-/// class that the image's first value names. One parameter of three, whose gradient is one, counts the optimiser's steps.
+/// class that the image's first value names, behind as many other outputs' values as <c>ahead</c> says. One parameter of three, whose gradient is one, counts the optimiser's steps.
 /// </summary>
-internal sealed class FakeNetwork(int batchSize, Func<int, float> trainingLoss, bool labels = true, bool loss = true, int channels = 2) : INetwork
+internal sealed class FakeNetwork(int batchSize, Func<int, float> trainingLoss, bool labels = true, bool loss = true, int channels = 2, int ahead = 0) : INetwork
 {
     private readonly OptimizerSubject _subject = OptimizerSubject.Vector(3);
 
@@ -28,8 +28,9 @@ internal sealed class FakeNetwork(int batchSize, Func<int, float> trainingLoss, 
     public Activations InputGradient => throw new NotSupportedException();
 
     public NetworkDescription Description { get; } = new(
-        "Fake", [new TensorDescription("input", [1, 1, channels], -1)], [], [], [new TensorDescription("y", [3], -1)], [],
-        loss ? new LossDescription(labels ? "SparseCategoricalCrossentropy" : "MeanSquaredError", labels, labels ? 1 : 3, null) : null,
+        "Fake", [new TensorDescription("input", [1, 1, channels], -1)], [], [],
+        [.. ahead > 0 ? [new TensorDescription("x", [ahead], -1)] : Array.Empty<TensorDescription>(), new TensorDescription("y", [3], -1)], [],
+        loss ? new LossDescription(labels ? "SparseCategoricalCrossentropy" : "MeanSquaredError", labels, labels ? 1 : 3, null, ahead > 0 ? 1 : 0) : null,
         new MemoryDescription(0, 0, 0, 0, 0));
 
     public float TrainStep(ReadOnlySpan<float> images, ReadOnlySpan<int> labels)
@@ -54,10 +55,12 @@ internal sealed class FakeNetwork(int batchSize, Func<int, float> trainingLoss, 
 
     public void Predict(ReadOnlySpan<float> images, Span<float> outputs)
     {
-        Assert.Equal(images.Length / channels * 3, outputs.Length);
+        var count = images.Length / channels;
+        Assert.Equal(count * (ahead + 3), outputs.Length);
         outputs.Clear();
-        for (var i = 0; i < images.Length / channels; i++)
-            outputs[3 * i + (int)images[channels * i] % 3] = 1;
+        outputs[..(count * ahead)].Fill(9);
+        for (var i = 0; i < count; i++)
+            outputs[(count * ahead) + 3 * i + (int)images[channels * i] % 3] = 1;
     }
 
     public Activations Forward(ReadOnlySpan<float> images, bool training = false) => throw new NotSupportedException();
@@ -66,7 +69,7 @@ internal sealed class FakeNetwork(int batchSize, Func<int, float> trainingLoss, 
 
     public void SaveWeights(string path) => Saved.Add(path);
 
-    public void LoadWeights(string path) => throw new NotSupportedException();
+    public void LoadWeights(string path, IReadOnlyList<string>? ignore = null) => throw new NotSupportedException();
 
     public void Dispose() => _subject.Dispose();
 

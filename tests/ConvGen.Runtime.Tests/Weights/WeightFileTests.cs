@@ -42,10 +42,10 @@ public sealed class WeightFileTests : IDisposable
     public static TheoryData<string, NamedTensor[], string> Mismatches => new()
     {
         { "missing", [new("fc.weight", [3, 5], new float[15])], "the file lacks 'fc.bias'" },
-        { "extra", [new("fc.weight", [3, 5], new float[15]), new("fc.bias", [3], new float[3]), new("head.weight", [1], [1])], "the network has no 'head.weight'" },
+        { "extra", [new("fc.weight", [3, 5], new float[15]), new("fc.bias", [3], new float[3]), new("head.weight", [1], [1])], "the network has no 'head.weight' (LoadWeights(path, ignore: [\"head\"]) passes over them)." },
         { "shape", [new("fc.weight", [5, 3], new float[15]), new("fc.bias", [3], new float[3])], "'fc.weight' is 5×3 in the file but 3×5 in the network" },
         { "rank", [new("fc.weight", [3, 5], new float[15]), new("fc.bias", [3, 1], new float[3])], "'fc.bias' is 3×1 in the file but 3 in the network" },
-        { "both", [new("fc.weights", [3, 5], new float[15])], "the file lacks 'fc.weight', 'fc.bias'; the network has no 'fc.weights'" },
+        { "both", [new("fc.weights", [3, 5], new float[15])], "the file lacks 'fc.weight', 'fc.bias'; the network has no 'fc.weights'." },
     };
 
     [Theory]
@@ -57,6 +57,56 @@ public sealed class WeightFileTests : IDisposable
         var before = _core.Parameters.Values.ToArray();
         Assert.Contains(message, Assert.Throws<WeightsMismatchException>(() => _core.LoadWeights(path)).Message, StringComparison.Ordinal);
         Assert.Equal(before, _core.Parameters.Values.ToArray());
+    }
+
+    /// <summary>Names of tensors, and of what they belong to; never the beginning of a name.</summary>
+    [Theory]
+    [InlineData("aux.bias", "aux.conv.weight", "aux.conv.bn.weight", "mask")]
+    [InlineData("aux", "mask")]
+    public void Tensors_are_passed_over_on_request(params string[] ignore)
+    {
+        var path = Extended();
+        _core.LoadWeights(path, ignore);
+        Assert.Equal(Enumerable.Repeat(2f, 15), _core.Parameters["fc.weight"].GetValues());
+        Assert.Equal([3f, 3, 3], _core.Parameters["fc.bias"].GetValues());
+    }
+
+    [Theory]
+    [InlineData("the network has no 'aux.bias', 'aux.conv.bn.weight', 'aux.conv.weight', 'mask' (LoadWeights(path, ignore: [\"aux\", \"mask\"]) passes over them).")]
+    [InlineData("the network has no 'mask' (LoadWeights(path, ignore: [\"mask\"]) passes over them).", "aux")]
+    [InlineData("the network has no 'aux.bias' (LoadWeights(path, ignore: [\"aux\"]) passes over them).", "aux.conv", "mask")]
+    [InlineData("the network has no 'aux.bias', 'aux.conv.bn.weight', 'aux.conv.weight' (", "au", "mask", "aux.con", "aux.bias.x")]
+    [InlineData("the network needs 'fc.weight', 'fc.bias', which is to be ignored.", "aux", "mask", "fc")]
+    [InlineData("the network needs 'fc.bias', which is to be ignored.", "aux", "mask", "fc.bias")]
+    public void What_is_not_passed_over_is_named_and_nothing_changes(string message, params string[] ignore)
+    {
+        var path = Extended();
+        var before = _core.Parameters.Values.ToArray();
+        Assert.Contains(message, Assert.Throws<WeightsMismatchException>(() => _core.LoadWeights(path, ignore)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, _core.Parameters.Values.ToArray());
+    }
+
+    [Fact]
+    public void Passing_over_some_excuses_no_other()
+    {
+        var path = _folder.File("w.safetensors");
+        Safetensors.Write(path, [new("fc.weight", [5, 3], new float[15]), new("fc.bias", [3], new float[3]), new("aux.bias", [1], [1])]);
+        Assert.Contains("'fc.weight' is 5×3 in the file but 3×5 in the network", Assert.Throws<WeightsMismatchException>(() => _core.LoadWeights(path, ["aux"])).Message, StringComparison.Ordinal);
+        Safetensors.Write(path, [new("fc.bias", [3], new float[3]), new("aux.bias", [1], [1])]);
+        Assert.Contains("the file lacks 'fc.weight'", Assert.Throws<WeightsMismatchException>(() => _core.LoadWeights(path, ["aux", "fc.weight"])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => _core.LoadWeights(path, [""]));
+    }
+
+    /// <summary>A file with the network's tensors and four others.</summary>
+    private string Extended()
+    {
+        var path = _folder.File("extended.safetensors");
+        Safetensors.Write(path,
+        [
+            new("aux.bias", [1], [1]), new("aux.conv.weight", [2], [1, 1]), new("aux.conv.bn.weight", [1], [1]), new("fc.weight", [3, 5], [.. Enumerable.Repeat(2f, 15)]),
+            new("fc.bias", [3], [3, 3, 3]), new("mask", [1], [1]),
+        ]);
+        return path;
     }
 
     [Fact]
