@@ -10,7 +10,7 @@ public static class PredictionGrid
 
     /// <summary>Runs the network on the first images of a dataset and draws them; values are spread over the full range of grey or colour.</summary>
     /// <param name="path">The SVG file; an older one is replaced.</param>
-    /// <param name="network">A classifier of one label an image, with images of 1 or 3 channels.</param>
+    /// <param name="network">A classifier of one label an image, with images of 1 or 3 channels. Of several outputs the one that the loss is for is drawn.</param>
     /// <param name="test">At least one image, with labels.</param>
     /// <param name="classNames">A name for each class.</param>
     /// <param name="count">How many images, at most.</param>
@@ -23,7 +23,7 @@ public static class PredictionGrid
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         DatasetFit.Check(network.Description, test, nameof(test));
-        var classes = network.Description.Outputs[0].Shape[^1];
+        var classes = network.Description.Outputs[network.Description.Loss!.Output].Shape[^1];
         if (!test.HasLabels || test.TargetsPerImage != 1)
             throw new ArgumentException("Predictions are drawn of classifiers with one label an image.", nameof(network));
         if (classNames.Count != classes)
@@ -33,15 +33,15 @@ public static class PredictionGrid
         var images = new float[indices.Length * test.ImageLength];
         var labels = new int[indices.Length];
         var predictions = new int[indices.Length];
-        test.FillImages(indices, images);
-        test.FillLabels(indices, labels);
-        var outputs = new float[network.BatchSize * network.Description.Outputs.Sum(output => output.Shape.Aggregate(1, (a, b) => a * b))];
+        var batch = new Batch(network, test);
         for (var first = 0; first < indices.Length; first += network.BatchSize)
         {
-            var n = Math.Min(network.BatchSize, indices.Length - first);
-            network.Predict(images.AsSpan(first * test.ImageLength, n * test.ImageLength), outputs.AsSpan(0, outputs.Length / network.BatchSize * n));
-            for (var i = 0; i < n; i++)
-                predictions[first + i] = Accuracy.IndexOfLargest(outputs.AsSpan(i * classes, classes));
+            batch.Load(indices.AsSpan(first, Math.Min(network.BatchSize, indices.Length - first)));
+            batch.Predict();
+            batch.Images.CopyTo(images.AsSpan(first * test.ImageLength));
+            batch.Labels.CopyTo(labels.AsSpan(first));
+            for (var i = 0; i < batch.Count; i++)
+                predictions[first + i] = Accuracy.IndexOfLargest(batch.LossOutput.Slice(i * classes, classes));
         }
 
         WriteSvg(path, ToBytes(images), test.ImageShape, labels, predictions, classNames, title);

@@ -41,10 +41,10 @@ internal sealed class Batch
 
     public ReadOnlySpan<int> Labels => _labels.AsSpan(0, Count * _targetsPerImage);
 
-    /// <summary>What the last <see cref="TestStep"/> gave for the output that the loss is for.</summary>
+    /// <summary>What the last <see cref="TestStep"/> or <see cref="Predict"/> gave for the output that the loss is for.</summary>
     public ReadOnlySpan<float> LossOutput => _outputs.AsSpan(Count * _lossOutputStart, Count * _lossOutputLength);
 
-    private ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _imageLength);
+    public ReadOnlySpan<float> Images => _images.AsSpan(0, Count * _imageLength);
 
     public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * _targetsPerImage);
 
@@ -60,12 +60,15 @@ internal sealed class Batch
 
     public float TrainStep() => _dataset.HasLabels ? _network.TrainStep(Images, Labels) : _network.TrainStep(Images, Targets);
 
-    public float TestStep()
+    public float TestStep() => _dataset.HasLabels ? _network.TestStep(Images, Labels, Outputs()) : _network.TestStep(Images, Targets, Outputs());
+
+    public void Predict() => _network.Predict(Images, Outputs());
+
+    private Span<float> Outputs()
     {
         if (_outputs.Length == 0)
             _outputs = new float[checked(_network.BatchSize * _outputLength)];
-        var outputs = _outputs.AsSpan(0, Count * _outputLength);
-        return _dataset.HasLabels ? _network.TestStep(Images, Labels, outputs) : _network.TestStep(Images, Targets, outputs);
+        return _outputs.AsSpan(0, Count * _outputLength);
     }
 
     private static int ImageLength(IReadOnlyList<int> shape) => shape.Aggregate(1, (product, extent) => checked(product * extent));

@@ -77,10 +77,12 @@ public sealed class DrawingTests : IDisposable
         Assert.Throws<ArgumentException>(() => PredictionGrid.WriteSvg(Svg, new byte[2], [1, 1, 1], [0, 0], [0], ["a"]));
     }
 
-    [Fact]
-    public void A_network_fills_its_own_grid()
+    /// <summary>With several outputs it is the one that the loss reads.</summary>
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(5)]
+    public void A_network_fills_its_own_grid(int ahead)
     {
-        using var network = new FakeNetwork(2, _ => 1, channels: 1);
+        using var network = new FakeNetwork(2, _ => 1, channels: 1, ahead: ahead);
         string[] names = ["a", "b", "c"];
         var test = Dataset.FromMemory([0f, 1f, 2f, 1f, 0f], [0, 1, 2, 2, 0], 1, 1, 1);
         PredictionGrid.WriteSvg(Svg, network, test, names, count: 4);
