@@ -18,11 +18,12 @@ internal sealed partial class Add
         context.Kernels.Add(new Pointwise(context.Name + " forward", y.Height, y.Width, y.Lanes, [.. context.Inputs.Select(x => x.Grid)], y.Grid, sum, y.Index));
     }
 
-    /// <summary><c>dxᵢ = dy</c></summary>
+    /// <summary><c>dxᵢ = dy</c>, all that one list asks for in one pass.</summary>
     public override void Gradient(GradientContext context)
     {
         var dy = context.OutputGradient;
-        foreach (var (dx, kernels) in context.Gradients.Select(gradient => (gradient.Tensor, gradient.Kernels)))
-            kernels.Add(new Pointwise(dx.Region.Name, dy.Height, dy.Width, dy.Lanes, [dy.Grid], dx.Grid, new Load(0), dy.Index));
+        foreach (var group in context.Gradients.GroupBy(gradient => gradient.Kernels, gradient => gradient.Tensor))
+            group.Key.Add(new Pointwise(
+                group.First().Region.Name, dy.Height, dy.Width, dy.Lanes, [dy.Grid], [.. group.Select(dx => new Result(dx.Grid, new Load(0)))], dy.Index));
     }
 }

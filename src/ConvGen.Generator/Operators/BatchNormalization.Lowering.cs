@@ -20,9 +20,8 @@ internal sealed partial class BatchNormalization
             return;
         }
 
-        var (offset, variance) = Statistics(context);
-        Normalize(context, offset, variance);
-        MoveRunningAverages(context, offset, variance);
+        Statistics(context);
+        Normalize(context);
     }
 
     public override void Gradient(GradientContext context)
@@ -36,23 +35,20 @@ internal sealed partial class BatchNormalization
     /// <summary><c>s = γ / √(running_var + ε)</c>, <c>t = β − running_mean · s</c>, <c>y = x · s + t</c>, which a contraction before it can do itself.</summary>
     private void NormalizeByRunningAverages(ForwardContext context)
     {
-        var (x, kernels) = (context.Input, context.Kernels);
-        var (scale, shift) = (context.Saved.Vector("scale", x.Lanes), context.Saved.Vector("shift", x.Lanes));
-        var of = new Operands();
-        var gamma = Scale ? of[context.Parameter("weight").Values] : 1f;
-        kernels.PerChannel(context.Name + " scale", x.Channels, of, gamma / Deviation(of, context.Parameter("running_var").Values), scale);
+        var (x, of) = (context.Input, new Operands());
+        WriteScaleAndShift(context, of, of[context.Parameter("running_mean").Values], of[context.Parameter("running_var").Values]);
+        context.Kernels.PerChannel(context.Name + " scale and shift", x.Channels, of);
         of = new Operands();
-        var beta = Center ? of[context.Parameter("bias").Values] : 0f;
-        kernels.PerChannel(context.Name + " shift", x.Channels, of, beta - (of[context.Parameter("running_mean").Values] * of[scale]), shift);
-        of = new Operands();
-        kernels.PerElement(context.Name + " forward", x, of, (of[x.Grid] * of[scale]) + of[shift], context.Output);
+        var (scale, shift) = (Saved(context.Saved, "scale", x), Saved(context.Saved, "shift", x));
+        of.Write(context.Output.Grid, (of[x.Grid] * of[scale]) + of[shift]);
+        context.Kernels.PerElement(context.Name + " forward", x, of);
     }
 
     /// <summary>
     /// <c>offset = Σ (x − k) / n</c> and <c>variance = Σ (x − k − offset)² / n</c>: in two passes, so that nothing cancels. Each is a sum over the pixels of each
-    /// image, in the sweep that made them, then a sum over images.
+    /// image, in the sweep that made them, then a sum over images. All that is made of them is written with the last.
     /// </summary>
-    private (Region Offset, Region Variance) Statistics(ForwardContext context)
+    private void Statistics(ForwardContext context)
     {
         var (x, kernels, share) = (context.Input, context.Kernels, 1f / (context.Input.Height * context.Input.Width));
         var (offset, variance) = (Saved(context.Saved, "offset", x), Saved(context.Saved, "variance", x));
@@ -60,33 +56,31 @@ internal sealed partial class BatchNormalization
 
         // Each image has a k of its own: in the sweep, the first image's may not be there yet.
         var of = new Operands();
-        kernels.SumPerImage(context.Name + " offsets", x, of, (of[x.Grid] - of[x.FirstPixel]) * share, offsets);
+        of.Write(offsets, of.Sum(of[x.Grid] - of[x.FirstPixel]) * share);
+        kernels.SumPerImage(context.Name + " offsets", x, of);
         of = new Operands();
-        kernels.SumOverImages(context.Name + " offset", x, of, (of[offsets] + (of[x.FirstPixel] - of[x.FirstPixelOfAll])) / new BatchCount(1), offset);
+        of.Write(offset, of.Sum(of[offsets] + (of[x.FirstPixel] - of[x.FirstPixelOfAll])) / new BatchCount(1));
+        kernels.SumOverImages(context.Name + " offset", x, of);
 
         of = new Operands();
         var centered = of[x.Grid] - of[x.FirstPixelOfAll] - of[offset];
-        kernels.SumPerImage(context.Name + " variances", x, of, centered * centered * share, variances);
+        of.Write(variances, of.Sum(centered * centered) * share);
+        kernels.SumPerImage(context.Name + " variances", x, of);
         of = new Operands();
-        kernels.SumOverImages(context.Name + " variance", x, of, of[variances] / new BatchCount(1), variance);
-        return (offset, variance);
+        var spread = of.Write(variance, of.Sum(of[variances]) / new BatchCount(1));
+        WriteScaleAndShift(context, of, of[offset], spread);
+        MoveRunningAverages(context, of, of[offset], spread);
+        kernels.SumOverImages(context.Name + " variance", x, of);
     }
 
     /// <summary><c>new = momentum · old + (1 − momentum) · batch</c>; of the variance the unbiased one, which a single value does not have: then the old one stays.</summary>
-    private void MoveRunningAverages(ForwardContext context, Region offset, Region variance)
+    private void MoveRunningAverages(ForwardContext context, Operands of, Expression offset, Expression variance)
     {
-        var (x, kernels) = (context.Input, context.Kernels);
-        var of = new Operands();
-        var mean = context.Parameter("running_mean").Values;
-        kernels.PerChannel(context.Name + " running mean", x.Channels, of, (of[mean] * Momentum) + ((of[x.FirstPixelOfAll] + of[offset]) * (1 - Momentum)), mean);
-
-        of = new Operands();
-        var spread = context.Parameter("running_var").Values;
+        var (x, mean, spread) = (context.Input, context.Parameter("running_mean").Values, context.Parameter("running_var").Values);
+        of.Write(mean, (of[mean] * Momentum) + ((of[x.FirstPixelOfAll] + offset) * (1 - Momentum)));
         var count = new BatchCount(x.Height * x.Width);
         var others = new Binary(BinaryOperation.Maximum, count - 1f, 1f);
-        kernels.PerChannel(
-            context.Name + " running variance", x.Channels, of,
-            new Choose(count - 1f, (of[spread] * Momentum) + (of[variance] * (count * (1 - Momentum) / others)), of[spread]), spread);
+        of.Write(spread, new Choose(count - 1f, (of[spread] * Momentum) + (variance * (count * (1 - Momentum) / others)), of[spread]));
     }
 
     /// <summary><c>dx = dy · s</c></summary>
@@ -94,6 +88,7 @@ internal sealed partial class BatchNormalization
     {
         var of = new Operands();
         var scale = context.Saved.Vector("scale", context.Input.Lanes);
-        context.InputKernels.PerElement(context.Name + " input gradient", context.Input, of, of[context.OutputGradient.Grid] * of[scale], context.InputGradient);
+        of.Write(context.InputGradient.Grid, of[context.OutputGradient.Grid] * of[scale]);
+        context.InputKernels.PerElement(context.Name + " input gradient", context.Input, of);
     }
 }

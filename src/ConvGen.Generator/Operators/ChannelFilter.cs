@@ -114,7 +114,7 @@ internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
         var sums = NewRegion(name);
         for (var tap = 0; tap < Taps; tap++)
             kernels.Add(new ColumnReduction(
-                name, dy.Height, dy.Width, lanes, [Shifted(x, tap), dy.Grid], new Load(0) * new Load(1), RowFold.Sum, new Grid(sums, tap * lanes, 0, 0, 0), PerImage: false, Accumulate: false));
+                name, dy.Height, dy.Width, lanes, [Shifted(x, tap), dy.Grid], new Load(0) * new Load(1), RowFold.Sum, new Grid(sums, tap * lanes, 0, 0, 0), perImage: false, accumulate: false));
         foreach (var (loops, panels, start, rows, first) in Runs(lanes))
             kernels.Add(new Move(name + " packed", loops, sums, first, rows, gradient, start, panels));
     }

@@ -32,19 +32,23 @@ internal abstract partial class ChannelNormalization
     /// <summary>A vector that the forward pass leaves for the gradient.</summary>
     protected Region Saved(SavedRegions saved, string name, Tensor x) => PerImage ? saved.VectorPerImage(name, x.Lanes) : saved.Vector(name, x.Lanes);
 
-    /// <summary><c>y = (x − k) · s + t</c> with <c>s = γ / √(σ² + ε)</c> and <c>t = β − offset · s</c>.</summary>
-    protected void Normalize(ForwardContext context, Region offset, Region variance)
+    /// <summary><c>s = γ / √(σ² + ε)</c> and <c>t = β − offset · s</c>, for <see cref="Normalize"/>.</summary>
+    protected void WriteScaleAndShift(ForwardContext context, Operands of, Expression offset, Expression variance)
     {
-        var (x, kernels) = (context.Input, context.Kernels);
-        var (scale, shift) = (Saved(context.Saved, "scale", x), Saved(context.Saved, "shift", x));
-        var of = new Operands();
+        var x = context.Input;
         var gamma = Scale ? of[context.Parameter("weight").Values] : 1f;
-        kernels.PerChannel(context.Name + " scale", x.Channels, of, gamma / Deviation(of, variance), scale);
-        of = new Operands();
         var beta = Center ? of[context.Parameter("bias").Values] : 0f;
-        kernels.PerChannel(context.Name + " shift", x.Channels, of, beta - (of[offset] * of[scale]), shift);
-        of = new Operands();
-        kernels.PerElement(context.Name + " forward", x, of, ((of[x.Grid] - of[First(x)]) * of[scale]) + of[shift], context.Output);
+        var scale = of.Write(Saved(context.Saved, "scale", x), gamma / Deviation(variance));
+        of.Write(Saved(context.Saved, "shift", x), beta - (offset * scale));
+    }
+
+    /// <summary><c>y = (x − k) · s + t</c></summary>
+    protected void Normalize(ForwardContext context)
+    {
+        var (x, of) = (context.Input, new Operands());
+        var (scale, shift) = (Saved(context.Saved, "scale", x), Saved(context.Saved, "shift", x));
+        of.Write(context.Output.Grid, ((of[x.Grid] - of[First(x)]) * of[scale]) + of[shift]);
+        context.Kernels.PerElement(context.Name + " forward", x, of);
     }
 
     /// <summary>
@@ -53,46 +57,58 @@ internal abstract partial class ChannelNormalization
     /// </summary>
     protected void GradientThroughStatistics(GradientContext context)
     {
+        var (x, dy, saved) = (context.Input, context.OutputGradient, context.Saved);
+        WriteGradientSums(context);
+        var (scale, slope, level) = (Saved(saved, "scale", x), Saved(saved, "gradient slope", x), Saved(saved, "gradient level", x));
+        var of = new Operands();
+        of.Write(context.InputGradient.Grid, (of[dy.Grid] - of[level] - ((of[x.Grid] - of[First(x)]) * of[slope])) * of[scale]);
+        context.InputKernels.PerElement(context.Name + " input gradient", x, of);
+    }
+
+    /// <summary>Both sums of each image in one pass over the maps, then over images; <c>a</c>, <c>m</c> and the parameters' gradients are made of them on the way.</summary>
+    private void WriteGradientSums(GradientContext context)
+    {
         var (x, dy, saved, kernels) = (context.Input, context.OutputGradient, context.Saved, context.ParameterKernels);
-        var (offset, variance, scale) = (Saved(saved, "offset", x), Saved(saved, "variance", x), Saved(saved, "scale", x));
+        var (offset, variance) = (Saved(saved, "offset", x), Saved(saved, "variance", x));
+        var (learnsBias, learnsWeight) = (Center && Trainable, Scale && Trainable);
         var (sums, products) = (saved.VectorPerImage("gradient sums", x.Lanes), saved.VectorPerImage("gradient products", x.Lanes));
         var of = new Operands();
-        kernels.SumPerImage(context.Name + " gradient sums", x, of, of[dy.Grid], sums);
+        var (sum, product) = (of.Sum(of[dy.Grid]), of.Sum(of[dy.Grid] * (of[x.Grid] - of[First(x)] - of[offset])));
+        if (!PerImage || learnsBias)
+            of.Write(sums, sum);
+        if (!PerImage || learnsWeight)
+            of.Write(products, PerImage ? product / Deviation(of[variance]) : product);
+        if (PerImage)
+            WriteSlopeAndLevel();
+        kernels.SumPerImage(context.Name + " gradient sums", x, of);
+
         of = new Operands();
-        kernels.SumPerImage(context.Name + " gradient products", x, of, of[dy.Grid] * (of[x.Grid] - of[First(x)] - of[offset]), products);
-        var (sum, product) = (sums, products);
         if (!PerImage)
         {
-            (sum, product) = (saved.Vector("gradient sum", x.Lanes), saved.Vector("gradient product", x.Lanes));
-            of = new Operands();
-            kernels.SumOverImages(context.Name + " gradient sum", x, of, of[sums], sum);
-            of = new Operands();
-            kernels.SumOverImages(context.Name + " gradient product", x, of, of[products], product);
+            (sum, product) = (of.Sum(of[sums]), of.Sum(of[products]));
+            WriteSlopeAndLevel();
         }
 
-        if (Center && Trainable)
+        if (learnsBias)
+            Add("bias", PerImage ? of.Sum(of[sums]) : sum);
+        if (learnsWeight)
+            Add("weight", PerImage ? of.Sum(of[products]) : product / Deviation(of[variance]));
+        if (of.Results.Count > 0)
+            kernels.SumOverImages(context.Name + " gradients", x, of);
+
+        void WriteSlopeAndLevel()
         {
-            of = new Operands();
-            kernels.AddOverBatch(context.Name + " bias gradient", x, of, of[sum], context.Parameter("bias").Gradients);
+            var slope = of.Write(Saved(saved, "gradient slope", x), product / (Count(x) * (of[variance] + Epsilon)));
+            of.Write(Saved(saved, "gradient level", x), (sum / Count(x)) - (of[offset] * slope));
         }
 
-        if (Scale && Trainable)
+        void Add(string parameter, Expression gradient)
         {
-            of = new Operands();
-            kernels.AddOverBatch(context.Name + " weight gradient", x, of, of[product] / Deviation(of, variance), context.Parameter("weight").Gradients);
+            var sofar = context.Parameter(parameter).Gradients;
+            of.Write(sofar, of[sofar] + gradient);
         }
-
-        var (slope, level) = (Saved(saved, "gradient slope", x), Saved(saved, "gradient level", x));
-        kernels = context.InputKernels;
-        of = new Operands();
-        kernels.PerChannel(context.Name + " gradient slope", x.Channels, of, of[product] / (Count(x) * (of[variance] + Epsilon)), slope);
-        of = new Operands();
-        kernels.PerChannel(context.Name + " gradient level", x.Channels, of, (of[sum] / Count(x)) - (of[offset] * of[slope]), level);
-        of = new Operands();
-        kernels.PerElement(
-            context.Name + " input gradient", x, of, (of[dy.Grid] - of[level] - ((of[x.Grid] - of[First(x)]) * of[slope])) * of[scale], context.InputGradient);
     }
 
     /// <summary><c>√(σ² + ε)</c></summary>
-    protected Expression Deviation(Operands of, Region variance) => new Unary(UnaryOperation.SquareRoot, of[variance] + Epsilon);
+    protected Expression Deviation(Expression variance) => new Unary(UnaryOperation.SquareRoot, variance + Epsilon);
 }

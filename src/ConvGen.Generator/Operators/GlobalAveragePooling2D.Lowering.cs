@@ -8,9 +8,9 @@ internal sealed partial class GlobalAveragePooling2D
     /// <summary><c>y[c] = Σ x[·, ·, c] / (height · width)</c></summary>
     public override void Forward(ForwardContext context)
     {
-        var (x, y) = (context.Input, context.Output);
-        context.Kernels.Add(new ColumnReduction(
-            context.Name + " forward", x.Height, x.Width, x.Lanes, [x.Grid], new Load(0) * Share(x), RowFold.Sum, y.Grid, PerImage: true, Accumulate: false));
+        var (x, of) = (context.Input, new Operands());
+        of.Write(context.Output.FirstPixel, of.Sum(of[x.Grid]) * Share(x));
+        context.Kernels.SumPerImage(context.Name + " forward", x, of);
     }
 
     /// <summary><c>dx[·, ·, c] = dy[c] / (height · width)</c></summary>

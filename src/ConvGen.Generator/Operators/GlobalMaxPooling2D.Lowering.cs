@@ -13,7 +13,7 @@ internal sealed partial class GlobalMaxPooling2D
     {
         var (x, y) = (context.Input, context.Output);
         context.Kernels.Add(new ColumnReduction(
-            context.Name + " forward", x.Height, x.Width, x.Lanes, [x.Grid], new Load(0), RowFold.Maximum, y.Grid, PerImage: true, Accumulate: false));
+            context.Name + " forward", x.Height, x.Width, x.Lanes, [x.Grid], new Load(0), RowFold.Maximum, y.Grid, perImage: true, accumulate: false));
     }
 
     /// <summary>That of maximum pooling by one window over the whole map: the first largest element in reading order takes all.</summary>

@@ -14,11 +14,14 @@ internal sealed partial class InstanceNormalization
         var (x, kernels, share) = (context.Input, context.Kernels, 1f / (context.Input.Height * context.Input.Width));
         var (offset, variance) = (Saved(context.Saved, "offset", x), Saved(context.Saved, "variance", x));
         var of = new Operands();
-        kernels.SumPerImage(context.Name + " offset", x, of, (of[x.Grid] - of[x.FirstPixel]) * share, offset);
+        of.Write(offset, of.Sum(of[x.Grid] - of[x.FirstPixel]) * share);
+        kernels.SumPerImage(context.Name + " offset", x, of);
         of = new Operands();
         var centered = of[x.Grid] - of[x.FirstPixel] - of[offset];
-        kernels.SumPerImage(context.Name + " variance", x, of, centered * centered * share, variance);
-        Normalize(context, offset, variance);
+        var spread = of.Write(variance, of.Sum(centered * centered) * share);
+        WriteScaleAndShift(context, of, of[offset], spread);
+        kernels.SumPerImage(context.Name + " variance", x, of);
+        Normalize(context);
     }
 
     public override void Gradient(GradientContext context) => GradientThroughStatistics(context);

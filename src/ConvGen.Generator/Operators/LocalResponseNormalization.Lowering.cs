@@ -27,15 +27,10 @@ internal sealed partial class LocalResponseNormalization
 
         var of = new Operands();
         var sum = Shifted(of, squares, -before, after) * (Alpha / Size) + Bias;
-        var scale = context.Saved.Like("scale", x);
         if (context.Training)
-        {
-            kernels.PerElement(context.Name + " scale", x, of, sum, scale);
-            of = new Operands();
-            sum = of[scale.Grid];
-        }
-
-        kernels.PerElement(context.Name + " forward", x, of, of[x.Grid] * Power(sum, -Beta), context.Output);
+            sum = of.Write(context.Saved.Like("scale", x).Grid, sum);
+        of.Write(context.Output.Grid, of[x.Grid] * Power(sum, -Beta));
+        kernels.PerElement(context.Name + " forward", x, of);
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Lowering;
 using ConvGen.Generator.Program;
@@ -17,18 +16,25 @@ internal sealed partial class Multiply
             context.Name + " forward", y.Height, y.Width, y.Lanes, [.. context.Inputs.Select(x => Spread(x, y))], y.Grid, Product(context.Inputs.Count), y.Index));
     }
 
-    /// <summary><c>dxᵢ = dy · Π xⱼ</c> over the other operands; a gate's is summed over the pixels it was applied to.</summary>
+    /// <summary><c>dxᵢ = dy · Π xⱼ</c> over the other operands, all that one list asks for in one pass; gates' are summed over the pixels they were applied to.</summary>
     public override void Gradient(GradientContext context)
     {
         var dy = context.OutputGradient;
-        for (var i = 0; i < context.Inputs.Count; i++)
+        foreach (var group in Enumerable.Range(0, context.Inputs.Count).GroupBy(i => (context.Gradients[i].Kernels, Gates: IsSpread(context.Inputs[i], dy))))
         {
-            var (dx, kernels) = (context.Gradients[i].Tensor, context.Gradients[i].Kernels);
-            List<Grid> factors = [dy.Grid, .. context.Inputs.Where((_, other) => other != i).Select(x => Spread(x, dy))];
-            if (IsSpread(dx, dy))
-                kernels.Add(new ColumnReduction(dx.Region.Name, dy.Height, dy.Width, dy.Lanes, factors, Product(factors.Count), RowFold.Sum, dx.Grid, PerImage: true, Accumulate: false));
+            var of = new Operands();
+            foreach (var i in group)
+            {
+                var dx = context.Gradients[i].Tensor;
+                var product = context.Inputs.Where((_, other) => other != i).Aggregate(of[dy.Grid], (product, x) => product * of[Spread(x, dy)]);
+                of.Write(group.Key.Gates ? dx.FirstPixel : dx.Grid, group.Key.Gates ? of.Sum(product) : product);
+            }
+
+            var name = context.Gradients[group.First()].Tensor.Region.Name;
+            if (group.Key.Gates)
+                group.Key.Kernels.SumPerImage(name, dy, of);
             else
-                kernels.Add(new Pointwise(dx.Region.Name, dy.Height, dy.Width, dy.Lanes, factors, dx.Grid, Product(factors.Count), dy.Index));
+                group.Key.Kernels.PerElement(name, dy, of);
         }
     }
 

@@ -25,7 +25,7 @@ internal static class FuseEpilogues
         var kernels = new List<Kernel>();
         foreach (var kernel in segment.Kernels)
         {
-            if (kernel is Pointwise pointwise && kernels.Count > 0 && kernels[kernels.Count - 1] is Contraction contraction && Join(contraction, pointwise) is { } joined)
+            if (kernel is Pointwise { Results.Count: 1 } pointwise && kernels.Count > 0 && kernels[kernels.Count - 1] is Contraction contraction && Join(contraction, pointwise) is { } joined)
                 kernels[kernels.Count - 1] = joined;
             else
                 kernels.Add(kernel);
@@ -37,12 +37,13 @@ internal static class FuseEpilogues
     private static Contraction? Join(Contraction contraction, Pointwise pointwise)
     {
         // In place: the pointwise kernel's first input and its output are the elements the contraction just stored.
-        var inPlace = contraction.Finish is null && pointwise.PerImage && pointwise.Lanes % Packing.Half == 0 && pointwise.Output.Region == contraction.Output.Region && pointwise.Inputs.Count > 0 && pointwise.Inputs[0] == pointwise.Output
-            && !pointwise.Inputs.Skip(1).Any(input => input.Region == pointwise.Output.Region);
-        if (!inPlace || MentionsIndex(pointwise.Body) || !WritesAll(contraction, pointwise))
+        var (output, body) = pointwise.Results[0];
+        var inPlace = contraction.Finish is null && pointwise.PerImage && pointwise.Lanes % Packing.Half == 0 && output.Region == contraction.Output.Region && pointwise.Inputs.Count > 0 && pointwise.Inputs[0] == output
+            && !pointwise.Inputs.Skip(1).Any(input => input.Region == output.Region);
+        if (!inPlace || MentionsIndex(body) || !WritesAll(contraction, pointwise))
             return null;
-        if (pointwise.Body.Cost > CheapCost)
-            return pointwise.Inputs.Count == 1 && Covers(contraction, pointwise) ? contraction with { Finish = pointwise.Body.Map(ToValue) } : null;
+        if (body.Cost > CheapCost)
+            return pointwise.Inputs.Count == 1 && Covers(contraction, pointwise) ? contraction with { Finish = body.Map(ToValue) } : null;
 
         // The body's other operands follow the contraction's own; its first is the element the contraction computes.
         var extra = new List<Operand>(contraction.Extra);
@@ -54,7 +55,7 @@ internal static class FuseEpilogues
             extra.Add(operand);
         }
 
-        var epilogue = pointwise.Body.Map(leaf => leaf is Load { Operand: var operand } ? operand == 0 ? contraction.Epilogue : new Load(first + operand) : leaf);
+        var epilogue = body.Map(leaf => leaf is Load { Operand: var operand } ? operand == 0 ? contraction.Epilogue : new Load(first + operand) : leaf);
         return contraction with { Epilogue = epilogue, Extra = extra };
     }
 
@@ -65,7 +66,7 @@ internal static class FuseEpilogues
     {
         long pixels = 1;
         for (var i = 0; i < contraction.Rows.Count; i++)
-            if (!contraction.Rows[i].IsBatch && contraction.Output.Rows[i].Floats >= pointwise.Output.PixelStep)
+            if (!contraction.Rows[i].IsBatch && contraction.Output.Rows[i].Floats >= pointwise.Results[0].Output.PixelStep)
                 pixels *= contraction.Rows[i].Extent;
         return pixels == (long)pointwise.Height * pointwise.Width;
     }
@@ -84,7 +85,7 @@ internal static class FuseEpilogues
     {
         if (!Covers(contraction, pointwise))
             return null;
-        var output = pointwise.Output;
+        var output = pointwise.Results[0].Output;
         var start = contraction.Output.Offset - output.Offset;
         if (start != 0 || input.LaneStep != 1)
             return null;

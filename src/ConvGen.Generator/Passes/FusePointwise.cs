@@ -14,7 +14,7 @@ namespace ConvGen.Generator.Passes;
 /// </summary>
 internal static class FusePointwise
 {
-    /// <summary>Formulas longer than this gain little from a pass less, and an expression that is used twice is computed twice.</summary>
+    /// <summary>Formulas longer than this gain little from a pass less.</summary>
     private const int MostCost = 24;
 
     /// <summary>Each operand is a pointer in a register.</summary>
@@ -46,13 +46,13 @@ internal static class FusePointwise
         foreach (var grid in second.Inputs.Where(grid => grid.Region.IsPlanned))
         {
             var place = before.FindLastIndex(kernel => kernel.Writes.Contains(grid.Region));
-            if (place < 0 || before[place] is not Pointwise first || first.Output != grid || !Agree(first, second))
+            if (place < 0 || before[place] is not Pointwise { Results.Count: 1 } first || first.Results[0].Output != grid || !Agree(first, second))
                 continue;
             var between = before.Skip(place + 1).ToList();
-            var isOverwritten = second.Output == grid;
+            var isOverwritten = second.Results.Any(result => result.Output == grid);
             if (between.Any(kernel => kernel.Reads.Contains(grid.Region) || kernel.Writes.Any(region => first.Reads.Contains(region))))
                 continue;
-            if (!isOverwritten && (second.Output.Region == grid.Region || isReadLater(grid.Region) || before.Take(place).Any(kernel => kernel.Writes.Contains(grid.Region))))
+            if (!isOverwritten && (second.Writes.Contains(grid.Region) || isReadLater(grid.Region) || before.Take(place).Any(kernel => kernel.Writes.Contains(grid.Region))))
                 continue;
             if (Join(first, second, grid) is not { } joined)
                 continue;
@@ -66,18 +66,21 @@ internal static class FusePointwise
     /// <summary>True where both go over the same elements, and where the joined kernel reads only elements that it has not yet overwritten.</summary>
     private static bool Agree(Pointwise first, Pointwise second) =>
         first.PerImage == second.PerImage && (first.Height, first.Width, first.Lanes) == (second.Height, second.Width, second.Lanes)
-        && (first.Index == second.Index || !first.Body.Any(node => node is DropoutMask))
-        && first.Inputs.Concat(second.Inputs).All(input => input.Region != second.Output.Region || input == second.Output)
-        && second.Inputs.All(input => input.Region != first.Output.Region || input == first.Output);
+        && (first.Index == second.Index || !first.Any(node => node is DropoutMask))
+        && first.Inputs.Concat(second.Inputs).All(input => second.Results.All(result => input.Region != result.Output.Region || input == result.Output))
+        && second.Inputs.All(input => input.Region != first.Results[0].Output.Region || input == first.Results[0].Output);
 
     private static Pointwise? Join(Pointwise first, Pointwise second, Grid grid)
     {
         var inputs = second.Inputs.Where(input => input != grid).ToList();
         inputs.AddRange(first.Inputs.Where(input => !inputs.Contains(input)));
         var inner = Renumber(first);
-        var body = second.Body.Map(leaf => leaf is Load { Operand: var operand } ? second.Inputs[operand] == grid ? inner : new Load(inputs.IndexOf(second.Inputs[operand])) : leaf);
-        return body.Cost > MostCost || inputs.Count > MostInputs ? null : second with { Name = first.Name, Inputs = inputs, Body = body };
+        var results = second.Results.Select(result => result with
+        {
+            Body = result.Body.Map(leaf => leaf is Load { Operand: var operand } ? second.Inputs[operand] == grid ? inner : new Load(inputs.IndexOf(second.Inputs[operand])) : leaf),
+        }).ToList();
+        return results.Sum(result => result.Body.Cost) > MostCost || inputs.Count > MostInputs ? null : second with { Name = first.Name, Inputs = inputs, Results = results };
 
-        Expression Renumber(Pointwise kernel) => kernel.Body.Map(leaf => leaf is Load { Operand: var operand } ? new Load(inputs.IndexOf(kernel.Inputs[operand])) : leaf);
+        Expression Renumber(Pointwise kernel) => kernel.Results[0].Body.Map(leaf => leaf is Load { Operand: var operand } ? new Load(inputs.IndexOf(kernel.Inputs[operand])) : leaf);
     }
 }

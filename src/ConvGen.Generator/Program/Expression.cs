@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace ConvGen.Generator.Program;
 
@@ -26,7 +28,10 @@ internal abstract record Expression
     public virtual Expression Map(Func<Expression, Expression> change) => change(this);
 
     /// <summary>True where <paramref name="test"/> holds for this node or one below it.</summary>
-    public virtual bool Any(Func<Expression, bool> test) => test(this);
+    public bool Any(Func<Expression, bool> test) => test(this) || Parts.Any(part => part.Any(test));
+
+    /// <summary>The formulas this one is made of.</summary>
+    public virtual IReadOnlyList<Expression> Parts => [];
 }
 
 /// <summary>The element being finished: a contraction's sum, or the running value of a fused chain.</summary>
@@ -60,6 +65,22 @@ internal sealed record RowScalar(int Step) : Expression
     public override int Cost => 0;
 
     public override string ToString() => "row" + Step.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a term of the same column reduction came to: a number for each channel.</summary>
+internal sealed record Total(int Term) : Expression
+{
+    public override int Cost => 0;
+
+    public override string ToString() => "total" + Term.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What the same kernel gives this element in an earlier one of its results.</summary>
+internal sealed record ResultOf(int Index) : Expression
+{
+    public override int Cost => 0;
+
+    public override string ToString() => "result" + Index.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>The number every position's loss and gradient is multiplied by (Frame.LossScale).</summary>
@@ -122,7 +143,7 @@ internal sealed record Unary(UnaryOperation Operation, Expression Operand) : Exp
 
     public override Expression Map(Func<Expression, Expression> change) => this with { Operand = Operand.Map(change) };
 
-    public override bool Any(Func<Expression, bool> test) => test(this) || Operand.Any(test);
+    public override IReadOnlyList<Expression> Parts => [Operand];
 
     public override string ToString() => $"{Operation.ToString().ToLowerInvariant()}({Operand})";
 }
@@ -143,7 +164,7 @@ internal sealed record Binary(BinaryOperation Operation, Expression Left, Expres
 
     public override Expression Map(Func<Expression, Expression> change) => new Binary(Operation, Left.Map(change), Right.Map(change));
 
-    public override bool Any(Func<Expression, bool> test) => test(this) || Left.Any(test) || Right.Any(test);
+    public override IReadOnlyList<Expression> Parts => [Left, Right];
 
     public override string ToString() => Operation switch
     {
@@ -164,8 +185,7 @@ internal sealed record Choose(Expression Condition, Expression WhenPositive, Exp
     public override Expression Map(Func<Expression, Expression> change) =>
         new Choose(Condition.Map(change), WhenPositive.Map(change), Otherwise.Map(change));
 
-    public override bool Any(Func<Expression, bool> test) =>
-        test(this) || Condition.Any(test) || WhenPositive.Any(test) || Otherwise.Any(test);
+    public override IReadOnlyList<Expression> Parts => [Condition, WhenPositive, Otherwise];
 
     public override string ToString() => $"({Condition} > 0 ? {WhenPositive} : {Otherwise})";
 }

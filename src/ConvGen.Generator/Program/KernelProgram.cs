@@ -55,7 +55,8 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     {
         Contraction contraction => $" : {string.Join(" ", contraction.Rows)} | {string.Join(" ", contraction.Depth)} | {contraction.Columns} : {contraction.Epilogue}"
             + (contraction.Finish is null ? "" : $" then {contraction.Finish}"),
-        Pointwise pointwise => $" : {pointwise.Body}",
+        Pointwise pointwise => " : " + string.Join("; ", pointwise.Results.Select(result => result.Body)),
+        ColumnReduction reduction => $" : {string.Join("; ", reduction.Terms)} : {string.Join("; ", reduction.Results.Select(result => result.Body))}",
         _ => "",
     };
 }

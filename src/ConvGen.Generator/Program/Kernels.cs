@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ConvGen.Generator.Program;
 
@@ -109,23 +110,39 @@ internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowSte
     public static Grid Vector(Region region) => new(region, 0, region.GrowsWithBatch ? region.Floats : 0, 0, 0);
 }
 
-/// <summary>One formula over every element: <c>out[i, y, x, lane] = body(inputs at the same index)</c>.</summary>
+/// <summary>What a kernel writes to each element of a grid: a formula of its inputs, and of the results that stand before it.</summary>
+internal sealed record Result(Grid Output, Expression Body);
+
+/// <summary>
+/// Formulas over every element: <c>out[i, y, x, lane] = body(inputs at the same index)</c>. All inputs of an element are read before a result is written, so
+/// that results may lie over inputs of the same grid.
+/// </summary>
 /// <param name="Lanes">A multiple of eight, or fewer: then the lanes up to the next multiple are written as zeros.</param>
 /// <param name="Index">Steps of the element's logical index (image, row, pixel, lane), for masks.</param>
 /// <param name="PerImage">False where the formula is computed once, whatever the batch: numbers of a channel. Then height and width are 1.</param>
 internal sealed record Pointwise(
-    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Grid Output, Expression Body, (int Image, int Row, int Pixel, int Lane) Index, bool PerImage = true)
+    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, IReadOnlyList<Result> Results, (int Image, int Row, int Pixel, int Lane) Index, bool PerImage = true)
     : Kernel(Name)
 {
-    public override IEnumerable<Region> Reads => System.Linq.Enumerable.Select(Inputs, input => input.Region);
+    /// <summary>One formula.</summary>
+    public Pointwise(
+        string name, int height, int width, int lanes, IReadOnlyList<Grid> inputs, Grid output, Expression body, (int Image, int Row, int Pixel, int Lane) index, bool perImage = true)
+        : this(name, height, width, lanes, inputs, [new Result(output, body)], index, perImage)
+    {
+    }
 
-    public override IEnumerable<Region> Writes => [Output.Region];
+    public override IEnumerable<Region> Reads => Inputs.Select(input => input.Region);
+
+    public override IEnumerable<Region> Writes => Results.Select(result => result.Output.Region);
+
+    /// <summary>True where <paramref name="test"/> holds for a node of a formula.</summary>
+    public bool Any(System.Func<Expression, bool> test) => Results.Any(result => result.Body.Any(test));
 
     public override int ItemsPerImage => PerImage ? Height : 0;
 
     public override int FixedItems => PerImage ? 0 : 1;
 
-    public override long CostPerItem => (long)Width * Lanes * (Body.Cost + 2);
+    public override long CostPerItem => (long)Width * Lanes * (1 + Results.Sum(result => result.Body.Cost + 1));
 }
 
 internal enum WindowOperation
@@ -177,41 +194,47 @@ internal sealed record Window(
 }
 
 /// <summary>
-/// Folds a formula over pixels, channel by channel, into a vector: over the pixels of all images (bias gradients, batch statistics) or of each image
-/// (<paramref name="PerImage"/>: global pooling, instance statistics). Images are folded one after the other and pixels in four interleaved runs, so the
-/// order is the same for any thread count.
+/// Folds terms over pixels, channel by channel, over the pixels of all images (bias gradients, batch statistics) or of each image
+/// (<paramref name="PerImage"/>: global pooling, instance statistics), and writes vectors of formulas over what they came to. Images are folded one after the
+/// other and pixels in interleaved runs, so the order is the same for any thread count.
 /// </summary>
-/// <param name="Inputs">Operands of <paramref name="Body"/>; steps 0 for one vector shared by all pixels.</param>
-/// <param name="Output">Row and pixel steps are unused, as is the image step unless <paramref name="PerImage"/>.</param>
-/// <param name="Accumulate">True where the result is added to what is there; not for maxima.</param>
-/// <param name="AcrossLanes">True where the channels are summed too, into lane 0; the body is 0 in lanes past the channels. Not for each image.</param>
+/// <param name="Inputs">Operands of terms and results; steps 0 for one vector shared by all pixels, as all are that results mention.</param>
+/// <param name="Terms">What is folded, all in one pass over the pixels.</param>
+/// <param name="Results">Vectors, one for each image where <paramref name="PerImage"/>; their formulas speak of <see cref="Total"/>s.</param>
+/// <param name="AcrossLanes">True where the channels are folded too, into one number; terms are 0 in lanes past the channels. Not for each image.</param>
 internal sealed record ColumnReduction(
-    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, Expression Body, RowFold Fold, Grid Output, bool PerImage, bool Accumulate, bool AcrossLanes = false)
+    string Name, int Height, int Width, int Lanes, IReadOnlyList<Grid> Inputs, RowFold Fold, IReadOnlyList<Expression> Terms, IReadOnlyList<Result> Results, bool PerImage, bool AcrossLanes = false)
     : Kernel(Name)
 {
-    public override IEnumerable<Region> Reads
+    /// <summary>One term and what it comes to, or with <paramref name="accumulate"/> what is there and that. Row and pixel steps of the output are unused.</summary>
+    public ColumnReduction(
+        string name, int height, int width, int lanes, IReadOnlyList<Grid> inputs, Expression term, RowFold fold, Grid output, bool perImage, bool accumulate, bool acrossLanes = false)
+        : this(
+            name, height, width, lanes, accumulate ? [.. inputs, AsVector(output, perImage, acrossLanes)] : inputs, fold, [term],
+            [new Result(AsVector(output, perImage, acrossLanes), accumulate ? new Load(inputs.Count) + new Total(0) : new Total(0))], perImage, acrossLanes)
     {
-        get
-        {
-            foreach (var input in Inputs)
-                yield return input.Region;
-            if (Accumulate)
-                yield return Output.Region;
-        }
     }
 
-    public override IEnumerable<Region> Writes => [Output.Region];
+    public override IEnumerable<Region> Reads => Inputs.Select(input => input.Region);
+
+    public override IEnumerable<Region> Writes => Results.Select(result => result.Output.Region);
 
     public override int ItemsPerImage => PerImage ? 1 : 0;
 
-    /// <summary>Vectors of eight channels are independent of each other.</summary>
-    public override int FixedItems => PerImage ? 0 : AcrossLanes ? 1 : (Lanes + 7) / 8;
+    /// <summary>Blocks of channels are independent of each other.</summary>
+    public override int FixedItems => PerImage ? 0 : AcrossLanes ? 1 : Packing.Pad(Lanes) / Block;
 
-    public override long CostPerItem => (long)Height * Width * (Body.Cost + 1) * (PerImage || AcrossLanes ? Lanes : 8);
+    public override long CostPerItem => (long)Height * Width * Terms.Sum(term => term.Cost + 1) * (PerImage || AcrossLanes ? Lanes : Block);
+
+    /// <summary>Channels that go through the pixels together: a whole cache line of each pixel where the lanes allow, so that no line is fetched twice.</summary>
+    public int Block => Height * Width > 1 && Packing.Pad(Lanes) % Packing.Width == 0 ? Packing.Width : Packing.Half;
 
     /// <summary><c>db[c] += Σ dy[n, y, x, c]</c></summary>
     public static ColumnReduction BiasGradient(string layer, int height, int width, int lanes, Grid gradient, Region bias) =>
-        new(layer + " bias gradient", height, width, lanes, [gradient], new Load(0), RowFold.Sum, new Grid(bias, 0, 0, 0, 0), PerImage: false, Accumulate: true);
+        new(layer + " bias gradient", height, width, lanes, [gradient], new Load(0), RowFold.Sum, new Grid(bias, 0, 0, 0, 0), perImage: false, accumulate: true);
+
+    private static Grid AsVector(Grid grid, bool perImage, bool number) =>
+        grid with { ImageStep = perImage ? grid.ImageStep : 0, RowStep = 0, PixelStep = 0, LaneStep = number ? 0 : 1 };
 }
 
 internal enum RowFold
@@ -247,7 +270,7 @@ internal sealed record RowReduction(
     (int Row, int Pixel, int Lane) RowIndex)
     : Kernel(Name)
 {
-    public override IEnumerable<Region> Reads => System.Linq.Enumerable.Select(Inputs, input => input.Region);
+    public override IEnumerable<Region> Reads => Inputs.Select(input => input.Region);
 
     public override IEnumerable<Region> Writes
     {
@@ -281,7 +304,7 @@ internal sealed record Move(
 
     /// <summary>The whole source, if the copy leaves every float where it is: each image's part begins the region and nothing else lies between. Else null.</summary>
     public Region? Dense => Source is { Space: Space.PerImage } && SourceOffset == 0 && OverImages
-        && System.Linq.Enumerable.All(System.Linq.Enumerable.Range(0, Loops.Count), i => SourceSteps[i] == TargetSteps[i] || Loops[i].Extent == 1) ? Source : null;
+        && Enumerable.Range(0, Loops.Count).All(i => SourceSteps[i] == TargetSteps[i] || Loops[i].Extent == 1) ? Source : null;
 
     public override int ItemsPerImage => OverImages ? 1 : 0;
 

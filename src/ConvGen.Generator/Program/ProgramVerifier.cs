@@ -6,7 +6,7 @@ namespace ConvGen.Generator.Program;
 
 /// <summary>
 /// What must hold of every program, checked after each pass in tests: operands fit their regions, loops and steps agree in number, everything
-/// read was written before, and no two planned regions that are alive together overlap.
+/// read was written before, formulas speak of what there is, and no two planned regions that are alive together overlap.
 /// </summary>
 internal static class ProgramVerifier
 {
@@ -19,6 +19,10 @@ internal static class ProgramVerifier
         {
             if (kernel is Contraction contraction)
                 CheckContraction(contraction, faults);
+            if (kernel is Pointwise pointwise)
+                CheckFormulas(kernel, pointwise.Inputs, [], pointwise.Results, pointwise.PerImage, faults);
+            if (kernel is ColumnReduction reduction)
+                CheckFormulas(kernel, reduction.Inputs, reduction.Terms, reduction.Results, reduction.PerImage, faults);
             if (kernel is Move move && (move.TargetSteps.Count != move.Loops.Count || (move.Source is not null && move.SourceSteps.Count != move.Loops.Count)))
                 faults.Add($"'{kernel.Name}': loops and steps differ in number");
             if (kernel is Surround halo && halo.Head + halo.RowFloats + ((long)(halo.Rows - 1) * (halo.Gap + halo.RowFloats)) + halo.Tail > halo.Target.Floats)
@@ -31,6 +35,35 @@ internal static class ProgramVerifier
 
         CheckPlan(program, faults);
         return faults;
+    }
+
+    /// <summary>
+    /// Leaves of formulas name operands, totals and earlier results that exist. Results lie apart; each is one for each image or one for all, as the kernel runs,
+    /// and lies over no input but an equal one: others would find elements already written.
+    /// </summary>
+    private static void CheckFormulas(Kernel kernel, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, IReadOnlyList<Result> results, bool perImage, List<string> faults)
+    {
+        foreach (var term in terms)
+            CheckLeaves(kernel, term, inputs.Count, 0, 0, faults);
+        for (var i = 0; i < results.Count; i++)
+        {
+            var (output, body) = results[i];
+            CheckLeaves(kernel, body, inputs.Count, terms.Count, i, faults);
+            if (results.Take(i).Any(other => other.Output.Region == output.Region && other.Output.Offset == output.Offset))
+                faults.Add($"'{kernel.Name}' writes '{output.Region}' twice");
+            if (output.Region.GrowsWithBatch != perImage)
+                faults.Add($"'{kernel.Name}' runs {(perImage ? "for each image" : "once a batch")}, but not so '{output.Region}'");
+            if (inputs.Any(input => input.Region == output.Region && input != output))
+                faults.Add($"'{kernel.Name}' reads '{output.Region}' and writes it elsewhere");
+            if (kernel is ColumnReduction && inputs.Where((input, operand) => (input.RowStep != 0 || input.PixelStep != 0 || (!perImage && input.ImageStep != 0)) && body.Any(node => node == new Load(operand))).Any())
+                faults.Add($"'{kernel.Name}' has a result of one pixel");
+        }
+    }
+
+    private static void CheckLeaves(Kernel kernel, Expression formula, int inputs, int totals, int results, List<string> faults)
+    {
+        if (formula.Any(node => node switch { Load load => load.Operand >= inputs, Total total => total.Term >= totals, ResultOf result => result.Index >= results, _ => false }))
+            faults.Add($"'{kernel.Name}' has {inputs} inputs, {totals} totals and {results} results for '{formula}'");
     }
 
     private static void CheckContraction(Contraction kernel, List<string> faults)

@@ -152,7 +152,7 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.WholeBatch("scores weight gradient", 12, 96, static (f, begin, end) => T.Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, begin, end, f->Batch, 1, 16, 8, 8, 1));
+            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
             s.Once("scores input gradient weights", 9, 32, static (f, begin, end) => NetMoves.Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
             s.BeginSweep(48);
             s.EachImage("scores input gradient", 1, 576, static (f, begin, end) => T.Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
@@ -161,7 +161,7 @@ namespace ConvGen.Kernels
             s.EachImage("conv/tanh input gradient", 6, 384, static (f, begin, end) => T.Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
             s.EndSweep();
             s.WholeBatch("conv filter gradient", 3, 3456, static (f, begin, end) => T.Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
-            s.WholeBatch("conv bias gradient", 1, 576, static (f, begin, end) => T.ColumnReduction1(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, begin, end, f->Batch, 6, 512, 64, 8, 6));
+            s.WholeBatch("conv bias gradient", 1, 576, static (f, begin, end) => T.ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
             s.Once("conv input gradient weights clear", 576, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
             s.Once("conv input gradient weights", 1, 144, static (f, begin, end) => NetMoves.Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
             return s;
@@ -215,11 +215,12 @@ namespace ConvGen.Kernels
         static abstract void RowReduction1(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end);
         static abstract void RowReduction2(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end);
         static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels);
+        static abstract void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image);
         static abstract void Contraction4(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint items0, nint bItem0, nint cItem0);
         static abstract void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint height, nint tImage, nint tRow, nint width, nint lanes, nint rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint pPixel, nint kernelHeight, nint kernelWidth);
         static abstract void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
         static abstract void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0);
+        static abstract void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel);
         static abstract void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
     }
 
@@ -467,34 +468,20 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>All images' pixels: out[channel] += sum of operand0.</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels)
+        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                var total = Avx.LoadVector256(t + lane);
+                Vector256<float> total0 = Vector256<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(fold3, v0); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, v0); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, v0); }
-                    }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    total = Avx.Add(total, folded);
+                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane);
+                    total0 = Avx.Add(v0, total0);
                 }
-                Avx.Store(t + lane, total);
+                var w1 = Avx.LoadVector256(p1 + lane);
+                Avx.Store(t + lane, Avx.Add(w1, total0));
             }
         }
 
@@ -642,6 +629,38 @@ namespace ConvGen.Kernels
                     Tile6x8_2(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
                     i0++;
                 }
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                Vector256<float> total0 = Vector256<float>.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
+                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                        {
+                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
+                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(v0, fold1); }
+                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(v0, fold2); }
+                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(v0, fold3); }
+                        }
+                        for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                        {
+                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
+                        }
+                    }
+                    total0 = Avx.Add(total0, Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3)));
+                }
+                var w1 = Avx.LoadVector256(p1 + lane);
+                Avx.Store(t + lane, Avx.Add(w1, total0));
             }
         }
 
@@ -910,34 +929,20 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>All images' pixels: out[channel] += sum of operand0.</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels)
+        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 4)
             {
-                var total = *(Vector128<float>*)(t + lane);
+                Vector128<float> total0 = Vector128<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (fold3 + v0); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + v0); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + v0); }
-                    }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    total = (total + folded);
+                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane);
+                    total0 = (v0 + total0);
                 }
-                *(Vector128<float>*)(t + lane) = total;
+                var w1 = *(Vector128<float>*)(p1 + lane);
+                *(Vector128<float>*)(t + lane) = (w1 + total0);
             }
         }
 
@@ -1086,6 +1091,46 @@ namespace ConvGen.Kernels
                     Tile6x8_2(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
                     i0++;
                 }
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                Vector128<float> total0 = Vector128<float>.Zero, total0B = Vector128<float>.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
+                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                        {
+                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
+                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (v0 + fold1); }
+                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); fold1B = (v0 + fold1B); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (v0 + fold2); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); fold2B = (v0 + fold2B); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (v0 + fold3); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); fold3B = (v0 + fold3B); }
+                        }
+                        for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                        {
+                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
+                        }
+                    }
+                    total0 = (total0 + ((fold0 + fold1) + (fold2 + fold3)));
+                    total0B = (total0B + ((fold0B + fold1B) + (fold2B + fold3B)));
+                }
+                var w1 = *(Vector128<float>*)(p1 + lane);
+                *(Vector128<float>*)(t + lane) = (w1 + total0);
+                var w1B = *(Vector128<float>*)(p1 + lane + 4);
+                *(Vector128<float>*)(t + lane + 4) = (w1B + total0B);
             }
         }
 

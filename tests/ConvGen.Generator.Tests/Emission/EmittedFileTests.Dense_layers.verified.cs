@@ -146,12 +146,12 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.WholeBatch("scores weight gradient", 1, 144, static (f, begin, end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, begin, end, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9)); // channel<9 over image: 27 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, begin, end, f->Batch, 1, 16, 8, 8, 1));
+            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, f->Gradients + 176, begin, end, f->Batch, 16));
             s.Once("scores input gradient weights clear", 48, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
             s.Once("scores input gradient weights", 1, 27, static (f, begin, end) => NetMoves.Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, begin, end, 72, 48, 3, -71, 7, 9, 8, 1));
             s.EachImage("scores input gradient", 1, 96, static (f, begin, end) => T.Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over unit<3: 27 multiply-adds an image
             s.WholeBatch("hidden weight gradient", 1, 160, static (f, begin, end) => T.Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80)); // channel<5 over image: 45 multiply-adds an image
-            s.WholeBatch("hidden bias gradient", 2, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, begin, end, f->Batch, 1, 16, 16, 16, 1));
+            s.WholeBatch("hidden bias gradient", 2, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, f->Gradients + 80, begin, end, f->Batch, 16));
             s.Once("hidden input gradient weights clear", 80, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
             s.Once("hidden input gradient weights", 1, 45, static (f, begin, end) => NetMoves.Copy2(f->Parameters, f->Arena + 80L * f->Capacity, begin, end, 80, 72, 9, -79, 3, 5, 16, 1));
             return s;
@@ -204,7 +204,7 @@ namespace ConvGen.Kernels
         static abstract void RowReduction1(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end);
         static abstract void RowReduction2(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end);
         static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows);
-        static abstract void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels);
+        static abstract void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image);
         static abstract void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels);
         static abstract void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, nint panels, nint cPanel);
         static abstract void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2);
@@ -510,34 +510,20 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>All images' pixels: out[channel] += sum of operand0.</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels)
+        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                var total = Avx.LoadVector256(t + lane);
+                Vector256<float> total0 = Vector256<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(fold3, v0); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, v0); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, v0); }
-                    }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    total = Avx.Add(total, folded);
+                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane);
+                    total0 = Avx.Add(v0, total0);
                 }
-                Avx.Store(t + lane, total);
+                var w1 = Avx.LoadVector256(p1 + lane);
+                Avx.Store(t + lane, Avx.Add(w1, total0));
             }
         }
 
@@ -1038,34 +1024,20 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>All images' pixels: out[channel] += sum of operand0.</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels)
+        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 4)
             {
-                var total = *(Vector128<float>*)(t + lane);
+                Vector128<float> total0 = Vector128<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (fold3 + v0); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + v0); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + v0); }
-                    }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    total = (total + folded);
+                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane);
+                    total0 = (v0 + total0);
                 }
-                *(Vector128<float>*)(t + lane) = total;
+                var w1 = *(Vector128<float>*)(p1 + lane);
+                *(Vector128<float>*)(t + lane) = (w1 + total0);
             }
         }
 

@@ -98,9 +98,9 @@ namespace ConvGen.Kernels
         }
 
         public override float* View(Frame* f, int view, bool training) =>
-            view == 1 && training ? f->Arena + 704L * f->Capacity :
+            view == 1 && training ? f->Arena + 832L * f->Capacity :
             view == 1 && !training ? f->Arena + 416L * f->Capacity :
-            view == 2 && training ? f->Arena + 832L * f->Capacity :
+            view == 2 && training ? f->Arena + 704L * f->Capacity :
             view == 2 && !training ? f->Arena + 288L * f->Capacity :
             view == InputGradientView ? f->Arena + 128L * f->Capacity :
             null;
@@ -114,14 +114,13 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule();
-            s.Once("bn scale", 1, 136, static (f, begin, end) => T.Pointwise1(f->Parameters + 576, f->Parameters + 624, f->Arena + 560L * f->Capacity, begin, end, 0, 1E-05f, 1, 8));
-            s.Once("bn shift", 1, 56, static (f, begin, end) => T.Pointwise2(f->Parameters + 592, f->Parameters + 608, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, 0, 1, 8));
+            s.Once("bn scale and shift", 1, 176, static (f, begin, end) => T.Pointwise1(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, 0, 1E-05f, 8));
             s.BeginSweep(48);
             s.EachImage("input halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, static (f, begin, end) => T.Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise3(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
-            s.EachImage("global_average_pooling2d_1 forward", 1, 384, static (f, begin, end) => T.ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16));
+            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise2(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => T.ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.EndSweep();
             return s;
         }
@@ -133,19 +132,15 @@ namespace ConvGen.Kernels
             s.EachImage("input halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("bn offsets", 1, 640, static (f, begin, end) => T.ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 128, 8, 16, 16));
+            s.EachImage("bn offsets", 1, 512, static (f, begin, end) => T.ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
             s.EndSweep();
-            s.WholeBatch("bn offset", 1, 96, static (f, begin, end) => T.ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, begin, end, f->Batch, 1, 1, 16, 128, 1));
-            s.EachImage("bn variances", 1, 1664, static (f, begin, end) => T.ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16));
-            s.WholeBatch("bn variance", 1, 64, static (f, begin, end) => T.ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1152L * f->Capacity + 16, begin, end, f->Batch, 1, 1, 16, 1));
-            s.Once("bn scale", 1, 136, static (f, begin, end) => T.Pointwise1(f->Parameters + 576, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, begin, end, 0, 1E-05f, 1, 8));
-            s.Once("bn shift", 1, 56, static (f, begin, end) => T.Pointwise2(f->Parameters + 592, f->Arena + 1152L * f->Capacity, f->Arena + 1152L * f->Capacity + 32, f->Arena + 1152L * f->Capacity + 48, begin, end, 0, 1, 8));
-            s.EachImage("bn forward", 4, 288, static (f, begin, end) => T.Pointwise4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 32, f->Arena + 1152L * f->Capacity + 48, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
-            s.Once("bn running mean", 1, 72, static (f, begin, end) => T.Pointwise5(f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Parameters + 608, begin, end, 0, 0.9f, 0.100000024f, 1, 8));
-            s.Once("bn running variance", 1, 160, static (f, begin, end) => T.Pointwise6(f->Parameters + 624, f->Arena + 1152L * f->Capacity + 16, f->Parameters + 624, begin, end, 0, f->Batch, 16, 0.9f, 0.100000024f, 1, 8));
+            s.WholeBatch("bn offset", 1, 48, static (f, begin, end) => T.ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
+            s.EachImage("bn variances", 1, 1536, static (f, begin, end) => T.ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.WholeBatch("bn variance", 1, 16, static (f, begin, end) => T.ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Parameters + 624, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
             s.BeginSweep(48);
-            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise3(f->Arena + 704L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
-            s.EachImage("global_average_pooling2d_1 forward", 1, 384, static (f, begin, end) => T.ColumnReduction1(f->Arena + 832L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 1, 128, 32, 8, 16, 16));
+            s.EachImage("bn forward", 4, 288, static (f, begin, end) => T.Pointwise3(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise2(f->Arena + 832L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => T.ColumnReduction1(f->Arena + 704L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.EndSweep();
             return s;
         }
@@ -154,19 +149,13 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("global_average_pooling2d_1 input gradient", 4, 224, static (f, begin, end) => T.Pointwise7(f->Arena + 832L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.EachImage("global_average_pooling2d_1 input gradient", 4, 224, static (f, begin, end) => T.Pointwise4(f->Arena + 704L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
             s.EachImage("add_1 input gradient halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 288L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("conv gradient", 4, 96, static (f, begin, end) => T.Pointwise8(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
-            s.EachImage("bn gradient sums", 1, 256, static (f, begin, end) => T.ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1136L * f->Capacity, begin, end, f->Batch, 8, 4, 288, 48, 8, 4, 16));
-            s.EachImage("bn gradient products", 1, 1024, static (f, begin, end) => T.ColumnReduction7(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 288, 48, 128, 32, 8, 8, 4, 16));
+            s.EachImage("conv gradient", 4, 96, static (f, begin, end) => T.Pointwise5(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
+            s.EachImage("bn gradient sums", 1, 1280, static (f, begin, end) => T.ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 4, 288, 48, 128, 32, 8, 8, 16, 16));
             s.EndSweep();
-            s.WholeBatch("bn gradient sum", 1, 16, static (f, begin, end) => T.ColumnReduction8(f->Arena + 1136L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, begin, end, f->Batch, 1, 16, 1));
-            s.WholeBatch("bn gradient product", 1, 16, static (f, begin, end) => T.ColumnReduction8(f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, begin, end, f->Batch, 1, 16, 1));
-            s.Once("bn bias gradient", 1, 40, static (f, begin, end) => T.Pointwise9(f->Arena + 1152L * f->Capacity + 48, f->Gradients + 592, f->Gradients + 592, begin, end, 0, 1, 8));
-            s.Once("bn weight gradient", 1, 152, static (f, begin, end) => T.Pointwise10(f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Gradients + 576, f->Gradients + 576, begin, end, 0, 1E-05f, 1, 8));
-            s.Once("bn gradient slope", 1, 96, static (f, begin, end) => T.Pointwise11(f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 80, begin, end, 0, f->Batch, 16, 1E-05f, 1, 8));
-            s.Once("bn gradient level", 1, 104, static (f, begin, end) => T.Pointwise12(f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Arena + 1152L * f->Capacity + 80, f->Arena + 1152L * f->Capacity + 16, begin, end, 0, f->Batch, 16, 1, 8));
-            s.EachImage("bn input gradient", 4, 416, static (f, begin, end) => T.Pointwise13(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 16, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 80, f->Arena + 1152L * f->Capacity + 32, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8));
+            s.WholeBatch("bn gradients", 1, 32, static (f, begin, end) => T.ColumnReduction7(f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
+            s.EachImage("bn input gradient", 4, 416, static (f, begin, end) => T.Pointwise6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 32, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8));
             s.WholeBatch("conv filter gradient", 12, 1536, static (f, begin, end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
             s.Once("conv input gradient weights", 1, 576, static (f, begin, end) => NetMoves.Copy2(f->Parameters, f->Arena + 1152L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
             return s;
@@ -177,7 +166,7 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule();
             s.BeginSweep(48);
             s.EachImage("conv input gradient", 4, 4608, static (f, begin, end) => T.Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1152L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-            s.EachImage("input gradient", 4, 160, static (f, begin, end) => T.Pointwise14(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.EachImage("input gradient", 4, 160, static (f, begin, end) => T.Pointwise7(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
             s.EndSweep();
             return s;
         }
@@ -207,31 +196,23 @@ namespace ConvGen.Kernels
     /// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>
     internal unsafe interface INetKernels
     {
-        static abstract void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes);
-        static abstract void Pointwise2(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, nint pixels, nint lanes);
+        static abstract void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes);
         static abstract void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void Pointwise3(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
-        static abstract void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage);
+        static abstract void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
+        static abstract void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage);
         static abstract void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p0Pixel, nint pixels, nint tImage);
-        static abstract void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint p1Image, nint pixels);
-        static abstract void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage);
-        static abstract void ColumnReduction5(float* p0, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint pixels);
-        static abstract void Pointwise4(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
-        static abstract void Pointwise5(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes);
-        static abstract void Pointwise6(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes);
-        static abstract void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
-        static abstract void Pointwise8(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes);
-        static abstract void ColumnReduction6(float* p0, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage);
-        static abstract void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint pixels, nint tImage);
-        static abstract void ColumnReduction8(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint pixels);
-        static abstract void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes);
-        static abstract void Pointwise10(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes);
-        static abstract void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes);
-        static abstract void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes);
-        static abstract void Pointwise13(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel);
+        static abstract void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage);
+        static abstract void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image);
+        static abstract void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage);
+        static abstract void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image);
+        static abstract void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
+        static abstract void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
+        static abstract void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes);
+        static abstract void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image);
+        static abstract void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image);
+        static abstract void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel);
         static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void Pointwise14(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
+        static abstract void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
     }
 
     /// <summary>Net's kernels for Avx2.</summary>
@@ -243,40 +224,21 @@ namespace ConvGen.Kernels
             public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
         }
 
-        /// <summary>out = (operand0 / squareroot((operand1 + k0))), pixel by pixel.</summary>
+        /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
+        public static void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
+                float* p0Row = p0, p1Row = p1, p2Row = p2, p3Row = p3, o0Row = o0, o1Row = o1;
+                for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                        Avx.Store(oRow + lane, Avx.Divide(v0, Avx.Sqrt(Avx.Add(v1, Vector256.Create(k0)))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 - (operand1 * operand2)), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise2(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane);
-                        Avx.Store(oRow + lane, Avx.Subtract(v0, Avx.Multiply(v1, v2)));
-                    }
+                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane); var v3 = Avx.LoadVector256(p3Row + lane);
+                    var r0 = Avx.Divide(v2, Avx.Sqrt(Avx.Add(v1, Vector256.Create(k0))));
+                    var r1 = Avx.Subtract(v3, Avx.Multiply(v0, r0));
+                    Avx.Store(o0Row + lane, r0);
+                    Avx.Store(o1Row + lane, r1);
                 }
             }
         }
@@ -327,7 +289,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise3(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -341,31 +303,29 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of (operand0 * k0).</summary>
+        /// <summary>Each image's pixels: total0 = sum of operand0; t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
                     Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, Avx.Multiply(v0, Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, Avx.Multiply(v0, Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, Avx.Multiply(v0, Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(fold3, Avx.Multiply(v0, Vector256.Create(k0))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, Avx.Multiply(v0, Vector256.Create(k0))); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, Avx.Multiply(v0, Vector256.Create(k0))); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, Avx.Multiply(v0, Vector256.Create(k0))); }
+                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
+                        { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(v0, fold1); }
+                        { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(v0, fold2); }
+                        { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(v0, fold3); }
                     }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, folded);
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
+                    }
+                    var total0 = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
+                    Avx.Store(t + image * tImage + lane, Avx.Multiply(total0, Vector256.Create(k0)));
                 }
             }
         }
@@ -412,129 +372,108 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of ((operand0 - operand1) * k0).</summary>
+        /// <summary>Each image's pixels: total0 = sum of (operand0 - operand1); t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
+                    var v1 = Avx.LoadVector256(p1 + image * p1Image + lane);
                     Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); fold0 = Avx.Add(fold0, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row); fold1 = Avx.Add(fold1, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var v1 = Avx.LoadVector256(p1Row); fold2 = Avx.Add(fold2, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); var v1 = Avx.LoadVector256(p1Row); fold3 = Avx.Add(fold3, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); fold0 = Avx.Add(fold0, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row); fold1 = Avx.Add(fold1, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var v1 = Avx.LoadVector256(p1Row); fold2 = Avx.Add(fold2, Avx.Multiply(Avx.Subtract(v0, v1), Vector256.Create(k0))); }
+                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(Avx.Subtract(v0, v1), fold0); }
+                        { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(Avx.Subtract(v0, v1), fold1); }
+                        { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(Avx.Subtract(v0, v1), fold2); }
+                        { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(Avx.Subtract(v0, v1), fold3); }
                     }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, folded);
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(Avx.Subtract(v0, v1), fold0); }
+                    }
+                    var total0 = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
+                    Avx.Store(t + image * tImage + lane, Avx.Multiply(total0, Vector256.Create(k0)));
                 }
             }
         }
 
-        /// <summary>All images' pixels: out[channel] = sum of ((operand0 + (operand1 - operand2)) / (float)(batch * count)).</summary>
+        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint p1Image, nint pixels)
+        public static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                var total = Vector256<float>.Zero;
+                Vector256<float> total0 = Vector256<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + lane, p1Row = p1 + image * p1Image + lane, p2Row = p2 + lane;
-                        for (nint block = pixels / 4; block > 0; block--)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold0 = Avx.Add(fold0, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold1 = Avx.Add(fold1, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold2 = Avx.Add(fold2, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold3 = Avx.Add(fold3, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold0 = Avx.Add(fold0, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold1 = Avx.Add(fold1, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold2 = Avx.Add(fold2, Avx.Divide(Avx.Add(v0, Avx.Subtract(v1, v2)), Vector256.Create((float)(batch * count)))); }
-                    }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    total = Avx.Add(total, folded);
+                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane); var v1 = Avx.LoadVector256(p1 + image * p1Image + lane); var v2 = Avx.LoadVector256(p2 + lane);
+                    total0 = Avx.Add(Avx.Add(v0, Avx.Subtract(v1, v2)), total0);
                 }
-                Avx.Store(t + lane, total);
+                Avx.Store(t + lane, Avx.Divide(total0, Vector256.Create((float)(batch * count0))));
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of ((((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)) * k0).</summary>
+        /// <summary>Each image's pixels: total0 = sum of (((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)); t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
+                    var v1 = Avx.LoadVector256(p1 + lane); var v2 = Avx.LoadVector256(p2 + lane);
                     Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + lane, p2Row = p2 + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold0 = Avx.Add(fold0, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold1 = Avx.Add(fold1, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold2 = Avx.Add(fold2, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold3 = Avx.Add(fold3, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold0 = Avx.Add(fold0, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold1 = Avx.Add(fold1, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); fold2 = Avx.Add(fold2, Avx.Multiply(Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), v2), Avx.Subtract(Avx.Subtract(v0, v1), v2)), Vector256.Create(k0))); }
+                        { var v0 = Avx.LoadVector256(p0Row); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold0 = Fma.MultiplyAdd(s0, s0, fold0); }
+                        { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold1 = Fma.MultiplyAdd(s0, s0, fold1); }
+                        { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold2 = Fma.MultiplyAdd(s0, s0, fold2); }
+                        { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold3 = Fma.MultiplyAdd(s0, s0, fold3); }
                     }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, folded);
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = Avx.LoadVector256(p0Row); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold0 = Fma.MultiplyAdd(s0, s0, fold0); }
+                    }
+                    var total0 = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
+                    Avx.Store(t + image * tImage + lane, Avx.Multiply(total0, Vector256.Create(k0)));
                 }
             }
         }
 
-        /// <summary>All images' pixels: out[channel] = sum of (operand0 / (float)(batch * count)).</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand2 / squareroot((result0 + k0))); t2[channel] = (operand3 - (operand1 * result1)); t3[channel] = ((operand4 * k1) + ((operand5 + operand1) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand6 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand6).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction5(float* p0, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint pixels)
+        public static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                var total = Vector256<float>.Zero;
+                Vector256<float> total0 = Vector256<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + lane;
-                        for (nint block = pixels / 4; block > 0; block--)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                            { var v0 = Avx.LoadVector256(p0Row); fold1 = Avx.Add(fold1, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                            { var v0 = Avx.LoadVector256(p0Row); fold2 = Avx.Add(fold2, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                            { var v0 = Avx.LoadVector256(p0Row); fold3 = Avx.Add(fold3, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row); fold1 = Avx.Add(fold1, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row); fold2 = Avx.Add(fold2, Avx.Divide(v0, Vector256.Create((float)(batch * count)))); }
-                    }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    total = Avx.Add(total, folded);
+                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane);
+                    total0 = Avx.Add(v0, total0);
                 }
-                Avx.Store(t + lane, total);
+                var w1 = Avx.LoadVector256(p1 + lane); var w2 = Avx.LoadVector256(p2 + lane); var w3 = Avx.LoadVector256(p3 + lane); var w4 = Avx.LoadVector256(p4 + lane); var w5 = Avx.LoadVector256(p5 + lane); var w6 = Avx.LoadVector256(p6 + lane);
+                var e0 = Avx.Subtract(Vector256.Create((float)(batch * count1)), Vector256.Create(1f));
+                var r0 = Avx.Divide(total0, Vector256.Create((float)(batch * count0)));
+                var r1 = Avx.Divide(w2, Avx.Sqrt(Avx.Add(r0, Vector256.Create(k0))));
+                var r2 = Avx.Subtract(w3, Avx.Multiply(w1, r1));
+                var r3 = Fma.MultiplyAdd(w4, Vector256.Create(k1), Avx.Multiply(Avx.Add(w5, w1), Vector256.Create(k2)));
+                var r4 = Avx.BlendVariable(w6, Fma.MultiplyAdd(w6, Vector256.Create(k1), Avx.Multiply(r0, Avx.Divide(Avx.Multiply(Vector256.Create((float)(batch * count1)), Vector256.Create(k2)), Avx.Max(Vector256.Create(1f), e0)))), Avx.CompareGreaterThan(e0, Vector256<float>.Zero));
+                Avx.Store(t0 + lane, r0);
+                Avx.Store(t1 + lane, r1);
+                Avx.Store(t2 + lane, r2);
+                Avx.Store(t3 + lane, r3);
+                Avx.Store(t4 + lane, r4);
             }
         }
 
         /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise4(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        public static void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -551,47 +490,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = ((operand0 * k0) + ((operand1 + operand2) * k1)), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise5(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane);
-                        Avx.Store(oRow + lane, Fma.MultiplyAdd(v0, Vector256.Create(k0), Avx.Multiply(Avx.Add(v1, v2), Vector256.Create(k1))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (((float)(batch * count) - 1) &gt; 0 ? ((operand0 * k0) + (operand1 * (((float)(batch * count) * k1) / max(((float)(batch * count) - 1), 1)))) : operand0), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise6(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                        Avx.Store(oRow + lane, Avx.BlendVariable(v0, Fma.MultiplyAdd(v0, Vector256.Create(k0), Avx.Multiply(v1, Avx.Divide(Avx.Multiply(Vector256.Create((float)(batch * count)), Vector256.Create(k1)), Avx.Max(Vector256.Create(1f), Avx.Subtract(Vector256.Create((float)(batch * count)), Vector256.Create(1f)))))), Avx.CompareGreaterThan(Avx.Subtract(Vector256.Create((float)(batch * count)), Vector256.Create(1f)), Vector256<float>.Zero)));
-                    }
-                }
-            }
-        }
-
         /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        public static void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -610,7 +511,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = operand0, row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise8(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -624,174 +525,65 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of operand0.</summary>
+        /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction6(float* p0, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
         {
             for (nint image = begin; image < end; image++)
             {
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
+                    var v2 = Avx.LoadVector256(p2 + lane); var v3 = Avx.LoadVector256(p3 + lane);
+                    Vector256<float> fold0_0 = Vector256<float>.Zero, fold1_0 = Vector256<float>.Zero, fold0_1 = Vector256<float>.Zero, fold1_1 = Vector256<float>.Zero;
                     for (nint row = 0; row < rows; row++)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
+                        for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
                         {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(fold3, v0); }
+                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); fold0_0 = Avx.Add(v0, fold0_0); fold1_0 = Fma.MultiplyAdd(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3), fold1_0); }
+                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row + p1Pixel); fold0_1 = Avx.Add(v0, fold0_1); fold1_1 = Fma.MultiplyAdd(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3), fold1_1); }
                         }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(fold1, v0); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(fold2, v0); }
+                        for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
+                        {
+                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); fold0_0 = Avx.Add(v0, fold0_0); fold1_0 = Fma.MultiplyAdd(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3), fold1_0); }
+                        }
                     }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, folded);
+                    var total0 = Avx.Add(fold0_0, fold0_1);
+                    var total1 = Avx.Add(fold1_0, fold1_1);
+                    Avx.Store(t0 + image * t0Image + lane, total0);
+                    Avx.Store(t1 + image * t1Image + lane, total1);
                 }
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of (operand0 * ((operand1 - operand2) - operand3)).</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; total1 = sum of operand1; t0[channel] = (total1 / ((float)(batch * count0) * (operand2 + k0))); t1[channel] = ((total0 / (float)(batch * count0)) - (operand3 * result0)); t2[channel] = (operand4 + total0); t3[channel] = (operand5 + (total1 / squareroot((operand2 + k0)))).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint pixels, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane, p2Row = p2 + lane, p3Row = p3 + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel, p1Row += 4 * p1Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold0 = Avx.Add(fold0, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row + p1Pixel); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold1 = Avx.Add(fold1, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var v1 = Avx.LoadVector256(p1Row + 2 * p1Pixel); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold2 = Avx.Add(fold2, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); var v1 = Avx.LoadVector256(p1Row + 3 * p1Pixel); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold3 = Avx.Add(fold3, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold0 = Avx.Add(fold0, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row + p1Pixel); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold1 = Avx.Add(fold1, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var v1 = Avx.LoadVector256(p1Row + 2 * p1Pixel); var v2 = Avx.LoadVector256(p2Row); var v3 = Avx.LoadVector256(p3Row); fold2 = Avx.Add(fold2, Avx.Multiply(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3))); }
-                    }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, folded);
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: out[channel] = sum of operand0.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction8(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint pixels)
+        public static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                var total = Vector256<float>.Zero;
+                Vector256<float> total0 = Vector256<float>.Zero, total1 = Vector256<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + lane;
-                        for (nint block = pixels / 4; block > 0; block--)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row); fold1 = Avx.Add(fold1, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row); fold2 = Avx.Add(fold2, v0); }
-                            { var v0 = Avx.LoadVector256(p0Row); fold3 = Avx.Add(fold3, v0); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(fold0, v0); }
-                        if (pixels % 4 > 1) { var v0 = Avx.LoadVector256(p0Row); fold1 = Avx.Add(fold1, v0); }
-                        if (pixels % 4 > 2) { var v0 = Avx.LoadVector256(p0Row); fold2 = Avx.Add(fold2, v0); }
-                    }
-                    var folded = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    total = Avx.Add(total, folded);
+                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane); var v1 = Avx.LoadVector256(p1 + image * p1Image + lane);
+                    total0 = Avx.Add(v0, total0); total1 = Avx.Add(v1, total1);
                 }
-                Avx.Store(t + lane, total);
-            }
-        }
-
-        /// <summary>out = (operand1 + operand0), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                        Avx.Store(oRow + lane, Avx.Add(v1, v0));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand2 + (operand0 / squareroot((operand1 + k0)))), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise10(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane);
-                        Avx.Store(oRow + lane, Avx.Add(v2, Avx.Divide(v0, Avx.Sqrt(Avx.Add(v1, Vector256.Create(k0))))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 / ((float)(batch * count) * (operand1 + k0))), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                        Avx.Store(oRow + lane, Avx.Divide(v0, Avx.Multiply(Vector256.Create((float)(batch * count)), Avx.Add(v1, Vector256.Create(k0)))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = ((operand0 / (float)(batch * count)) - (operand1 * operand2)), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane);
-                        Avx.Store(oRow + lane, Avx.Subtract(Avx.Divide(v0, Vector256.Create((float)(batch * count))), Avx.Multiply(v1, v2)));
-                    }
-                }
+                var w2 = Avx.LoadVector256(p2 + lane); var w3 = Avx.LoadVector256(p3 + lane); var w4 = Avx.LoadVector256(p4 + lane); var w5 = Avx.LoadVector256(p5 + lane);
+                var e0 = Avx.Add(w2, Vector256.Create(k0));
+                var r0 = Avx.Divide(total1, Avx.Multiply(Vector256.Create((float)(batch * count0)), e0));
+                var r1 = Avx.Subtract(Avx.Divide(total0, Vector256.Create((float)(batch * count0))), Avx.Multiply(w3, r0));
+                var r2 = Avx.Add(w4, total0);
+                var r3 = Avx.Add(w5, Avx.Divide(total1, Avx.Sqrt(e0)));
+                Avx.Store(t0 + lane, r0);
+                Avx.Store(t1 + lane, r1);
+                Avx.Store(t2 + lane, r2);
+                Avx.Store(t3 + lane, r3);
             }
         }
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise13(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
+        public static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -861,7 +653,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand1 + operand0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise14(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -885,40 +677,21 @@ namespace ConvGen.Kernels
             public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
         }
 
-        /// <summary>out = (operand0 / squareroot((operand1 + k0))), pixel by pixel.</summary>
+        /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
+        public static void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
+                float* p0Row = p0, p1Row = p1, p2Row = p2, p3Row = p3, o0Row = o0, o1Row = o1;
+                for (nint lane = 0; lane < lanes; lane += 4)
                 {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = (v0 / Vector128.Sqrt((v1 + Vector128.Create(k0))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 - (operand1 * operand2)), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise2(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = (v0 - (v1 * v2));
-                    }
+                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane); var v3 = *(Vector128<float>*)(p3Row + lane);
+                    var r0 = (v2 / Vector128.Sqrt((v1 + Vector128.Create(k0))));
+                    var r1 = (v3 - (v0 * r0));
+                    *(Vector128<float>*)(o0Row + lane) = r0;
+                    *(Vector128<float>*)(o1Row + lane) = r1;
                 }
             }
         }
@@ -970,7 +743,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise3(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -984,31 +757,36 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of (operand0 * k0).</summary>
+        /// <summary>Each image's pixels: total0 = sum of operand0; t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
-                for (nint lane = 0; lane < lanes; lane += 4)
+                for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + (v0 * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + (v0 * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + (v0 * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (fold3 + (v0 * Vector128.Create(k0))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + (v0 * Vector128.Create(k0))); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + (v0 * Vector128.Create(k0))); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + (v0 * Vector128.Create(k0))); }
+                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (v0 + fold1); }
+                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); fold1B = (v0 + fold1B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (v0 + fold2); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); fold2B = (v0 + fold2B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (v0 + fold3); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); fold3B = (v0 + fold3B); }
                     }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    *(Vector128<float>*)(t + image * tImage + lane) = folded;
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
+                    }
+                    var total0 = ((fold0 + fold1) + (fold2 + fold3));
+                    var total0B = ((fold0B + fold1B) + (fold2B + fold3B));
+                    *(Vector128<float>*)(t + image * tImage + lane) = (total0 * Vector128.Create(k0));
+                    *(Vector128<float>*)(t + image * tImage + lane + 4) = (total0B * Vector128.Create(k0));
                 }
             }
         }
@@ -1056,129 +834,124 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of ((operand0 - operand1) * k0).</summary>
+        /// <summary>Each image's pixels: total0 = sum of (operand0 - operand1); t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
-                for (nint lane = 0; lane < lanes; lane += 4)
+                for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    var v1 = *(Vector128<float>*)(p1 + image * p1Image + lane);
+                    var v1B = *(Vector128<float>*)(p1 + image * p1Image + lane + 4);
+                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); fold0 = (fold0 + ((v0 - v1) * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row); fold1 = (fold1 + ((v0 - v1) * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row); fold2 = (fold2 + ((v0 - v1) * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row); fold3 = (fold3 + ((v0 - v1) * Vector128.Create(k0))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); fold0 = (fold0 + ((v0 - v1) * Vector128.Create(k0))); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row); fold1 = (fold1 + ((v0 - v1) * Vector128.Create(k0))); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row); fold2 = (fold2 + ((v0 - v1) * Vector128.Create(k0))); }
+                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = ((v0 - v1) + fold0); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = ((v0 - v1B) + fold0B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = ((v0 - v1) + fold1); }
+                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); fold1B = ((v0 - v1B) + fold1B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = ((v0 - v1) + fold2); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); fold2B = ((v0 - v1B) + fold2B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = ((v0 - v1) + fold3); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); fold3B = ((v0 - v1B) + fold3B); }
                     }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    *(Vector128<float>*)(t + image * tImage + lane) = folded;
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = ((v0 - v1) + fold0); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = ((v0 - v1B) + fold0B); }
+                    }
+                    var total0 = ((fold0 + fold1) + (fold2 + fold3));
+                    var total0B = ((fold0B + fold1B) + (fold2B + fold3B));
+                    *(Vector128<float>*)(t + image * tImage + lane) = (total0 * Vector128.Create(k0));
+                    *(Vector128<float>*)(t + image * tImage + lane + 4) = (total0B * Vector128.Create(k0));
                 }
             }
         }
 
-        /// <summary>All images' pixels: out[channel] = sum of ((operand0 + (operand1 - operand2)) / (float)(batch * count)).</summary>
+        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint p1Image, nint pixels)
+        public static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 4)
             {
-                var total = Vector128<float>.Zero;
+                Vector128<float> total0 = Vector128<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + lane, p1Row = p1 + image * p1Image + lane, p2Row = p2 + lane;
-                        for (nint block = pixels / 4; block > 0; block--)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold0 = (fold0 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold1 = (fold1 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold2 = (fold2 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold3 = (fold3 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold0 = (fold0 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold1 = (fold1 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold2 = (fold2 + ((v0 + (v1 - v2)) / Vector128.Create((float)(batch * count)))); }
-                    }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    total = (total + folded);
+                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane); var v1 = *(Vector128<float>*)(p1 + image * p1Image + lane); var v2 = *(Vector128<float>*)(p2 + lane);
+                    total0 = ((v0 + (v1 - v2)) + total0);
                 }
-                *(Vector128<float>*)(t + lane) = total;
+                *(Vector128<float>*)(t + lane) = (total0 / Vector128.Create((float)(batch * count0)));
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of ((((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)) * k0).</summary>
+        /// <summary>Each image's pixels: total0 = sum of (((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)); t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
-                for (nint lane = 0; lane < lanes; lane += 4)
+                for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    var v1 = *(Vector128<float>*)(p1 + lane); var v2 = *(Vector128<float>*)(p2 + lane);
+                    var v1B = *(Vector128<float>*)(p1 + lane + 4); var v2B = *(Vector128<float>*)(p2 + lane + 4);
+                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + lane, p2Row = p2 + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold0 = (fold0 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold1 = (fold1 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold2 = (fold2 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold3 = (fold3 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold0 = (fold0 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold1 = (fold1 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); fold2 = (fold2 + ((((v0 - v1) - v2) * ((v0 - v1) - v2)) * Vector128.Create(k0))); }
+                        { var v0 = *(Vector128<float>*)(p0Row); var s0 = ((v0 - v1) - v2); fold0 = Vector128.MultiplyAddEstimate(s0, s0, fold0); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 4); var s0 = ((v0 - v1B) - v2B); fold0B = Vector128.MultiplyAddEstimate(s0, s0, fold0B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var s0 = ((v0 - v1) - v2); fold1 = Vector128.MultiplyAddEstimate(s0, s0, fold1); }
+                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); var s0 = ((v0 - v1B) - v2B); fold1B = Vector128.MultiplyAddEstimate(s0, s0, fold1B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var s0 = ((v0 - v1) - v2); fold2 = Vector128.MultiplyAddEstimate(s0, s0, fold2); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); var s0 = ((v0 - v1B) - v2B); fold2B = Vector128.MultiplyAddEstimate(s0, s0, fold2B); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); var s0 = ((v0 - v1) - v2); fold3 = Vector128.MultiplyAddEstimate(s0, s0, fold3); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); var s0 = ((v0 - v1B) - v2B); fold3B = Vector128.MultiplyAddEstimate(s0, s0, fold3B); }
                     }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    *(Vector128<float>*)(t + image * tImage + lane) = folded;
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = *(Vector128<float>*)(p0Row); var s0 = ((v0 - v1) - v2); fold0 = Vector128.MultiplyAddEstimate(s0, s0, fold0); }
+                        { var v0 = *(Vector128<float>*)(p0Row + 4); var s0 = ((v0 - v1B) - v2B); fold0B = Vector128.MultiplyAddEstimate(s0, s0, fold0B); }
+                    }
+                    var total0 = ((fold0 + fold1) + (fold2 + fold3));
+                    var total0B = ((fold0B + fold1B) + (fold2B + fold3B));
+                    *(Vector128<float>*)(t + image * tImage + lane) = (total0 * Vector128.Create(k0));
+                    *(Vector128<float>*)(t + image * tImage + lane + 4) = (total0B * Vector128.Create(k0));
                 }
             }
         }
 
-        /// <summary>All images' pixels: out[channel] = sum of (operand0 / (float)(batch * count)).</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand2 / squareroot((result0 + k0))); t2[channel] = (operand3 - (operand1 * result1)); t3[channel] = ((operand4 * k1) + ((operand5 + operand1) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand6 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand6).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction5(float* p0, float* t, int begin, int end, int batch, long count, nint rows, nint p0Image, nint pixels)
+        public static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 4)
             {
-                var total = Vector128<float>.Zero;
+                Vector128<float> total0 = Vector128<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + lane;
-                        for (nint block = pixels / 4; block > 0; block--)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + (v0 / Vector128.Create((float)(batch * count)))); }
-                            { var v0 = *(Vector128<float>*)(p0Row); fold1 = (fold1 + (v0 / Vector128.Create((float)(batch * count)))); }
-                            { var v0 = *(Vector128<float>*)(p0Row); fold2 = (fold2 + (v0 / Vector128.Create((float)(batch * count)))); }
-                            { var v0 = *(Vector128<float>*)(p0Row); fold3 = (fold3 + (v0 / Vector128.Create((float)(batch * count)))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + (v0 / Vector128.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row); fold1 = (fold1 + (v0 / Vector128.Create((float)(batch * count)))); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row); fold2 = (fold2 + (v0 / Vector128.Create((float)(batch * count)))); }
-                    }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    total = (total + folded);
+                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane);
+                    total0 = (v0 + total0);
                 }
-                *(Vector128<float>*)(t + lane) = total;
+                var w1 = *(Vector128<float>*)(p1 + lane); var w2 = *(Vector128<float>*)(p2 + lane); var w3 = *(Vector128<float>*)(p3 + lane); var w4 = *(Vector128<float>*)(p4 + lane); var w5 = *(Vector128<float>*)(p5 + lane); var w6 = *(Vector128<float>*)(p6 + lane);
+                var e0 = (Vector128.Create((float)(batch * count1)) - Vector128.Create(1f));
+                var r0 = (total0 / Vector128.Create((float)(batch * count0)));
+                var r1 = (w2 / Vector128.Sqrt((r0 + Vector128.Create(k0))));
+                var r2 = (w3 - (w1 * r1));
+                var r3 = Vector128.MultiplyAddEstimate(w4, Vector128.Create(k1), ((w5 + w1) * Vector128.Create(k2)));
+                var r4 = Vector128.ConditionalSelect(Vector128.GreaterThan(e0, Vector128<float>.Zero), Vector128.MultiplyAddEstimate(w6, Vector128.Create(k1), (r0 * ((Vector128.Create((float)(batch * count1)) * Vector128.Create(k2)) / Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Create(1f), e0), Vector128.Create(1f), e0)))), w6);
+                *(Vector128<float>*)(t0 + lane) = r0;
+                *(Vector128<float>*)(t1 + lane) = r1;
+                *(Vector128<float>*)(t2 + lane) = r2;
+                *(Vector128<float>*)(t3 + lane) = r3;
+                *(Vector128<float>*)(t4 + lane) = r4;
             }
         }
 
         /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise4(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        public static void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1195,47 +968,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = ((operand0 * k0) + ((operand1 + operand2) * k1)), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise5(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, float k1, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = Vector128.MultiplyAddEstimate(v0, Vector128.Create(k0), ((v1 + v2) * Vector128.Create(k1)));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (((float)(batch * count) - 1) &gt; 0 ? ((operand0 * k0) + (operand1 * (((float)(batch * count) * k1) / max(((float)(batch * count) - 1), 1)))) : operand0), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise6(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, float k1, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan((Vector128.Create((float)(batch * count)) - Vector128.Create(1f)), Vector128<float>.Zero), Vector128.MultiplyAddEstimate(v0, Vector128.Create(k0), (v1 * ((Vector128.Create((float)(batch * count)) * Vector128.Create(k1)) / Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Create(1f), (Vector128.Create((float)(batch * count)) - Vector128.Create(1f))), Vector128.Create(1f), (Vector128.Create((float)(batch * count)) - Vector128.Create(1f)))))), v0);
-                    }
-                }
-            }
-        }
-
         /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        public static void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1254,7 +989,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = operand0, row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise8(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1268,174 +1003,73 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of operand0.</summary>
+        /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction6(float* p0, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p0Pixel, nint pixels, nint tImage)
+        public static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
         {
             for (nint image = begin; image < end; image++)
             {
-                for (nint lane = 0; lane < lanes; lane += 4)
+                for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
+                    var v2 = *(Vector128<float>*)(p2 + lane); var v3 = *(Vector128<float>*)(p3 + lane);
+                    var v2B = *(Vector128<float>*)(p2 + lane + 4); var v3B = *(Vector128<float>*)(p3 + lane + 4);
+                    Vector128<float> fold0_0 = Vector128<float>.Zero, fold0_0B = Vector128<float>.Zero, fold1_0 = Vector128<float>.Zero, fold1_0B = Vector128<float>.Zero, fold0_1 = Vector128<float>.Zero, fold0_1B = Vector128<float>.Zero, fold1_1 = Vector128<float>.Zero, fold1_1B = Vector128<float>.Zero;
                     for (nint row = 0; row < rows; row++)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
+                        for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
                         {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (fold3 + v0); }
+                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); fold0_0 = (v0 + fold0_0); fold1_0 = Vector128.MultiplyAddEstimate(v0, ((v1 - v2) - v3), fold1_0); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 4); var v1 = *(Vector128<float>*)(p1Row + 4); fold0_0B = (v0 + fold0_0B); fold1_0B = Vector128.MultiplyAddEstimate(v0, ((v1 - v2B) - v3B), fold1_0B); }
+                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row + p1Pixel); fold0_1 = (v0 + fold0_1); fold1_1 = Vector128.MultiplyAddEstimate(v0, ((v1 - v2) - v3), fold1_1); }
+                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); var v1 = *(Vector128<float>*)(p1Row + p1Pixel + 4); fold0_1B = (v0 + fold0_1B); fold1_1B = Vector128.MultiplyAddEstimate(v0, ((v1 - v2B) - v3B), fold1_1B); }
                         }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (fold1 + v0); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (fold2 + v0); }
+                        for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
+                        {
+                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); fold0_0 = (v0 + fold0_0); fold1_0 = Vector128.MultiplyAddEstimate(v0, ((v1 - v2) - v3), fold1_0); }
+                            { var v0 = *(Vector128<float>*)(p0Row + 4); var v1 = *(Vector128<float>*)(p1Row + 4); fold0_0B = (v0 + fold0_0B); fold1_0B = Vector128.MultiplyAddEstimate(v0, ((v1 - v2B) - v3B), fold1_0B); }
+                        }
                     }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    *(Vector128<float>*)(t + image * tImage + lane) = folded;
+                    var total0 = (fold0_0 + fold0_1);
+                    var total1 = (fold1_0 + fold1_1);
+                    var total0B = (fold0_0B + fold0_1B);
+                    var total1B = (fold1_0B + fold1_1B);
+                    *(Vector128<float>*)(t0 + image * t0Image + lane) = total0;
+                    *(Vector128<float>*)(t1 + image * t1Image + lane) = total1;
+                    *(Vector128<float>*)(t0 + image * t0Image + lane + 4) = total0B;
+                    *(Vector128<float>*)(t1 + image * t1Image + lane + 4) = total1B;
                 }
             }
         }
 
-        /// <summary>Each image's pixels: out[channel] = sum of (operand0 * ((operand1 - operand2) - operand3)).</summary>
+        /// <summary>All images' pixels: total0 = sum of operand0; total1 = sum of operand1; t0[channel] = (total1 / ((float)(batch * count0) * (operand2 + k0))); t1[channel] = ((total0 / (float)(batch * count0)) - (operand3 * result0)); t2[channel] = (operand4 + total0); t3[channel] = (operand5 + (total1 / squareroot((operand2 + k0)))).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* t, int begin, int end, int batch, nint lanes, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint pixels, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane, p2Row = p2 + lane, p3Row = p3 + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel, p1Row += 4 * p1Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold0 = (fold0 + (v0 * ((v1 - v2) - v3))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row + p1Pixel); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold1 = (fold1 + (v0 * ((v1 - v2) - v3))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row + 2 * p1Pixel); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold2 = (fold2 + (v0 * ((v1 - v2) - v3))); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row + 3 * p1Pixel); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold3 = (fold3 + (v0 * ((v1 - v2) - v3))); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold0 = (fold0 + (v0 * ((v1 - v2) - v3))); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row + p1Pixel); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold1 = (fold1 + (v0 * ((v1 - v2) - v3))); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var v1 = *(Vector128<float>*)(p1Row + 2 * p1Pixel); var v2 = *(Vector128<float>*)(p2Row); var v3 = *(Vector128<float>*)(p3Row); fold2 = (fold2 + (v0 * ((v1 - v2) - v3))); }
-                    }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    *(Vector128<float>*)(t + image * tImage + lane) = folded;
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: out[channel] = sum of operand0.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction8(float* p0, float* t, int begin, int end, int batch, nint rows, nint p0Image, nint pixels)
+        public static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 4)
             {
-                var total = Vector128<float>.Zero;
+                Vector128<float> total0 = Vector128<float>.Zero, total1 = Vector128<float>.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold3 = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + lane;
-                        for (nint block = pixels / 4; block > 0; block--)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row); fold1 = (fold1 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row); fold2 = (fold2 + v0); }
-                            { var v0 = *(Vector128<float>*)(p0Row); fold3 = (fold3 + v0); }
-                        }
-                        if (pixels % 4 > 0) { var v0 = *(Vector128<float>*)(p0Row); fold0 = (fold0 + v0); }
-                        if (pixels % 4 > 1) { var v0 = *(Vector128<float>*)(p0Row); fold1 = (fold1 + v0); }
-                        if (pixels % 4 > 2) { var v0 = *(Vector128<float>*)(p0Row); fold2 = (fold2 + v0); }
-                    }
-                    var folded = ((fold0 + fold1) + (fold2 + fold3));
-                    total = (total + folded);
+                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane); var v1 = *(Vector128<float>*)(p1 + image * p1Image + lane);
+                    total0 = (v0 + total0); total1 = (v1 + total1);
                 }
-                *(Vector128<float>*)(t + lane) = total;
-            }
-        }
-
-        /// <summary>out = (operand1 + operand0), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise9(float* p0, float* p1, float* o, int begin, int end, uint key, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = (v1 + v0);
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand2 + (operand0 / squareroot((operand1 + k0)))), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise10(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, float k0, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = (v2 + (v0 / Vector128.Sqrt((v1 + Vector128.Create(k0)))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 / ((float)(batch * count) * (operand1 + k0))), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise11(float* p0, float* p1, float* o, int begin, int end, uint key, int batch, long count, float k0, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = (v0 / (Vector128.Create((float)(batch * count)) * (v1 + Vector128.Create(k0))));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = ((operand0 / (float)(batch * count)) - (operand1 * operand2)), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise12(float* p0, float* p1, float* p2, float* o, int begin, int end, uint key, int batch, long count, nint pixels, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, oRow = o;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane);
-                        *(Vector128<float>*)(oRow + lane) = ((v0 / Vector128.Create((float)(batch * count))) - (v1 * v2));
-                    }
-                }
+                var w2 = *(Vector128<float>*)(p2 + lane); var w3 = *(Vector128<float>*)(p3 + lane); var w4 = *(Vector128<float>*)(p4 + lane); var w5 = *(Vector128<float>*)(p5 + lane);
+                var e0 = (w2 + Vector128.Create(k0));
+                var r0 = (total1 / (Vector128.Create((float)(batch * count0)) * e0));
+                var r1 = ((total0 / Vector128.Create((float)(batch * count0))) - (w3 * r0));
+                var r2 = (w4 + total0);
+                var r3 = (w5 + (total1 / Vector128.Sqrt(e0)));
+                *(Vector128<float>*)(t0 + lane) = r0;
+                *(Vector128<float>*)(t1 + lane) = r1;
+                *(Vector128<float>*)(t2 + lane) = r2;
+                *(Vector128<float>*)(t3 + lane) = r3;
             }
         }
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise13(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
+        public static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
         {
             for (int item = begin; item < end; item++)
             {
@@ -1506,7 +1140,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand1 + operand0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise14(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {

@@ -6,7 +6,7 @@ namespace ConvGen.Tests.Passes;
 /// <summary>Two passes over memory become one where nobody else wants what lies between them, and stay two where somebody does.</summary>
 public sealed class FusePointwiseTests
 {
-    private static readonly Region _a = Planned("a"), _b = Planned("b"), _c = Planned("c");
+    private static readonly Region _a = Planned("a"), _b = Planned("b"), _c = Planned("c"), _d = Planned("d");
     private static readonly Region _images = new("images", Space.Input, 64);
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class FusePointwiseTests
             }
             """).Training.Segments[0].Kernels.OfType<Pointwise>().Where(kernel => kernel.PerImage).ToList();
         Assert.Equal(["bn forward"], forward.Select(kernel => kernel.Name));
-        Assert.Equal("max(((((operand1 - operand2) * operand3) + operand4) + operand0), 0)", forward[0].Body.ToString());
+        Assert.Equal("max(((((operand1 - operand2) * operand3) + operand4) + operand0), 0)", forward[0].Results[0].Body.ToString());
     }
 
     [Fact]
@@ -70,20 +70,34 @@ public sealed class FusePointwiseTests
         Assert.Equal(2, Formulas(Fuse(first, Formula("second", _a, new Load(0) + 1f, _b), Sink(_a))).Count);
     }
 
+    [Fact]
+    public void A_kernel_of_two_results_takes_in_what_made_an_operand_of_both()
+    {
+        var fused = Fuse(Formula("first", _b, new Load(0) * 2f, _a), Both(), Sink(_c), Sink(_d));
+        Assert.Equal(["first : ((operand0 * 2) + 1); (result0 - (operand0 * 2))"], Formulas(fused));
+        Assert.Equal([_c, _d], fused[0].Writes);
+    }
+
+    [Fact]
+    public void A_kernel_of_two_results_is_not_taken_in() =>
+        Assert.Equal(2, Formulas(Fuse(Both() with { Inputs = [Whole(_a)] }, Formula("second", _b, new Load(0) * 2f, _d), Sink(_b), Sink(_c))).Count);
+
+    private static Pointwise Both() => new("both", 2, 2, 8, [Whole(_b)], [new Result(Whole(_c), new Load(0) + 1f), new Result(Whole(_d), new ResultOf(0) - new Load(0))], (32, 16, 8, 1));
+
     private static IReadOnlyList<Kernel> Fuse(params Kernel[] kernels)
     {
         var start = Formula("start", _a, new Load(0), _images) with { Lanes = 4 }; // of another extent: it does not take part
         return [.. FusePointwise.Run(new KernelProgram("Inference", [new Segment("Forward", [start, .. kernels])])).Segments[0].Kernels.Skip(1)];
     }
 
-    private static List<string> Formulas(IReadOnlyList<Kernel> kernels) => [.. kernels.OfType<Pointwise>().Select(kernel => $"{kernel.Name} : {kernel.Body}")];
+    private static List<string> Formulas(IReadOnlyList<Kernel> kernels) => [.. kernels.OfType<Pointwise>().Select(kernel => $"{kernel.Name} : {string.Join("; ", kernel.Results.Select(result => result.Body))}")];
 
     private static Pointwise Formula(string name, Region result, Expression body, params Region[] operands) =>
         new(name, 2, 2, 8, [.. operands.Select(Whole)], Whole(result), body, (32, 16, 8, 1));
 
     /// <summary>Something that reads a region and is no pointwise kernel.</summary>
     private static ColumnReduction Sink(Region region) =>
-        new("sum", 2, 2, 8, [Whole(region)], new Load(0), RowFold.Sum, Grid.Vector(new Region("total", Space.Gradients, 8)), PerImage: false, Accumulate: false);
+        new("sum", 2, 2, 8, [Whole(region)], new Load(0), RowFold.Sum, Grid.Vector(new Region("total", Space.Gradients, 8)), perImage: false, accumulate: false);
 
     private static Grid Whole(Region region) => new(region, 0, 32, 16, 8);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Backends.CSharp;
@@ -7,8 +8,14 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>Prints a formula as one C# expression over vectors. What leaves are called is the caller's business.</summary>
 internal sealed class ExpressionPrinter(VectorTarget target)
 {
+    private readonly Dictionary<Expression, string> _shared = [];
+    private readonly List<string> _results = [];
+
     /// <summary>Names of operands' vectors.</summary>
     public Func<int, string> Operand { get; set; } = operand => throw new InvalidOperationException("no operand " + operand);
+
+    /// <summary>Names of what a column reduction's terms came to.</summary>
+    public Func<int, string> Total { get; set; } = term => throw new InvalidOperationException("no total " + term);
 
     public string Value { get; set; } = "";
 
@@ -21,12 +28,60 @@ internal sealed class ExpressionPrinter(VectorTarget target)
     /// <summary>The splatted label (uint) of the row.</summary>
     public string Label { get; set; } = "";
 
-    public string Print(Expression expression) => expression switch
+    /// <summary>
+    /// Declares a local for whatever stands in the formulas more than once, and prints it by that name from then on. Calls (exp, tanh) in particular the JIT
+    /// would make each time.
+    /// </summary>
+    public IEnumerable<string> Share(IReadOnlyList<Expression> formulas, string prefix, string suffix)
+    {
+        var (counts, order) = (new Dictionary<Expression, int>(), new List<Expression>());
+        foreach (var formula in formulas)
+            Count(formula);
+        foreach (var part in order.Where(part => counts[part] > 1))
+        {
+            var text = Print(part);
+            _shared[part] = prefix + VectorTarget.Number((long)_shared.Count) + suffix;
+            yield return $"var {_shared[part]} = {text};";
+        }
+
+        // The parts of what was counted already are in it; they count again only where they stand elsewhere too.
+        void Count(Expression formula)
+        {
+            if (formula.Parts.Count == 0)
+                return;
+            counts[formula] = counts.TryGetValue(formula, out var count) ? count + 1 : 1;
+            if (count > 0)
+                return;
+            foreach (var part in formula.Parts)
+                Count(part);
+            order.Add(formula);
+        }
+    }
+
+    /// <summary>What each result of a kernel is stored as: the formula, or where there are several a local that holds it, so that later ones can speak of it.</summary>
+    public IReadOnlyList<string> Results(IReadOnlyList<Expression> formulas, CodeWriter code, string suffix = "")
+    {
+        foreach (var formula in formulas)
+        {
+            var text = Print(formula);
+            var local = "r" + VectorTarget.Number((long)_results.Count) + suffix;
+            var isNamed = formulas.Count == 1 || formula.Parts.Count == 0;
+            if (!isNamed)
+                code.Line($"var {local} = {text};");
+            _results.Add(isNamed ? text : local);
+        }
+
+        return _results;
+    }
+
+    public string Print(Expression expression) => _shared.TryGetValue(expression, out var name) ? name : expression switch
     {
         Program.Value => Value,
         Constant constant => target.Constant(constant.Number),
         Argument argument => target.Splat(argument.Text),
         Load load => Operand(load.Operand),
+        Program.Total total => Total(total.Term),
+        ResultOf result => _results[result.Index],
         RowScalar scalar => RowScalars[scalar.Step],
         LossScale => "lossScale",
         IsLabel => target.And(LabelMask(), target.Constant(1)),
@@ -35,7 +90,7 @@ internal sealed class ExpressionPrinter(VectorTarget target)
         BatchCount count => target.Splat($"(float)(batch * {VectorTarget.Number((long)count.Pixels)}L)"),
         Unary { Operation: UnaryOperation.SquareRoot or UnaryOperation.Absolute } unary => target.Unary(unary.Operation, Print(unary.Operand)),
         Unary unary => $"VectorMath.{unary.Operation}({Print(unary.Operand)})",
-        Binary { Operation: BinaryOperation.Add, Left: Binary { Operation: BinaryOperation.Multiply } product } sum =>
+        Binary { Operation: BinaryOperation.Add, Left: Binary { Operation: BinaryOperation.Multiply } product } sum when !_shared.ContainsKey(product) =>
             target.MultiplyAdd(Print(product.Left), Print(product.Right), Print(sum.Right)),
         Binary binary => target.Binary(binary.Operation, Print(binary.Left), Print(binary.Right)),
         Choose { Condition: IsLabel } choose => target.Select(LabelMask(), Print(choose.WhenPositive), Print(choose.Otherwise)),

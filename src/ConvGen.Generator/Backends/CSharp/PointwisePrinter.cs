@@ -8,18 +8,19 @@ namespace ConvGen.Generator.Backends.CSharp;
 internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
 {
     /// <summary>True where the formula counts the batch's elements: then the method takes the batch too.</summary>
-    public static bool Counts(Pointwise kernel) => kernel.Body.Any(node => node is BatchCount);
+    public static bool Counts(Pointwise kernel) => kernel.Any(node => node is BatchCount);
 
-    /// <summary>The shared method. Parameters: inputs, output, begin, end (rows of images), key, the batch where the formula counts, sizes.</summary>
+    /// <summary>The shared method. Parameters: inputs, outputs, begin, end (rows of images), key, the batch where the formula counts, sizes.</summary>
     public MethodCall Print(Pointwise kernel)
     {
         var sizes = new Sizes();
-        var grids = kernel.Inputs.Append(kernel.Output).ToList();
-        var names = kernel.Inputs.Select((input, i) => "p" + Number(i)).Append("o").ToList();
-        var indexed = kernel.Body.Any(node => node is DropoutMask);
+        var (count, first) = (kernel.Results.Count, kernel.Inputs.Count);
+        var grids = kernel.Inputs.Concat(kernel.Results.Select(result => result.Output)).ToList();
+        var names = kernel.Inputs.Select((_, i) => "p" + Number(i)).Concat(kernel.Results.Select((_, i) => count == 1 ? "o" : "o" + Number(i))).ToList();
+        var indexed = kernel.Any(node => node is DropoutMask);
         var (full, rest) = (kernel.Lanes / Target.Width * Target.Width, kernel.Lanes % Packing.Half);
-        var flat = !indexed && rest == 0 && grids.All(grid => grid.PixelStep == kernel.Lanes && grid.LaneStep == 1);
-        var body = sizes.Lift(kernel.Body);
+        var flat = !indexed && rest == 0 && grids.All(grid => (grid.PixelStep == kernel.Lanes || kernel.Width == 1) && grid.LaneStep == 1);
+        var bodies = kernel.Results.Select(result => sizes.Lift(result.Body)).ToList();
         var code = new CodeWriter();
         code.Open("for (int item = begin; item < end; item++)");
         code.Line(kernel.Height == 1 ? "nint image = item;" : $"nint image = item / {sizes.OfInt("rows", kernel.Height)}, row = item % {sizes.OfInt("rows", kernel.Height)};");
@@ -37,11 +38,11 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         }
 
         // A count that is no multiple of eight means: the lanes up to there are padding and stay zero.
-        for (var first = full; rest > 0 && first < Packing.Pad(kernel.Lanes); first += Target.Width)
+        for (var start = full; rest > 0 && start < Packing.Pad(kernel.Lanes); start += Target.Width)
         {
             code.Open();
-            code.Line($"nint lane = {sizes.Of("lanes", kernel.Lanes)} / {Number(Target.Width)} * {Number(Target.Width)}{(first == full ? "" : " + " + Number(first - full))};");
-            Element(System.Math.Max(0, kernel.Lanes - first));
+            code.Line($"nint lane = {sizes.Of("lanes", kernel.Lanes)} / {Number(Target.Width)} * {Number(Target.Width)}{(start == full ? "" : " + " + Number(start - full))};");
+            Element(System.Math.Max(0, kernel.Lanes - start));
             code.Close();
         }
 
@@ -49,7 +50,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
             code.Close();
         code.Close();
         var method = new CodeWriter();
-        method.Line($"/// <summary>out = {TilePrinter.Escape(body.ToString())}, {(flat ? "row by row" : "pixel by pixel")}.</summary>");
+        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : "pixel by pixel")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters})");
         method.Lines(code.ToString());
@@ -62,7 +63,8 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         {
             if (lanes == 0)
             {
-                code.Line(Target.Store(At(grids.Count - 1), Target.Zero));
+                for (var i = 0; i < count; i++)
+                    code.Line(Target.Store(At(first + i), Target.Zero));
                 return;
             }
 
@@ -76,8 +78,11 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
 
             var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), Index = "index" };
             code.Line(string.Join(" ", kernel.Inputs.Select((input, i) => $"var v{Number(i)} = {(input.LaneStep == 0 ? Target.Broadcast(At(i)) : Target.Load(At(i)))};")));
-            var value = printer.Print(body);
-            code.Line(Target.Store(At(grids.Count - 1), lanes < Target.Width ? Target.And(Target.Mask(lanes), value) : value));
+            foreach (var local in printer.Share(bodies, "e", ""))
+                code.Line(local);
+            var values = printer.Results(bodies, code);
+            for (var i = 0; i < count; i++)
+                code.Line(Target.Store(At(first + i), lanes < Target.Width ? Target.And(Target.Mask(lanes), values[i]) : values[i]));
         }
     }
 }

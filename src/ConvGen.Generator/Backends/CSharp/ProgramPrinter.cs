@@ -75,15 +75,17 @@ internal sealed class ProgramPrinter(string movesClass)
         return kernel switch
         {
             Contraction k => Shared((target, methods) => new ContractionPrinter(target, methods, k).Print(), $"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
-            Pointwise k => Shared((target, methods) => new PointwisePrinter(target, methods).Print(k), $"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
+            Pointwise k => Shared((target, methods) => new PointwisePrinter(target, methods).Print(k), $"{Pointers(k.Inputs, k.Results)}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
             Window k => Shared((target, methods) => new WindowPrinter(target, methods).Print(k), $"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
-            ColumnReduction k => Shared((target, methods) => new ReductionPrinter(target, methods).Print(k), $"{string.Join(", ", k.Inputs.Append(k.Output).Select(At))}, {items}, f->Batch"),
-            RowReduction k => Shared((target, methods) => new MethodCall(new ReductionPrinter(target, methods).Print(k), ""), $"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
+            ColumnReduction k => Shared((target, methods) => new ColumnReductionPrinter(target, methods, k).Print(), $"{Pointers(k.Inputs, k.Results)}, {items}, f->Batch"),
+            RowReduction k => Shared((target, methods) => new MethodCall(new RowReductionPrinter(target, methods).Print(k), ""), $"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
             PairwiseReduction k => Shared((target, methods) => new MethodCall(new PairwisePrinter(target, methods).Print(k), ""), $"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),
             Move k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}")}",
             Surround k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{Pointer(k.Target, 0)}, {items}")}",
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
+
+        string Pointers(IEnumerable<Grid> inputs, IEnumerable<Result> results) => string.Join(", ", inputs.Concat(results.Select(result => result.Output)).Select(At));
 
         string At(object place) => place switch
         {
@@ -130,7 +132,7 @@ internal sealed class ProgramPrinter(string movesClass)
     private static string Key(Pointwise kernel)
     {
         var mask = 0;
-        var masked = kernel.Body.Any(node => node is DropoutMask dropout && (mask = dropout.Layer) >= 0);
+        var masked = kernel.Any(node => node is DropoutMask dropout && (mask = dropout.Layer) >= 0);
         return masked ? $"VectorMath.Key(f->Seed, {Number(mask)}u, f->Step)" : "0";
     }
 

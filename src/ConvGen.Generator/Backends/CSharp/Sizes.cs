@@ -13,6 +13,8 @@ namespace ConvGen.Generator.Backends.CSharp;
 internal sealed class Sizes
 {
     private readonly List<(string Type, string Name, string Value)> _all = [];
+    private readonly List<float> _constants = [];
+    private readonly List<int> _counts = [];
 
     /// <summary>", nint rows, …": what follows in the method's parameter list.</summary>
     public string Parameters => Join(size => size.Type + " " + size.Name);
@@ -34,19 +36,18 @@ internal sealed class Sizes
     /// </summary>
     public Expression Lift(Expression formula)
     {
-        var constants = new List<float>();
         return formula.Map(leaf => leaf switch
         {
-            Constant constant when !IsRound(constant.Number) => new Argument(Add("float", "k" + Place(constant.Number), VectorTarget.Number(constant.Number))),
-            BatchCount count => new Argument($"(float)(batch * {Add("long", "count", VectorTarget.Number((long)count.Pixels))})"),
+            Constant constant when !IsRound(constant.Number) => new Argument(Add("float", "k" + Place(_constants, constant.Number), VectorTarget.Number(constant.Number))),
+            BatchCount count => new Argument($"(float)(batch * {Add("long", "count" + Place(_counts, count.Pixels), VectorTarget.Number((long)count.Pixels))})"),
             _ => leaf,
         });
 
-        string Place(float number)
+        static string Place<T>(List<T> numbers, T number)
         {
-            if (!constants.Contains(number))
-                constants.Add(number);
-            return VectorTarget.Number((long)constants.IndexOf(number));
+            if (!numbers.Contains(number))
+                numbers.Add(number);
+            return VectorTarget.Number((long)numbers.IndexOf(number));
         }
 
         static bool IsRound(float number) => Math.Abs(number) <= 16 && number * 4 == (float)Math.Round(number * 4);
