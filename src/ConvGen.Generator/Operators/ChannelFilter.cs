@@ -14,6 +14,9 @@ namespace ConvGen.Generator.Operators;
 /// <param name="Window">Where taps fall.</param>
 internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
 {
+    /// <summary>Taps whose gradients are summed in one pass over both maps: those of a window of 3 × 3, whose sums registers hold.</summary>
+    private const int MostSums = 9;
+
     /// <summary>The halo it reads around its input.</summary>
     public Halo InputHalo => Convolution.InputHalo;
 
@@ -35,7 +38,7 @@ internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
     }
 
     /// <summary>
-    /// <c>dw[c, ky, kx] = Σ_{n, oy, ox} dy[n, oy, ox, c] · x[n, oy·s + ky·d − pad, …, c]</c>, a sum over pixels for each tap;
+    /// <c>dw[c, ky, kx] = Σ_{n, oy, ox} dy[n, oy, ox, c] · x[n, oy·s + ky·d − pad, …, c]</c>, sums over pixels, of many taps in one pass;
     /// <c>db[c] += Σ dy[…, c]</c>; and the input's.
     /// </summary>
     public void Gradient(GradientContext context, bool useBias, bool trainable)
@@ -112,9 +115,14 @@ internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
         var x = kernels.WithHalo(name, input, Convolution.InputHalo);
         var lanes = Packing.Pad(Input.Channels);
         var sums = NewRegion(name);
-        for (var tap = 0; tap < Taps; tap++)
-            kernels.Add(new ColumnReduction(
-                name, dy.Height, dy.Width, lanes, [Shifted(x, tap), dy.Grid], new Load(0) * new Load(1), RowFold.Sum, new Grid(sums, tap * lanes, 0, 0, 0), perImage: false, accumulate: false));
+        for (var first = 0; first < Taps; first += MostSums)
+        {
+            var of = new Operands();
+            for (var tap = first; tap < Math.Min(Taps, first + MostSums); tap++)
+                of.Write(new Grid(sums, tap * lanes, 0, 0, 0), of.Sum(of[Shifted(x, tap)] * of[dy.Grid]));
+            kernels.Add(new ColumnReduction(name, dy.Height, dy.Width, lanes, of.Inputs, RowFold.Sum, of.Sums, of.Results, PerImage: false));
+        }
+
         foreach (var (loops, panels, start, rows, first) in Runs(lanes))
             kernels.Add(new Move(name + " packed", loops, sums, first, rows, gradient, start, panels));
     }
