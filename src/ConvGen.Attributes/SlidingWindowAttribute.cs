@@ -7,8 +7,14 @@ public abstract class SlidingWindowAttribute : LayerAttribute
 {
     // Numbers are of type object: inside a block an expression in its parameters may stand in their place (see BlockAttribute).
 
-    /// <summary>Step between two positions of the window, rows and columns alike; at least 1. 1 for convolution, the window's size for pooling.</summary>
+    /// <summary>Step between two positions of the window, rows and columns alike; at least 1; a direction's own number wins. 1 for convolution, the window's size for pooling.</summary>
     public object? Strides { get; set; }
+
+    /// <summary>Rows between two positions of the window, where they differ from <see cref="Strides"/>; at least 1.</summary>
+    public object? StrideHeight { get; set; }
+
+    /// <summary>Columns between two positions of the window, where they differ from <see cref="Strides"/>; at least 1.</summary>
+    public object? StrideWidth { get; set; }
 
     /// <summary>Valid (the default) or Same. For padding by numbers leave it out and set <see cref="Pad"/> or the sides.</summary>
     public Padding Padding { get; set; }

@@ -234,6 +234,11 @@ def spatial():
     case("up_bilinear", nn.Upsample(scale_factor=2, mode="bilinear", align_corners=False), (2, 9, 4, 3))
     case("up_bilinear_rectangular", nn.Upsample(scale_factor=(3, 4), mode="bilinear", align_corners=False), (2, 3, 3, 5))
     case("reshape", Shaped(4, 3, 6), (2, 8, 3, 3))
+    case("convolution_two_strides", nn.Conv2d(6, 9, 3, stride=(2, 3), padding=1, groups=3), (2, 6, 9, 11))
+    case("depthwise_two_strides", Depthwise(5, 3, stride=(1, 2)), (2, 5, 6, 7))
+    case("transposed_two_strides", nn.ConvTranspose2d(3, 6, 3, stride=(3, 2), padding=1, output_padding=1), (2, 3, 3, 4))
+    case("max_pooling_two_strides", nn.MaxPool2d((2, 3), (1, 2)), (2, 5, 6, 8))
+    case("average_pooling_two_strides", nn.AvgPool2d(3, (2, 1), 1, count_include_pad=False), (2, 5, 7, 6))
     save("spatial", tensors)
 
 

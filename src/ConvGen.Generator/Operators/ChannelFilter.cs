@@ -104,8 +104,8 @@ internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
 
                 var start = dx.Offset + (rows.First * dx.RowStep) + (columns.First * dx.PixelStep);
                 kernels.Add(new Pointwise(
-                    Window.Stride == 1 ? name : FormattableString.Invariant($"{name} {rows.First},{columns.First}"), rows.Count, columns.Count, dx.Lanes, operands,
-                    new Grid(dx.Region, start, dx.ImageStep, Window.Stride * dx.RowStep, Window.Stride * dx.PixelStep), sum ?? 0f, default));
+                    !Window.IsStrided ? name : FormattableString.Invariant($"{name} {rows.First},{columns.First}"), rows.Count, columns.Count, dx.Lanes, operands,
+                    new Grid(dx.Region, start, dx.ImageStep, Window.StrideHeight * dx.RowStep, Window.StrideWidth * dx.PixelStep), sum ?? 0f, default));
             }
         }
     }
@@ -131,7 +131,7 @@ internal sealed record ChannelFilter(Shape Input, WindowGeometry Window)
     private Grid Shifted(Tensor x, int tap)
     {
         var (row, column) = ((tap / Window.KernelWidth * Window.Dilation) - Window.PadTop, (tap % Window.KernelWidth * Window.Dilation) - Window.PadLeft);
-        return new Grid(x.Region, x.Offset + (row * x.RowStep) + (column * x.PixelStep), x.ImageStep, Window.Stride * x.RowStep, Window.Stride * x.PixelStep);
+        return new Grid(x.Region, x.Offset + (row * x.RowStep) + (column * x.PixelStep), x.ImageStep, Window.StrideHeight * x.RowStep, Window.StrideWidth * x.PixelStep);
     }
 
     /// <summary>Adds a tap to the sum; nothing where its weight is the number 0.</summary>

@@ -33,7 +33,9 @@ internal sealed partial class Conv2D : Operator
 
     public int KernelWidth => _window.KernelWidth;
 
-    public int Stride => _window.Stride;
+    public int StrideHeight => _window.StrideHeight;
+
+    public int StrideWidth => _window.StrideWidth;
 
     public int Dilation => _window.Dilation;
 

@@ -26,10 +26,10 @@ internal sealed partial class Conv2DTranspose : Operator
             arguments.Report("CVG2006", "Groups", LayerArguments.Text(Groups), LayerArguments.Text(Filters));
         if (_window.Padding.IsSame && arguments.Has("OutputPadding"))
             arguments.Report("CVG2025", "OutputPadding", LayerArguments.Text(OutputPadding));
-        else if (OutputPadding >= Math.Max(_window.Stride, _window.Dilation))
+        else if (Math.Min(_window.StrideHeight, _window.StrideWidth) is var stride && OutputPadding >= Math.Max(stride, _window.Dilation))
             arguments.Report(
-                "CVG2026", "OutputPadding", LayerArguments.Text(OutputPadding), LayerArguments.Text(_window.Stride), LayerArguments.Text(_window.Dilation),
-                LayerArguments.Text(Math.Max(_window.Stride, _window.Dilation) - 1));
+                "CVG2026", "OutputPadding", LayerArguments.Text(OutputPadding), LayerArguments.Text(stride), LayerArguments.Text(_window.Dilation),
+                LayerArguments.Text(Math.Max(stride, _window.Dilation) - 1));
     }
 
     public override string Kind => "Conv2DTranspose";
@@ -82,20 +82,20 @@ internal sealed partial class Conv2DTranspose : Operator
     {
         var (rows, columns) = (Rows(input), Columns(input));
         var window = new WindowGeometry(
-            _window.KernelHeight, _window.KernelWidth, _window.Stride, _window.Dilation,
+            _window.KernelHeight, _window.KernelWidth, _window.StrideHeight, _window.StrideWidth, _window.Dilation,
             (int)rows.Before, (int)rows.After, (int)columns.Before, (int)columns.After, input.Height, input.Width);
         return new Convolution(Shape.Map((int)rows.Outputs, (int)columns.Outputs, Filters), input.Channels, Groups, window);
     }
 
-    private (long Outputs, long Before, long After) Rows(Shape input) => Axis(input.Height, _window.KernelHeight, _window.Padding.Rows);
+    private (long Outputs, long Before, long After) Rows(Shape input) => Axis(input.Height, _window.KernelHeight, _window.StrideHeight, _window.Padding.Rows);
 
-    private (long Outputs, long Before, long After) Columns(Shape input) => Axis(input.Width, _window.KernelWidth, _window.Padding.Columns);
+    private (long Outputs, long Before, long After) Columns(Shape input) => Axis(input.Width, _window.KernelWidth, _window.StrideWidth, _window.Padding.Columns);
 
     /// <summary>(n − 1)·stride − pads + (kernel − 1)·dilation + 1 + output padding; n·stride with <c>Same</c>, padded as the convolution of that is.</summary>
-    private (long Outputs, long Before, long After) Axis(long size, long kernel, Func<long, long, long, (long Before, long After)> padding)
+    private (long Outputs, long Before, long After) Axis(long size, long kernel, long stride, Func<long, long, long, (long Before, long After)> padding)
     {
         var span = ((kernel - 1) * _window.Dilation) + 1;
-        var (before, after) = padding(size * _window.Stride, span, _window.Stride);
-        return (_window.Padding.IsSame ? size * _window.Stride : ((size - 1) * _window.Stride) - before - after + span + OutputPadding, before, after);
+        var (before, after) = padding(size * stride, span, stride);
+        return (_window.Padding.IsSame ? size * stride : ((size - 1) * stride) - before - after + span + OutputPadding, before, after);
     }
 }

@@ -28,10 +28,10 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
         get
         {
             var g = Window;
-            return new Halo(g.PadTop, Below(g.OutputHeight, g.KernelHeight, g.PadTop, Input.Height), g.PadLeft, Below(g.OutputWidth, g.KernelWidth, g.PadLeft, Input.Width));
+            return new Halo(g.PadTop, Below(g.OutputHeight, g.KernelHeight, g.StrideHeight, g.PadTop, Input.Height), g.PadLeft, Below(g.OutputWidth, g.KernelWidth, g.StrideWidth, g.PadLeft, Input.Width));
 
             // What the last window really reads; declared padding it never reaches costs nothing.
-            int Below(int outputs, int kernel, int pad, int size) => Math.Max(0, ((outputs - 1) * g.Stride) + ((kernel - 1) * g.Dilation) - pad - (size - 1));
+            int Below(int outputs, int kernel, int stride, int pad, int size) => Math.Max(0, ((outputs - 1) * stride) + ((kernel - 1) * g.Dilation) - pad - (size - 1));
         }
     }
 
@@ -50,9 +50,9 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
     public ParameterLayout Layout =>
         new(Groups, FilterCount, [(Window.KernelHeight, Window.KernelWidth), (Window.KernelWidth, 1), (ChannelCount, Window.KernelHeight * Window.KernelWidth)]);
 
-    public IReadOnlyList<GradientPhase> RowPhases => GradientPhase.All(Input.Height, Window.KernelHeight, Window.Stride, Window.Dilation, Window.PadTop);
+    public IReadOnlyList<GradientPhase> RowPhases => GradientPhase.All(Input.Height, Window.KernelHeight, Window.StrideHeight, Window.Dilation, Window.PadTop);
 
-    public IReadOnlyList<GradientPhase> ColumnPhases => GradientPhase.All(Input.Width, Window.KernelWidth, Window.Stride, Window.Dilation, Window.PadLeft);
+    public IReadOnlyList<GradientPhase> ColumnPhases => GradientPhase.All(Input.Width, Window.KernelWidth, Window.StrideWidth, Window.Dilation, Window.PadLeft);
 
     /// <summary><c>y[n, oy, ox, o] = Σ_{ky, kx, c} x[n, oy·s + ky·d − pad, ox·s + kx·d − pad, c] · w[o, c, ky, kx] + b[o]</c></summary>
     public void Result(KernelList kernels, string layer, string name, Tensor input, Tensor y, Region weights, Region? bias)
@@ -72,7 +72,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             FilterCount,
             new Operand(
                 x.Region, x.Offset - (g.PadTop * x.RowStep) - (g.PadLeft * x.PixelStep),
-                [x.ImageStep, g.Stride * x.RowStep, ChannelCount, g.Stride * x.PixelStep],
+                [x.ImageStep, g.StrideHeight * x.RowStep, ChannelCount, g.StrideWidth * x.PixelStep],
                 [g.Dilation * x.RowStep, g.Dilation * x.PixelStep, 1], 0),
             new Operand(weights, 0, [0, 0, packing.Floats, 0], [new(0, g.KernelWidth * ChannelCount), new(0, ChannelCount), new(0, 1)], packing.PanelStep),
             new Operand(y.Region, y.Offset, [y.ImageStep, y.RowStep, FilterCount, y.PixelStep], [], Packing.Width),
@@ -106,7 +106,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             new Operand(
                 x.Region, x.Offset - (g.PadTop * x.RowStep) - (g.PadLeft * x.PixelStep),
                 [ChannelCount, g.Dilation * x.RowStep, g.Dilation * x.PixelStep, 1],
-                [x.ImageStep, g.Stride * x.RowStep, g.Stride * x.PixelStep], 0),
+                [x.ImageStep, g.StrideHeight * x.RowStep, g.StrideWidth * x.PixelStep], 0),
             new Operand(dy.Region, dy.Offset, [FilterCount, 0, 0, 0], [dy.ImageStep, dy.RowStep, dy.PixelStep], Packing.Width),
             output,
             (Groups > 1 || !cleanLanes) && FilterCount % Packing.Half != 0,
@@ -138,7 +138,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
         {
             foreach (var columns in ColumnPhases)
             {
-                var phase = g.Stride == 1 ? name : FormattableString.Invariant($"{name} {rows.First},{columns.First}");
+                var phase = !g.IsStrided ? name : FormattableString.Invariant($"{name} {rows.First},{columns.First}");
                 var start = dx.Offset + (rows.First * dx.RowStep) + (columns.First * dx.PixelStep);
                 if (rows.Taps == 0 || columns.Taps == 0)
                 {
@@ -158,7 +158,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
                         [dy.ImageStep, dy.RowStep, FilterCount, dy.PixelStep],
                         [-rows.SourceStep * dy.RowStep, -columns.SourceStep * dy.PixelStep, 1], 0),
                     new Operand(transposed, 0, [0, 0, packing.Floats, 0], [new(0, columns.Taps * FilterCount), new(0, FilterCount), new(0, 1)], packing.PanelStep),
-                    new Operand(dx.Region, start, [dx.ImageStep, g.Stride * dx.RowStep, ChannelCount, g.Stride * dx.PixelStep], [], Packing.Width),
+                    new Operand(dx.Region, start, [dx.ImageStep, g.StrideHeight * dx.RowStep, ChannelCount, g.StrideWidth * dx.PixelStep], [], Packing.Width),
                     exact,
                     extra,
                     epilogue));
@@ -171,7 +171,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
     {
         Grid[] inputs = bias is null ? [] : [new Grid(bias, 0, 0, 0, 0)];
         Expression body = bias is null ? 0f : new Load(0);
-        var target = new Grid(dx.Region, start, dx.ImageStep, Window.Stride * dx.RowStep, Window.Stride * dx.PixelStep);
+        var target = new Grid(dx.Region, start, dx.ImageStep, Window.StrideHeight * dx.RowStep, Window.StrideWidth * dx.PixelStep);
         return new Pointwise(name, rows.Count, columns.Count, dx.Lanes, inputs, target, body, default);
     }
 

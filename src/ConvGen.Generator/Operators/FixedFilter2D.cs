@@ -26,7 +26,8 @@ internal sealed partial class FixedFilter2D : Operator
     {
         var height = arguments.Positive("KernelHeight", 3);
         var width = arguments.Positive("KernelWidth", 3);
-        _window = new SlidingWindow(height, width, arguments.Positive("Strides", 1), 1, PaddingRule.Read(arguments));
+        var (strideHeight, strideWidth) = SlidingWindow.ReadStrides(arguments, 1);
+        _window = new SlidingWindow(height, width, strideHeight, strideWidth, 1, PaddingRule.Read(arguments));
         _numbers = Classics.TryGetValue(arguments.Word("Filter", ""), out var classic) ? classic : [.. arguments.Numbers("Numbers")];
         if (arguments.Has("Filter"))
             return;

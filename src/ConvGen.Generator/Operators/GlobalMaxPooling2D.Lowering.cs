@@ -20,7 +20,7 @@ internal sealed partial class GlobalMaxPooling2D
     public override void Gradient(GradientContext context)
     {
         var (dy, dx) = (context.OutputGradient, context.InputGradient);
-        var whole = new WindowGeometry(dx.Height, dx.Width, 1, 1, 0, 0, 0, 0, 1, 1);
+        var whole = new WindowGeometry(dx.Height, dx.Width, 1, 1, 1, 0, 0, 0, 0, 1, 1);
         context.InputKernels.Add(new Window(
             context.Name + " input gradient", WindowOperation.Maximum, true, dx.Height, dx.Width, dx.Lanes, whole, false, dy.Grid, dx.Grid, context.Input.Grid, context.Output.Grid));
     }

@@ -13,7 +13,7 @@ internal static class PoolingWindow
         var height = arguments.Positive("PoolHeight", size);
         var width = arguments.Positive("PoolWidth", size);
         var padding = PaddingRule.Read(arguments);
-        if (height != width && !arguments.Has("Strides"))
+        if (height != width && !arguments.Has("Strides") && !(arguments.Has("StrideHeight") && arguments.Has("StrideWidth")))
             arguments.Report("CVG2017", null, LayerArguments.Text(height), LayerArguments.Text(width));
 
         if (padding.Top >= height || padding.Bottom >= height)
@@ -21,7 +21,8 @@ internal static class PoolingWindow
         else if (padding.Left >= width || padding.Right >= width)
             Report(padding.Left >= width, "PadLeft", "PadRight", padding.Left >= width ? padding.Left : padding.Right, width);
 
-        return new SlidingWindow(height, width, arguments.Positive("Strides", height), 1, padding);
+        var (strideHeight, strideWidth) = SlidingWindow.ReadStrides(arguments, height);
+        return new SlidingWindow(height, width, strideHeight, strideWidth, 1, padding);
 
         void Report(bool isFirst, string first, string second, int pad, int extent)
         {

@@ -10,10 +10,11 @@ namespace ConvGen.Generator.Operators;
 /// </summary>
 /// <param name="KernelHeight">Rows of taps.</param>
 /// <param name="KernelWidth">Columns of taps.</param>
-/// <param name="Stride">Step between outputs, rows and columns alike.</param>
+/// <param name="StrideHeight">Rows between outputs.</param>
+/// <param name="StrideWidth">Columns between outputs.</param>
 /// <param name="Dilation">Step between taps.</param>
 /// <param name="Padding">What happens at the border.</param>
-internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stride, int Dilation, PaddingRule Padding)
+internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int StrideHeight, int StrideWidth, int Dilation, PaddingRule Padding)
 {
     private string Dilated => Dilation > 1 ? FormattableString.Invariant($" at dilation {Dilation}") : "";
 
@@ -21,12 +22,21 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
     public static SlidingWindow ReadKernel(LayerArguments arguments)
     {
         var size = arguments.Positive("KernelSize", 1);
+        var (strideHeight, strideWidth) = ReadStrides(arguments, 1);
         return new SlidingWindow(
             arguments.Positive("KernelHeight", size),
             arguments.Positive("KernelWidth", size),
-            arguments.Positive("Strides", 1),
+            strideHeight,
+            strideWidth,
             arguments.Positive("Dilation", 1),
             PaddingRule.Read(arguments));
+    }
+
+    /// <summary>The steps of a window: <c>Strides</c>, or a direction's own number.</summary>
+    public static (int Height, int Width) ReadStrides(LayerArguments arguments, int otherwise)
+    {
+        var all = arguments.Positive("Strides", otherwise);
+        return (arguments.Positive("StrideHeight", all), arguments.Positive("StrideWidth", all));
     }
 
     /// <summary>The geometry on an input that <see cref="InferShape"/> accepted.</summary>
@@ -35,7 +45,7 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
         var rows = Rows(input);
         var columns = Columns(input);
         return new WindowGeometry(
-            KernelHeight, KernelWidth, Stride, Dilation,
+            KernelHeight, KernelWidth, StrideHeight, StrideWidth, Dilation,
             (int)rows.Before, (int)rows.After, (int)columns.Before, (int)columns.After, (int)rows.Outputs, (int)columns.Outputs);
     }
 
@@ -79,15 +89,15 @@ internal sealed record SlidingWindow(int KernelHeight, int KernelWidth, int Stri
     private Axis Rows(Shape input)
     {
         var span = ((KernelHeight - 1L) * Dilation) + 1;
-        var (before, after) = Padding.Rows(input.Height, span, Stride);
-        return new Axis(input.Height, span, Stride, before, after);
+        var (before, after) = Padding.Rows(input.Height, span, StrideHeight);
+        return new Axis(input.Height, span, StrideHeight, before, after);
     }
 
     private Axis Columns(Shape input)
     {
         var span = ((KernelWidth - 1L) * Dilation) + 1;
-        var (before, after) = Padding.Columns(input.Width, span, Stride);
-        return new Axis(input.Width, span, Stride, before, after);
+        var (before, after) = Padding.Columns(input.Width, span, StrideWidth);
+        return new Axis(input.Width, span, StrideWidth, before, after);
     }
 
     /// <summary>One direction, resolved.</summary>

@@ -84,9 +84,9 @@ public class FrontEndTests
     public void Convolution_is_read_with_its_arguments()
     {
         var conv = Only<Conv2D>("[Input(9, 11, 4)] [Conv2D(6, 3, 2, Strides = 2, Pad = 1, PadRight = 0, Dilation = 2, Groups = 2, UseBias = false, Trainable = false, KernelInitializer = Initializer.HeNormal)]");
-        Assert.Equal((6, 3, 2, 2, 2, 2), (conv.Filters, conv.KernelHeight, conv.KernelWidth, conv.Stride, conv.Dilation, conv.Groups));
+        Assert.Equal((6, 3, 2, 2, 2, 2, 2), (conv.Filters, conv.KernelHeight, conv.KernelWidth, conv.StrideHeight, conv.StrideWidth, conv.Dilation, conv.Groups));
         Assert.Equal((false, false, "HeNormal"), (conv.UseBias, conv.Trainable, conv.Initializer));
-        Assert.Equal(new WindowGeometry(3, 2, 2, 2, 1, 1, 1, 0, 4, 5), conv.Geometry(Shape.Map(9, 11, 4)));
+        Assert.Equal(new WindowGeometry(3, 2, 2, 2, 2, 1, 1, 1, 0, 4, 5), conv.Geometry(Shape.Map(9, 11, 4)));
         var weight = Assert.Single(conv.Parameters(Shape.Map(9, 11, 4)));
         Assert.Equal(("weight", new EquatableArray<int>([6, 2, 3, 2])), (weight.Key, weight.Dimensions));
         Assert.Equal(4L * 5 * 6 * 2 * 3 * 2, conv.MultiplyAccumulates(Shape.Map(9, 11, 4), Shape.Map(4, 5, 6)));
@@ -97,14 +97,14 @@ public class FrontEndTests
     {
         var conv = Only<Conv2D>("[Input(9, 9, 4)] [Conv2D(6, 3)]");
         var attribute = new Conv2DAttribute(6, 3);
-        Assert.Equal((attribute.Strides ?? 1, attribute.Dilation ?? 1, attribute.Groups ?? 1), (conv.Stride, conv.Dilation, conv.Groups));
+        Assert.Equal((attribute.Strides ?? 1, attribute.Strides ?? 1, attribute.Dilation ?? 1, attribute.Groups ?? 1), (conv.StrideHeight, conv.StrideWidth, conv.Dilation, conv.Groups));
         Assert.Equal((attribute.UseBias, attribute.Trainable, attribute.KernelInitializer.ToString()), (conv.UseBias, conv.Trainable, conv.Initializer));
 
         var dense = Only<Dense>("[Input(9)] [Dense(6)]");
         var declared = new DenseAttribute(6);
         Assert.Equal((declared.Units, declared.UseBias, declared.Trainable, declared.KernelInitializer.ToString()), (dense.Units, dense.UseBias, dense.Trainable, dense.Initializer));
 
-        Assert.Equal(new MaxPooling2DAttribute(3).Strides ?? 3, Only<MaxPooling2D>("[Input(9, 9, 4)] [MaxPooling2D(3)]").Geometry(Shape.Map(9, 9, 4)).Stride);
+        Assert.Equal(new MaxPooling2DAttribute(3).Strides ?? 3, Only<MaxPooling2D>("[Input(9, 9, 4)] [MaxPooling2D(3)]").Geometry(Shape.Map(9, 9, 4)).StrideHeight);
         Assert.Equal(new AveragePooling2DAttribute(3).CountIncludePad, Only<AveragePooling2D>("[Input(9, 9, 4)] [AveragePooling2D(3)]").CountIncludePad);
         Assert.True(Only<AveragePooling2D>("[Input(9, 9, 4)] [AveragePooling2D(3, CountIncludePad = true)]").CountIncludePad);
         Assert.Equal(0.01f, Only<LeakyReLU>("[Input(9)] [LeakyReLU]").NegativeSlope);
@@ -112,6 +112,24 @@ public class FrontEndTests
         Assert.Equal(0.3f, Only<Dropout>("[Input(9)] [Dropout(0.3f)]").Rate);
         Assert.Equal(0.3f, Only<LeakyReLU>("[Input(9)] [LeakyReLU(NegativeSlope = 0.3f)]").NegativeSlope);
         Assert.Equal(1, Only<LeakyReLU>("[Input(9)] [LeakyReLU(NegativeSlope = 1, Name = null)]").NegativeSlope);
+    }
+
+    /// <summary>Strides stands for both directions; a direction's own number wins.</summary>
+    [Theory]
+    [InlineData("Conv2D(2, 3, StrideHeight = 3, StrideWidth = 2)", 3, 4)]
+    [InlineData("Conv2D(2, 3, Strides = 3, StrideWidth = 2)", 3, 4)]
+    [InlineData("Conv2D(2, 3, StrideHeight = 3)", 3, 8)]
+    [InlineData("Conv2D(2, 3, StrideWidth = 3, Padding = Padding.Same)", 9, 4)]
+    [InlineData("DepthwiseConv2D(3, StrideWidth = 2)", 7, 4)]
+    [InlineData("FixedFilter2D(FixedFilter.SobelVertical, StrideHeight = 2)", 4, 8)]
+    [InlineData("Conv2DTranspose(2, 3, StrideHeight = 2)", 19, 12)]
+    [InlineData("Conv2DTranspose(2, 3, StrideWidth = 3, Padding = Padding.Same)", 9, 30)]
+    [InlineData("MaxPooling2D(3, StrideWidth = 1)", 3, 8)]
+    [InlineData("AveragePooling2D(2, 3, StrideHeight = 2, StrideWidth = 3)", 4, 3)]
+    public void Strides_may_differ(string layer, int height, int width)
+    {
+        var shape = Build($"[Input(9, 10, 4)] [{layer}]").Nodes[1].Shape!.Value;
+        Assert.Equal((height, width), (shape.Height, shape.Width));
     }
 
     /// <summary>Sizes as a walk over the padded input counts them, for every rule of padding.</summary>

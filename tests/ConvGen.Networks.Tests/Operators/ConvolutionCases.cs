@@ -66,6 +66,12 @@ internal static class ConvolutionCases
         new(new(9, 10, 3), new Conv2D(6, 3) { Dilation = 3, Padding = Padding.Same }),
         new(new(11, 12, 3), new Conv2D(6, 3) { Dilation = 2, Strides = 2, Border = Border.All(2) }),
         new(new(12, 11, 2), new Conv2D(5, 2, 3) { Dilation = 3, Strides = 2, Border = new(0, 1, 2, 0) }),
+        new(new(9, 8, 3), new Conv2D(6, 3) { StrideWidth = 2 }),
+        new(new(8, 9, 6), new Conv2D(17, 3, 2) { Strides = 2, StrideWidth = 1, Padding = Padding.Same }),
+        new(new(11, 13, 3), new Conv2D(9, 2, 3) { Strides = 2, StrideWidth = 3, Border = new(1, 0, 2, 1) }),
+        new(new(10, 12, 8), new Conv2D(6, 1) { Strides = 3, StrideWidth = 2 }),
+        new(new(11, 12, 6), new Conv2D(8, 3) { Strides = 3, StrideWidth = 2, Dilation = 2, Groups = 2, Padding = Padding.Same }),
+        new(new(9, 8, 3), new Conv2D(6, 3) { StrideWidth = 2, Activation = Activation.Tanh }, new Conv2D(5, 2) { Strides = 2, StrideWidth = 1 }),
     ];
 
     private static IEnumerable<Sequential> Groups =>

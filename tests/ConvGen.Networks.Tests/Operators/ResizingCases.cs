@@ -64,6 +64,7 @@ internal static class ResizingCases
         .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 6, channels), new FixedFilter2D(FixedFilter.SobelVertical) { Padding = Padding.Same }),
         new(new(7, 8, 3), new FixedFilter2D(FixedFilter.ScharrHorizontal) { Strides = 2, Padding = Padding.Same }),
         new(new(5, 4, 3), new FixedFilter2D(2, 1, 0.25f, -1.5f) { Strides = 3 }),
+        new(new(7, 9, 6), new FixedFilter2D(FixedFilter.SobelHorizontal) { Strides = 2, StrideWidth = 3, Padding = Padding.Same }),
         new(new(5, 4, 3), new FixedFilter2D(1, 3, -1, 0, 0) { Border = new(1, 0, 0, 2) }),
         new(new(5, 4, 3), new FixedFilter2D(2, 2, 0, 0, 0, 0)),
         new(new(6, 7, 3), new Conv2D(5, 3) { Activation = Activation.Sigmoid }, new FixedFilter2D(FixedFilter.PrewittVertical) { Border = Border.All(1) }, new Conv2D(2, 2)),

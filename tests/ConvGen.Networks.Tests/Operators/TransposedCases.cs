@@ -24,6 +24,10 @@ internal static class TransposedCases
         new(new(4, 5, 3), new Conv2DTranspose(6, 3) { Dilation = 2, OutputPadding = 1 }),
         new(new(4, 3, 3), new Conv2DTranspose(6, 3, 2) { Dilation = 3, Strides = 2, OutputPadding = 2, Border = new(2, 0, 1, 1) }),
         new(new(4, 3, 6), new Conv2DTranspose(9, 3) { Groups = 3, Strides = 2 }),
+        new(new(4, 5, 3), new Conv2DTranspose(6, 3) { StrideWidth = 2 }),
+        new(new(3, 4, 6), new Conv2DTranspose(17, 2, 3) { Strides = 3, StrideWidth = 2, OutputPadding = 1, Border = new(1, 0, 0, 1) }),
+        new(new(4, 5, 3), new Conv2DTranspose(8, 3) { Strides = 2, StrideWidth = 3, Padding = Padding.Same }),
+        new(new(4, 3, 4), new Conv2DTranspose(6, 3) { Groups = 2, Strides = 2, StrideWidth = 1, Dilation = 2, OutputPadding = 1 }),
         new(new(4, 3, 17), new Conv2DTranspose(17, 3) { Groups = 17, Strides = 2, Border = Border.All(1) }),
         new(new(3, 4, 16), new Conv2DTranspose(48, 2) { Groups = 2, Strides = 2, UseBias = false }),
         .. from activation in (Activation[])[Activation.ReLU, Activation.Tanh, Activation.Softmax]

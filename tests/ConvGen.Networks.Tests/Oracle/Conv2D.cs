@@ -14,6 +14,9 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
 
     public int Strides { get; init; } = 1;
 
+    /// <summary>0 stands for as many columns as rows.</summary>
+    public int StrideWidth { get; init; }
+
     public int Dilation { get; init; } = 1;
 
     public int Groups { get; init; } = 1;
@@ -24,7 +27,7 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
 
     public bool UseBias { get; init; } = true;
 
-    private Window Window => new(KernelHeight, KernelWidth, Strides, Dilation, Padding, Border);
+    private Window Window => new(KernelHeight, KernelWidth, Strides, StrideWidth, Dilation, Padding, Border);
 
     public override Extent Infer(Extent input)
     {

@@ -14,6 +14,9 @@ internal sealed record Conv2DTranspose(int Filters, int KernelHeight, int Kernel
 
     public int Strides { get; init; } = 1;
 
+    /// <summary>0 stands for as many columns as rows.</summary>
+    public int StrideWidth { get; init; }
+
     public int Dilation { get; init; } = 1;
 
     public int Groups { get; init; } = 1;
@@ -27,13 +30,13 @@ internal sealed record Conv2DTranspose(int Filters, int KernelHeight, int Kernel
     public bool UseBias { get; init; } = true;
 
     /// <summary>The window of the convolution that goes the other way.</summary>
-    private Window Window => new(KernelHeight, KernelWidth, Strides, Dilation, Padding, Border);
+    private Window Window => new(KernelHeight, KernelWidth, Strides, StrideWidth, Dilation, Padding, Border);
 
     public override Extent Infer(Extent input) => Padding == Padding.Same
-        ? new Extent(input.Height * Strides, input.Width * Strides, Filters)
+        ? new Extent(input.Height * Strides, input.Width * Window.Across, Filters)
         : new Extent(
             ((input.Height - 1) * Strides) - Border.Top - Border.Bottom + (Dilation * (KernelHeight - 1)) + OutputPadding + 1,
-            ((input.Width - 1) * Strides) - Border.Left - Border.Right + (Dilation * (KernelWidth - 1)) + OutputPadding + 1,
+            ((input.Width - 1) * Window.Across) - Border.Left - Border.Right + (Dilation * (KernelWidth - 1)) + OutputPadding + 1,
             Filters);
 
     public override IReadOnlyList<(string Key, int[] Shape)> Parameters(Extent input)

@@ -15,6 +15,9 @@ internal sealed record DepthwiseConv2D(int KernelHeight, int KernelWidth) : Laye
 
     public int Strides { get; init; } = 1;
 
+    /// <summary>0 stands for as many columns as rows.</summary>
+    public int StrideWidth { get; init; }
+
     public int Dilation { get; init; } = 1;
 
     public Padding Padding { get; init; }
@@ -23,7 +26,7 @@ internal sealed record DepthwiseConv2D(int KernelHeight, int KernelWidth) : Laye
 
     public bool UseBias { get; init; } = true;
 
-    private Window Window => new(KernelHeight, KernelWidth, Strides, Dilation, Padding, Border);
+    private Window Window => new(KernelHeight, KernelWidth, Strides, StrideWidth, Dilation, Padding, Border);
 
     public override Extent Infer(Extent input)
     {

@@ -10,13 +10,16 @@ internal sealed record FixedFilter2D(int KernelHeight, int KernelWidth, params f
 
     public int Strides { get; init; } = 1;
 
+    /// <summary>0 stands for as many columns as rows.</summary>
+    public int StrideWidth { get; init; }
+
     public Padding Padding { get; init; }
 
     public Border Border { get; init; }
 
     private FixedFilter? Filter { get; }
 
-    private Window Window => new(KernelHeight, KernelWidth, Strides, 1, Padding, Border);
+    private Window Window => new(KernelHeight, KernelWidth, Strides, StrideWidth, 1, Padding, Border);
 
     public override Extent Infer(Extent input)
     {

@@ -6,11 +6,14 @@ internal abstract record Pooling2D(int Height, int Width) : Layer
     /// <summary>0 stands for the window's size.</summary>
     public int Strides { get; init; }
 
+    /// <summary>0 stands for as many columns as rows.</summary>
+    public int StrideWidth { get; init; }
+
     public Padding Padding { get; init; }
 
     public Border Border { get; init; }
 
-    protected Window Window => new(Height, Width, Strides == 0 ? Height : Strides, 1, Padding, Border);
+    protected Window Window => new(Height, Width, Strides == 0 ? Height : Strides, StrideWidth, 1, Padding, Border);
 
     public sealed override Extent Infer(Extent input)
     {

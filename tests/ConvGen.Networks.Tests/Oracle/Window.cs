@@ -10,20 +10,23 @@ internal readonly record struct Border(int Top, int Bottom, int Left, int Right)
 /// A sliding window as the user declares it. Output size is ⌊(n + pads − (f − 1)·dilation − 1) / stride⌋ + 1;
 /// Same pads so that the output is ⌈n / stride⌉, the odd pixel at the bottom and right (TensorFlow).
 /// </summary>
-internal readonly record struct Window(int Height, int Width, int Stride, int Dilation, Padding Padding, Border Border)
+internal readonly record struct Window(int Height, int Width, int Stride, int StrideWidth, int Dilation, Padding Padding, Border Border)
 {
+    /// <summary>Columns between outputs; 0 is declared where they are as many as the rows.</summary>
+    public int Across => StrideWidth == 0 ? Stride : StrideWidth;
+
     public (int Height, int Width) OutputSize(Extent input)
     {
         var border = Pads(input);
-        return (Size(input.Height + border.Top + border.Bottom, Height), Size(input.Width + border.Left + border.Right, Width));
+        return (Size(input.Height + border.Top + border.Bottom, Height, Stride), Size(input.Width + border.Left + border.Right, Width, Across));
     }
 
     public Border Pads(Extent input)
     {
         if (Padding != Padding.Same)
             return Border;
-        var rows = SameTotal(input.Height, Height);
-        var columns = SameTotal(input.Width, Width);
+        var rows = SameTotal(input.Height, Height, Stride);
+        var columns = SameTotal(input.Width, Width, Across);
         return new Border(rows / 2, rows - (rows / 2), columns / 2, columns - (columns / 2));
     }
 
@@ -35,7 +38,7 @@ internal readonly record struct Window(int Height, int Width, int Stride, int Di
             for (var tapColumn = 0; tapColumn < Width; tapColumn++)
             {
                 var row = (outputRow * Stride) - border.Top + (tapRow * Dilation);
-                var column = (outputColumn * Stride) - border.Left + (tapColumn * Dilation);
+                var column = (outputColumn * Across) - border.Left + (tapColumn * Dilation);
                 if (row >= 0 && row < input.Height && column >= 0 && column < input.Width)
                     yield return (tapRow, tapColumn, row, column);
             }
@@ -46,6 +49,8 @@ internal readonly record struct Window(int Height, int Width, int Stride, int Di
     {
         if (Stride != defaultStride)
             yield return $"Strides = {Stride}";
+        if (StrideWidth != 0)
+            yield return $"StrideWidth = {StrideWidth}";
         if (Dilation != 1)
             yield return $"Dilation = {Dilation}";
         if (Padding == Padding.Same)
@@ -62,15 +67,15 @@ internal readonly record struct Window(int Height, int Width, int Stride, int Di
     }
 
     /// <summary>0 where the window does not fit.</summary>
-    private int Size(int padded, int kernel)
+    private int Size(int padded, int kernel, int stride)
     {
         var span = ((kernel - 1) * Dilation) + 1;
-        return padded < span ? 0 : ((padded - span) / Stride) + 1;
+        return padded < span ? 0 : ((padded - span) / stride) + 1;
     }
 
-    private int SameTotal(int size, int kernel)
+    private int SameTotal(int size, int kernel, int stride)
     {
-        var output = (size + Stride - 1) / Stride;
-        return Math.Max(0, ((output - 1) * Stride) + ((kernel - 1) * Dilation) + 1 - size);
+        var output = (size + stride - 1) / stride;
+        return Math.Max(0, ((output - 1) * stride) + ((kernel - 1) * Dilation) + 1 - size);
     }
 }

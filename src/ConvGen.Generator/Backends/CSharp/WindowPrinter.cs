@@ -105,7 +105,9 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
 
     private void WindowStart(CodeWriter code, WindowGeometry g)
     {
-        code.Line($"nint top = row * {_sizes.Of("stride", g.Stride)} - {_sizes.Of("padTop", g.PadTop)}, left = column * {_sizes.Of("stride", g.Stride)} - {_sizes.Of("padLeft", g.PadLeft)};");
+        // Where both steps are one number, one argument.
+        var (height, width) = g.StrideHeight == g.StrideWidth ? ("stride", "stride") : ("strideHeight", "strideWidth");
+        code.Line($"nint top = row * {_sizes.Of(height, g.StrideHeight)} - {_sizes.Of("padTop", g.PadTop)}, left = column * {_sizes.Of(width, g.StrideWidth)} - {_sizes.Of("padLeft", g.PadLeft)};");
     }
 
     /// <summary>The weight of an averaged element: one over those that count.</summary>
@@ -148,8 +150,9 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
     private static bool CanLeave(Window kernel)
     {
         var g = kernel.Geometry;
-        return g.PadTop > 0 || g.PadLeft > 0 || Leaves(g.OutputHeight, g.KernelHeight, kernel.InputHeight, g.PadTop) || Leaves(g.OutputWidth, g.KernelWidth, kernel.InputWidth, g.PadLeft);
+        return g.PadTop > 0 || g.PadLeft > 0 || Leaves(g.OutputHeight, g.KernelHeight, g.StrideHeight, kernel.InputHeight, g.PadTop)
+            || Leaves(g.OutputWidth, g.KernelWidth, g.StrideWidth, kernel.InputWidth, g.PadLeft);
 
-        bool Leaves(int outputs, int taps, int size, int pad) => ((outputs - 1) * g.Stride) + ((taps - 1) * g.Dilation) - pad >= size;
+        bool Leaves(int outputs, int taps, int stride, int size, int pad) => ((outputs - 1) * stride) + ((taps - 1) * g.Dilation) - pad >= size;
     }
 }
