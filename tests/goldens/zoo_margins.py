@@ -8,7 +8,8 @@ import contextlib
 
 import torch
 from torch import nn
-from torch.nn import functional as F
+
+from zoo_choices import intercepted
 
 REACH = 0.05  # how far a bias may move, in its channel's standard deviations
 CANDIDATES = 201
@@ -24,25 +25,12 @@ class Margins:
 
     @contextlib.contextmanager
     def watched(self):
-        names = ["relu", "leaky_relu", "hardtanh", "max_pool2d"]
-        originals = {name: getattr(F, name) for name in names}
         hook = nn.modules.module.register_module_forward_hook(self.after_module)
-        F.relu = lambda x, inplace=False: originals["relu"](self.shift(x, [0.0]))
-        F.leaky_relu = lambda x, slope=0.01, inplace=False: originals["leaky_relu"](self.shift(x, [0.0]), slope)
-        F.hardtanh = lambda x, low=-1.0, high=1.0, inplace=False: originals["hardtanh"](self.shift(x, [low, high]), low, high)
-
-        def max_pool2d(x, *arguments, **named):
-            y = originals["max_pool2d"](x, *arguments, **named)
-            self.measure_ties(x, arguments, named)
-            return y
-
-        F.max_pool2d = max_pool2d
         try:
-            yield self
+            with intercepted(lambda x, rectifier, original: original(self.shift(x, rectifier.jumps)), self.measure_ties):
+                yield self
         finally:
             hook.remove()
-            for name, original in originals.items():
-                setattr(F, name, original)
 
     def after_module(self, module, inputs, output):
         if isinstance(module, nn.BatchNorm2d):
@@ -74,16 +62,13 @@ class Margins:
         bias.copy_(moved)
         return x + step.view(1, -1, *[1] * (x.dim() - 2))
 
-    def measure_ties(self, x, arguments, named):
-        kernel = arguments[0] if arguments else named["kernel_size"]
-        stride = arguments[1] if len(arguments) > 1 else named.get("stride") or kernel
-        padding = arguments[2] if len(arguments) > 2 else named.get("padding", 0)
-        padded = F.pad(x, [padding] * 4, value=float("-inf"))
-        windows = padded.unfold(2, kernel, stride).unfold(3, kernel, stride).flatten(4)
-        first, second = windows.topk(2, dim=-1).values.unbind(-1)
+    def measure_ties(self, x, window, original):
+        y, _ = original(x)
+        first, second = window.values(x, y.shape[2:]).topk(2, dim=-1).values.unbind(-1)
         gaps = (first - second)[first > second]
         if gaps.numel():
             self.tie = min(self.tie, (gaps.min() / x[x.isfinite()].abs().max()).item())
+        return y
 
 
 def exact(values):
