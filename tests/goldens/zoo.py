@@ -6,8 +6,8 @@
 
 A network's own file is its state_dict as it is, running averages and counters included. Everything is computed in double precision from
 weights that are exact floats, so that the comparison sees only ConvGen's rounding. Without --full the inputs are small and the widest dense
-layers narrow (tests/ConvGen.Models.Tests/Goldens/ZooCases.cs narrows the classes alike). Dropout is off throughout: what it drops is a matter
-of each library's own random numbers. Made with PyTorch 1.13 and torchvision 0.14.
+layers narrow (tests/ConvGen.Models.Tests/Goldens/ZooCase.cs narrows the classes alike). Dropout is off throughout: what it drops is a matter
+of each library's own random numbers. With --full there is, for each gradient, how far PyTorch's own float one is, and what other choices add (zoo_choices.py). Made with PyTorch 1.13 and torchvision 0.14.
 """
 import argparse
 import copy
@@ -80,8 +80,8 @@ def write_case(name, case, full, folder):
             expected.update({f"alternative/{place}/{key}": gradient.float() for key, gradient in added.items()})
     expected["input"] = images
     save(folder / f"{name}.expected.safetensors", {key: in_rows(key, value) for key, value in expected.items()})
-    seconds = time.time() - start
-    print(f"{name:16} seed {seed}: jumps keep {margins.jump:.1e}, ties {margins.tie:.1e}, {places} alternatives, {seconds:.1f} s", flush=True)
+    alternatives = f", {places} alternatives" if full else ""
+    print(f"{name:16} seed {seed}: jumps keep {margins.jump:.1e}, ties {margins.tie:.1e}{alternatives}, {time.time() - start:.1f} s", flush=True)
 
 
 def in_rows(key, value):

@@ -12,7 +12,7 @@ from typing import List, Tuple
 import torch
 from torch.nn import functional as F
 
-REACH = 8.0  # a choice is open within so many roundings: root mean squares of what PyTorch's float and double differ by at that step
+REACH = 6.0  # a choice is open within so many roundings: root mean squares of what PyTorch's float and double differ by at that step
 MATTERS = 1e-5  # what changes every gradient by less of its largest value is no alternative
 
 
