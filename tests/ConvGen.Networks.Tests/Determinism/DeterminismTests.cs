@@ -13,6 +13,7 @@ public sealed class DeterminismTests
     {
         [nameof(LeNet5)] = options => new LeNet5(options),
         [nameof(Assorted)] = options => new Assorted(options),
+        [nameof(WideNormalized)] = options => new WideNormalized(options),
     };
 
     public static TheoryData<string, InstructionSet> Cases

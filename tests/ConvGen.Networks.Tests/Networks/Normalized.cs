@@ -6,6 +6,20 @@ namespace ConvGen.Tests.Networks;
 [BatchNormalization(Name = "bn")]
 public sealed partial class BatchNormalizedMap;
 
+/// <summary>Normalisations and pooling of channels that fill whole cache lines, large enough for several threads.</summary>
+[Network]
+[Input(24, 24, 3)]
+[Conv2D(48, 3, Padding = Padding.Same)]
+[BatchNormalization]
+[ReLU]
+[DepthwiseConv2D(3, Padding = Padding.Same)]
+[InstanceNormalization]
+[PReLU]
+[GlobalAveragePooling2D]
+[Dense(5)]
+[SparseCategoricalCrossentropy]
+public sealed partial class WideNormalized;
+
 /// <summary>A vector's features, each normalised over the batch.</summary>
 [Network]
 [Input(3)]

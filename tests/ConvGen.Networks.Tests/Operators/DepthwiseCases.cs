@@ -10,6 +10,7 @@ internal static class DepthwiseCases
         .. from channels in (int[])[1, 6, 8, 17, 24, 40] select new Sequential(new(5, 6, channels), new DepthwiseConv2D(3)),
         new(new(9, 8, 5), new DepthwiseConv2D(5, 1) { Padding = Padding.Same }),
         new(new(9, 8, 5), new DepthwiseConv2D(2, 3) { Padding = Padding.Same, UseBias = false }),
+        new(new(6, 7, 32), new DepthwiseConv2D(4, 3) { Padding = Padding.Same }),
         new(new(1, 1, 3), new DepthwiseConv2D(1)),
         new(new(2, 3, 6), new DepthwiseConv2D(5) { Padding = Padding.Same }),
         new(new(9, 8, 6), new DepthwiseConv2D(3) { Strides = 2, Border = Border.All(1) }),

@@ -9,7 +9,7 @@ internal static class NormalizationCases
 
     private static IEnumerable<Sequential> Batch =>
     [
-        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new BatchNormalization()),
+        .. from channels in (int[])[1, 6, 8, 17, 24, 32] select new Sequential(new(5, 3, channels), new BatchNormalization()),
         .. from features in (int[])[1, 6, 19] select new Sequential(Extent.Vector(features), new BatchNormalization { Epsilon = 0.1f }),
         new(new(1, 1, 5), new BatchNormalization { Epsilon = 0.1f }),
         new(new(6, 5, 3), new BatchNormalization { Epsilon = 0.001f, Momentum = 0.75 }),
@@ -33,7 +33,7 @@ internal static class NormalizationCases
 
     private static IEnumerable<Sequential> Instance =>
     [
-        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new InstanceNormalization()),
+        .. from channels in (int[])[1, 6, 8, 17, 24, 32] select new Sequential(new(5, 3, channels), new InstanceNormalization()),
         new(new(6, 5, 3), new InstanceNormalization { Epsilon = 0.001f, Center = false }),
         new(new(6, 5, 3), new InstanceNormalization { Scale = false }),
         new(new(6, 5, 3), new InstanceNormalization { Center = false, Scale = false }),
@@ -60,8 +60,8 @@ internal static class NormalizationCases
 
     private static IEnumerable<Sequential> GlobalPooling =>
     [
-        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new GlobalAveragePooling2D()),
-        .. from channels in (int[])[1, 6, 8, 17, 24] select new Sequential(new(5, 3, channels), new GlobalMaxPooling2D()),
+        .. from channels in (int[])[1, 6, 8, 17, 24, 32] select new Sequential(new(5, 3, channels), new GlobalAveragePooling2D()),
+        .. from channels in (int[])[1, 6, 8, 17, 24, 32] select new Sequential(new(5, 3, channels), new GlobalMaxPooling2D()),
         new(new(1, 1, 5), new GlobalAveragePooling2D()),
         new(new(1, 1, 5), new GlobalMaxPooling2D()),
         new(new(7, 6, 3), new Conv2D(9, 3), new GlobalAveragePooling2D { KeepDims = true }, new Conv2D(4, 3) { Padding = Padding.Same }),
