@@ -23,6 +23,21 @@ internal sealed record LoweredPrograms(NetworkGraph Graph, KernelProgram Inferen
     /// <summary>True where the compiler finds nothing wrong with the declaration.</summary>
     public static bool Accepts(Graph network) => Build([network]).Single() is not null;
 
+    /// <summary>What the compiler has against networks: a rule's number and its arguments, warnings excepted, each with the declaration.</summary>
+    public static IEnumerable<string> Refusals(IReadOnlyList<Graph> networks)
+    {
+        var compilation = CompiledNetworks.Declare(networks);
+        for (var i = 0; i < networks.Count; i++)
+        {
+            var read = NetworkReader.Read(compilation.GetTypeByMetadataName(CompiledNetworks.ClassName(i))!, CancellationToken.None)!;
+            var problems = read.Problems.ToList();
+            var graph = FrontEnd.Build(read.Declaration, problems);
+            var said = problems.Where(problem => !problem.IsWarning).Select(problem => $"{problem.Id} {string.Join(", ", problem.Arguments)}").ToList();
+            if (graph is null || said.Count > 0)
+                yield return $"{string.Join('\n', said)}\n{networks[i].Declaration(CompiledNetworks.ClassName(i))}";
+        }
+    }
+
     private static IEnumerable<NetworkGraph?> Build(IReadOnlyList<Graph> networks)
     {
         var compilation = CompiledNetworks.Declare(networks);

@@ -59,15 +59,15 @@ internal sealed class Trial
         foreach (var (name, values) in _trained)
             closeness.CheckForward(values, example.Pass[name].Values, $"{batch}{name} in training");
         if (spec.Loss is { } loss)
-            closeness.CheckForward([_loss], [loss.Value(example.Pass.Output, example.Targets)], batch + "loss");
+            closeness.CheckForward([_loss], [loss.Value(example.LossPass.Output, example.Targets)], batch + "loss");
         foreach (var (key, expected) in example.Pass.Averages)
             closeness.CheckForward(_averages[key], expected, batch + key);
 
-        var (inputGradients, gradients) = example.Pass.Backward(example.OracleOutputGradients);
+        var (inputGradients, gradients) = example.LossPass.Backward(example.OracleOutputGradients);
         var largest = gradients.Values.Concat(inputGradients.Concat(example.OracleOutputGradients).Select(tensor => tensor.Values)).Max(values => values.Max(Math.Abs));
         Assert.Equal(gradients.Keys.Concat(_averages.Keys).Order(StringComparer.Ordinal), _gradients.Keys.Order(StringComparer.Ordinal));
         foreach (var (key, expected) in gradients)
-            closeness.CheckGradient(_gradients[key], expected, Math.Max(largest / 1000, example.Pass.GradientSizes[key] / 100), batch + key + " gradient");
+            closeness.CheckGradient(_gradients[key], expected, Math.Max(largest / 1000, example.LossPass.GradientSizes[key] / 100), batch + key + " gradient");
         foreach (var (actual, expected) in _inputGradients.Zip(inputGradients))
             closeness.CheckGradient(actual, expected.Values, largest / 1000, batch + "input gradient");
     }

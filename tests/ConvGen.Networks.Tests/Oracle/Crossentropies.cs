@@ -75,6 +75,9 @@ internal sealed record CategoricalCrossentropy : Crossentropy
 /// <summary>−t · log p − (1 − t) · log(1 − p), the mean over batch and elements.</summary>
 internal sealed record BinaryCrossentropy : Crossentropy
 {
+    /// <summary>Near 1 a given probability's distance from 1 is mostly rounding.</summary>
+    public override double Kink(Tensor output, Targets targets) => FromLogits ? double.PositiveInfinity : output.Values.Min(x => 1 - x) / 1000;
+
     public override double Value(Tensor output, Targets targets) => output.Values.Select((x, i) =>
     {
         var target = Smoothed(targets, i);

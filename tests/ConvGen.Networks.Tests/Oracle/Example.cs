@@ -2,7 +2,8 @@ namespace ConvGen.Tests.Oracle;
 
 /// <summary>
 /// A network with numbers to run it on, and what the oracle makes of them: weights scaled so that no layer saturates, a batch of images,
-/// the gradients that arrive at the outputs, and targets for the loss if there is one.
+/// the gradients that arrive at the outputs, and targets for the loss if there is one. Masks of dropout are those of a network that was created with
+/// <see cref="NetworkSeed"/> and has not been trained.
 /// </summary>
 internal sealed class Example
 {
@@ -10,6 +11,9 @@ internal sealed class Example
     private const double SafeMargin = 1e-5;
 
     private const int Attempts = 100;
+
+    /// <summary>What networks with dropout are created with.</summary>
+    public const int NetworkSeed = 20;
 
     private Example(Graph network, int batch, int seed)
     {
@@ -26,7 +30,8 @@ internal sealed class Example
         Images = numbers.Uniform(batch * network.InputElements);
         OutputGradient = numbers.Uniform(batch * network.OutputElements);
         var output = network.OutputExtents[network.LossOutput];
-        Targets = new Targets([.. Enumerable.Range(0, batch * output.Height * output.Width).Select(_ => numbers.Below(output.Channels))],
+        var labels = network.Loss is PairedLoss ? Math.Min(batch, 3) : output.Channels;
+        Targets = new Targets([.. Enumerable.Range(0, batch * output.Height * output.Width).Select(_ => numbers.Below(labels))],
             [.. numbers.Uniform(batch * output.Elements).Select(value => network.Loss?.Target(value) ?? value)]);
         if (network.Loss is SparseCategoricalCrossentropy { IgnoreIndex: { } ignored })
             Targets.Labels[^1] = ignored;
@@ -37,8 +42,9 @@ internal sealed class Example
         Inputs = Split(Images, network.Inputs.Select(input => input.Extent));
         Pass = new Pass(network, DoubleWeights, Inputs);
         Inference = Pass.Inference(network, DoubleWeights, Inputs);
+        LossPass = network.Loss is null || network.Steps.All(step => step.Layer is not Dropout) ? Pass : Pass.Second(network, DoubleWeights, Inputs);
         OracleOutputGradients = network.Loss is { } loss
-            ? [.. Pass.Outputs.Select((result, i) => i == network.LossOutput ? loss.Gradient(result, Targets) : new Tensor(batch, result.Extent))]
+            ? [.. LossPass.Outputs.Select((result, i) => i == network.LossOutput ? loss.Gradient(result, Targets) : new Tensor(batch, result.Extent))]
             : Split(OutputGradient, network.OutputExtents);
     }
 
@@ -64,12 +70,15 @@ internal sealed class Example
     /// <summary>In training mode.</summary>
     public Pass Pass { get; }
 
+    /// <summary>The pass that the loss and the gradients are of: a training step is a second training pass.</summary>
+    public Pass LossPass { get; }
+
     public Pass Inference { get; }
 
     /// <summary>What the backward pass starts from: the loss's gradient, or <see cref="OutputGradient"/> where there is no loss.</summary>
     public IReadOnlyList<Tensor> OracleOutputGradients { get; }
 
-    private double LossKink => Network.Loss?.Kink(Pass.Outputs[Network.LossOutput], Targets) ?? double.PositiveInfinity;
+    private double LossKink => Network.Loss?.Kink(LossPass.Outputs[Network.LossOutput], Targets) ?? double.PositiveInfinity;
 
     /// <summary>Draws numbers until no element of any layer lies so near to a kink that rounding could decide.</summary>
     public static Example Draw(Graph network, int batch, int seed) => TryDraw(network, batch, seed)
@@ -81,7 +90,7 @@ internal sealed class Example
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var example = new Example(network, batch, (seed * Attempts) + attempt);
-            if (Math.Min(Math.Min(example.Pass.Margin, example.Inference.Margin), example.LossKink) > SafeMargin)
+            if (new[] { example.Pass.Margin, example.LossPass.Margin, example.Inference.Margin, example.LossKink }.Min() > SafeMargin)
                 return example;
         }
 

@@ -37,7 +37,7 @@ internal sealed record Property(string Name, params IReadOnlyList<Layer> Layers)
     }
 
     /// <summary>True where the first layer takes its operands from their names alone.</summary>
-    public bool StartsWithMerge => From is null && Layers is [Merge { Tensors.Count: > 1 }, ..];
+    public bool StartsWithMerge => From is null && Layers is [Merge { Tensors.Count: > 1 } or Absent { Layer: Merge { Tensors.Count: > 1 } }, ..];
 
     /// <summary>A tensor's name as an attribute's argument.</summary>
     public static string Reference(string tensor) => tensor == Network.Input ? "Network.Input" : $"\"{tensor}\"";
@@ -58,23 +58,24 @@ internal class Graph
     private readonly List<Extent> _extents = [];
     private readonly List<string> _frozen = [];
     private readonly List<(string Key, int[] Shape)> _parameters = [];
-    private readonly Dictionary<string, int> _tensors = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _underWay = new(StringComparer.Ordinal);
+    private readonly Level _top;
+    private int _layers;
 
     public Graph(IReadOnlyList<Source> inputs, params IReadOnlyList<Property> properties)
     {
         Inputs = inputs;
         var count = 0;
         Properties = [.. properties.Select(property => property with { Layers = [.. property.Layers.Select(layer => Named(layer, count++))] })];
+        _top = new Level("", [], Properties);
         foreach (var input in inputs)
         {
-            _tensors[input.Name] = _extents.Count;
+            _top.Tensors[input.Name] = _extents.Count;
             _extents.Add(input.Extent);
         }
 
-        _tensors[Network.Input] = 0;
+        _top.Tensors[Network.Input] = 0;
         for (var i = 0; i < Properties.Count; i++)
-            Build(i);
+            Build(_top, i);
         var marked = Properties.Where(property => property.IsOutput).ToList();
         Outputs = [.. (marked.Count > 0 ? marked : [Properties[^1]]).Select(property => property.Name)];
     }
@@ -107,11 +108,14 @@ internal class Graph
     public int OutputElements => OutputExtents.Sum(extent => extent.Elements);
 
     /// <summary>Position of a named tensor among the values: inputs, then each step's result.</summary>
-    public int Position(string tensor) => _tensors[tensor];
+    public int Position(string tensor) => _top.Tensors[tensor];
 
-    public Extent ExtentOf(string tensor) => _extents[_tensors[tensor]];
+    public Extent ExtentOf(string tensor) => _extents[Position(tensor)];
 
     public Extent ExtentOf(int position) => _extents[position];
+
+    /// <summary>What a named tensor is the result of, an activation by itself; null for an input.</summary>
+    public Layer? LayerBehind(string tensor) => Position(tensor) is var position && position < Inputs.Count ? null : _steps[position - Inputs.Count].Layer;
 
     /// <summary>The class a user would write.</summary>
     public virtual string Declaration(string name)
@@ -129,38 +133,77 @@ internal class Graph
             text.Append("    public partial Activations ").Append(property.Name).Append(" { get; }\n\n");
         }
 
-        return text.Append("}\n").ToString();
+        return text.Append("}\n").Append(BlockDeclarations).ToString();
     }
 
-    private static Layer Named(Layer layer, int position) => layer.Name.Length == 0 && layer.HasParameters ? layer with { Name = $"layer{position}" } : layer;
+    /// <summary>The classes of all blocks that are used.</summary>
+    protected string BlockDeclarations => string.Concat(Blocks.Select(block => "\n" + block.Declaration));
 
-    /// <summary>Adds a property's steps, those of the properties it reads before them.</summary>
-    private int Build(int index)
+    /// <summary>All blocks that are used, those inside blocks before those around them.</summary>
+    public IEnumerable<Block> Blocks => Block.Used(Properties.SelectMany(property => property.Layers));
+
+    private static Layer Named(Layer layer, int position) =>
+        layer is not BlockUse && layer.Name.Length == 0 && layer.HasParameters ? layer with { Name = $"layer{position}" } : layer;
+
+    /// <summary>Adds a property's steps, those of the properties it reads before them: first what its layers name, then what it starts from.</summary>
+    private int Build(Level level, int index)
     {
-        var property = Properties[index];
-        if (_tensors.TryGetValue(property.Name, out var known))
+        var property = level.Properties[index];
+        if (level.Tensors.TryGetValue(property.Name, out var known))
             return known;
-        if (!_underWay.Add(property.Name))
+        if (!level.UnderWay.Add(property.Name))
             throw new InvalidOperationException($"'{property.Name}' depends on itself.");
 
+        var named = property.Layers.Select(layer => ((layer is Absent absent ? absent.Layer : layer) as Merge)?.Tensors.Select(Find).ToList() ?? []).ToList();
         var current = property.StartsWithMerge ? -1
             : property.From is { } from ? Find(from)
-            : index == 0 ? 0 : Build(index - 1);
-        foreach (var layer in property.Layers)
-        {
-            var operands = layer is Merge merge ? merge.Tensors.Select(Find) : [];
-            current = Append(layer, current < 0 ? [.. operands] : [current, .. operands]);
-            if (Sequential.Then(layer) is { } activation)
-                current = Append(activation, [current]);
-        }
+            : index == 0 ? level.Tensors[Network.Input] : Build(level, index - 1);
+        foreach (var (layer, names) in property.Layers.Zip(named))
+            current = AddLayer(level, layer, current < 0 ? names : [current, .. names]);
+        return level.Tensors[property.Name] = current;
 
-        return _tensors[property.Name] = current;
+        int Find(string tensor) =>
+            level.Tensors.TryGetValue(tensor, out var position) ? position : Build(level, level.Properties.Index().Single(entry => entry.Item.Name == tensor).Index);
     }
 
-    private int Find(string tensor) =>
-        _tensors.TryGetValue(tensor, out var known) ? known : Build(Properties.Index().Single(entry => entry.Item.Name == tensor).Index);
+    private int AddLayer(Level level, Layer layer, List<int> operands)
+    {
+        switch (layer)
+        {
+            case Absent { Layer: var absent }:
+                // Names do not depend on conditions.
+                if (absent is BlockUse { IsUnprefixed: false, Name.Length: 0 } skipped)
+                    level.NextName(skipped.Block);
+                return operands[0];
+            case BlockUse use:
+                return Open(level, use, operands[0]);
+        }
 
-    private int Append(Layer layer, IReadOnlyList<int> operands)
+        var named = layer.Name.Length == 0 ? layer : layer with { Name = level.Prefix + layer.Name };
+        var current = Append(named is Dropout dropout ? dropout with { Number = _layers } : named, operands);
+        _layers++;
+        return Sequential.Then(named) is { } activation ? Append(activation, [current]) : current;
+    }
+
+    /// <summary>The steps of a block's copies, one behind the other, each with what its expressions are worth there.</summary>
+    private int Open(Level outer, BlockUse use, int current)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(use.Repeat);
+        for (var copy = 0; copy < use.Repeat; copy++)
+        {
+            var name = use.Name.Length == 0 && !use.IsUnprefixed ? outer.NextName(use.Block) : use.Name.Replace("{0}", $"{copy}", StringComparison.Ordinal).Replace("{1}", $"{copy + 1}", StringComparison.Ordinal);
+            var properties = use.Block.Tensors.Select(tensor => tensor.At(use.ScopeOn(_extents[current]))).ToList();
+            var inside = use.IsUnprefixed ? new Level(outer.Prefix, outer.Counts, properties) : new Level($"{outer.Prefix}{name}.", [], properties);
+            inside.Tensors[Network.Input] = current;
+            // All of them, read or not, in written order: so layers are numbered.
+            for (var i = 0; i < properties.Count; i++)
+                current = Build(inside, i);
+        }
+
+        return current;
+    }
+
+    private int Append(Layer layer, List<int> operands)
     {
         var parameters = layer.Parameters(_extents[operands[0]]);
         _parameters.AddRange(parameters);
@@ -169,5 +212,20 @@ internal class Graph
         _extents.Add(layer.Infer([.. operands.Select(operand => _extents[operand])]));
         _steps.Add(new Step(layer, operands));
         return _extents.Count - 1;
+    }
+
+    /// <summary>The properties of the network, or of one copy of a block.</summary>
+    /// <param name="Prefix">What stands before the names of its layers.</param>
+    /// <param name="Counts">How many blocks of a kind had no name so far.</param>
+    /// <param name="Properties">In written order.</param>
+    private sealed record Level(string Prefix, Dictionary<string, int> Counts, IReadOnlyList<Property> Properties)
+    {
+        /// <summary>Where values are, by name, among all of the graph's.</summary>
+        public Dictionary<string, int> Tensors { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> UnderWay { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The name of a block that was given none: its kind and a number.</summary>
+        public string NextName(Block block) => $"{block.Name.ToLowerInvariant()}_{Counts[block.Name] = Counts.GetValueOrDefault(block.Name) + 1}";
     }
 }

@@ -66,9 +66,12 @@ internal abstract record Layer
                 arguments.Add("Trainable = false");
             if (Name.Length > 0)
                 arguments.Add($"Name = \"{Name}\"");
-            return arguments.Count == 0 ? $"[{GetType().Name}]" : $"[{GetType().Name}({string.Join(", ", arguments)})]";
+            return arguments.Count == 0 ? $"[{Attribute}]" : $"[{Attribute}({string.Join(", ", arguments)})]";
         }
     }
+
+    /// <summary>What the attribute is called.</summary>
+    protected virtual string Attribute => GetType().Name;
 
     protected abstract IEnumerable<string> Arguments();
 

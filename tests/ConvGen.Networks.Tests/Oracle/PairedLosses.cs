@@ -35,6 +35,13 @@ internal abstract record PairedLoss : Loss
     /// <summary>What counts: each term's loss, and its derivative by the squared distances of pairs of images.</summary>
     protected abstract IEnumerable<(double Loss, (int One, int Other, double Slope)[] Slopes)> Terms(Tensor output, int[] labels);
 
+    /// <summary>The largest of all squared distances: what rounding is relative to.</summary>
+    protected static double Largest(Tensor output) =>
+        Pairs(output).Select(pair => Squared(output, pair.One, pair.Other)).DefaultIfEmpty(0).Max();
+
+    protected static IEnumerable<(int One, int Other)> Pairs(Tensor output) =>
+        from one in Enumerable.Range(0, output.Batch) from other in Enumerable.Range(one + 1, output.Batch - one - 1) select (one, other);
+
     protected static double Squared(Tensor output, int one, int other)
     {
         var length = output.Extent.Elements;
@@ -46,7 +53,7 @@ internal abstract record PairedLoss : Loss
 internal sealed record TripletLoss : PairedLoss
 {
     public override double Kink(Tensor output, Targets targets) => Excesses(output, targets.Labels)
-        .Select(triple => Math.Abs(triple.Excess)).DefaultIfEmpty(double.PositiveInfinity).Min();
+        .Select(triple => Math.Abs(triple.Excess)).DefaultIfEmpty(double.PositiveInfinity).Min() / Math.Max(Largest(output), Margin);
 
     protected override IEnumerable<(double Loss, (int One, int Other, double Slope)[] Slopes)> Terms(Tensor output, int[] labels) =>
         from triple in Excesses(output, labels)
@@ -68,6 +75,10 @@ internal sealed record TripletLoss : PairedLoss
 /// <summary>½ d² for equal labels, ½ max(margin − d, 0)² for different ones, over all pairs.</summary>
 internal sealed record ContrastiveLoss : PairedLoss
 {
+    /// <summary>The distance has no derivative at 0: vectors may be equal, but not nearly so.</summary>
+    public override double Kink(Tensor output, Targets targets) => Pairs(output)
+        .Select(pair => Squared(output, pair.One, pair.Other)).Where(squared => squared > 0).DefaultIfEmpty(double.PositiveInfinity).Min() / Math.Max(Largest(output), 1e-30) / 100;
+
     protected override IEnumerable<(double Loss, (int One, int Other, double Slope)[] Slopes)> Terms(Tensor output, int[] labels)
     {
         for (var one = 0; one < output.Batch; one++)

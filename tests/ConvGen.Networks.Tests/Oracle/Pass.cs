@@ -5,24 +5,29 @@ internal sealed class Pass
 {
     private readonly Graph _network;
     private readonly Weights _weights;
+    private readonly List<Step> _steps;
     private readonly List<Tensor> _values;
 
-    /// <summary>In training mode.</summary>
+    /// <summary>In training mode, the first training pass of a network.</summary>
     public Pass(Graph network, Weights weights, params IReadOnlyList<Tensor> inputs)
-        : this(network, weights, inputs, training: true)
+        : this(network, weights, inputs, training: true, 0)
     {
     }
 
-    private Pass(Graph network, Weights weights, IReadOnlyList<Tensor> inputs, bool training)
+    private Pass(Graph network, Weights weights, IReadOnlyList<Tensor> inputs, bool training, int number)
     {
         _network = network;
         _weights = weights;
+        _steps = [.. network.Steps.Select(step => step.Layer is Dropout dropout ? step with { Layer = dropout with { Step = number } } : step)];
         _values = [.. inputs];
-        foreach (var step in network.Steps)
+        foreach (var step in _steps)
             _values.Add(training ? step.Layer.Forward(Operands(step), weights) : step.Layer.Predict(Operands(step), weights));
     }
 
-    public static Pass Inference(Graph network, Weights weights, IReadOnlyList<Tensor> inputs) => new(network, weights, inputs, training: false);
+    public static Pass Inference(Graph network, Weights weights, IReadOnlyList<Tensor> inputs) => new(network, weights, inputs, training: false, 0);
+
+    /// <summary>In training mode, after one training pass with the same inputs: another mask for each dropout, all else as before.</summary>
+    public static Pass Second(Graph network, Weights weights, IReadOnlyList<Tensor> inputs) => new(network, weights, inputs, training: true, 1);
 
     public IReadOnlyList<Tensor> Outputs => [.. _network.Outputs.Select(output => this[output])];
 
@@ -36,7 +41,7 @@ internal sealed class Pass
     /// How near the pass came to a point where some derivative jumps; there float and double may rightly differ. Or how large the smallest tensor is that
     /// is not zero: one in which everything cancelled (the mean of what was normalised) is rounding and no more.
     /// </summary>
-    public double Margin => _network.Steps
+    public double Margin => _steps
         .Select((step, i) => (step.Layer, Input: _values[step.Operands[0]], Output: _values[_network.Inputs.Count + i]))
         .Min(step => Math.Min(step.Layer.Margin(step.Input, step.Output), step.Output.Values.Max(Math.Abs) is > 0 and var largest ? largest : double.PositiveInfinity));
 
@@ -46,7 +51,7 @@ internal sealed class Pass
         get
         {
             var averages = new Weights();
-            foreach (var step in _network.Steps)
+            foreach (var step in _steps)
                 foreach (var (key, values) in step.Layer.Average(_values[step.Operands[0]], _weights))
                     averages.Add(key, values);
             return averages;
@@ -69,9 +74,9 @@ internal sealed class Pass
         var gradients = _values.Select(value => new Tensor(value.Batch, value.Extent)).ToList();
         foreach (var (output, gradient) in _network.Outputs.Zip(outputGradients))
             gradients[_network.Position(output)].Add(gradient);
-        for (var i = _network.Steps.Count - 1; i >= 0; i--)
+        for (var i = _steps.Count - 1; i >= 0; i--)
         {
-            var (step, result) = (_network.Steps[i], _network.Inputs.Count + i);
+            var (step, result) = (_steps[i], _network.Inputs.Count + i);
             foreach (var (key, _) in step.Layer.Parameters(_values[step.Operands[0]].Extent))
                 GradientSizes[key] = LargestChannel(gradients[result]);
             var parts = step.Layer.Backward(Operands(step), _values[result], gradients[result], _weights, parameters);

@@ -20,7 +20,7 @@ internal sealed class Sequential(Extent input, params IReadOnlyList<Layer> layer
             text.Append(layer.Declaration).Append('\n');
         if (Loss is not null)
             text.Append(Loss.Declaration).Append('\n');
-        return text.Append($"public sealed partial class {name};\n").ToString();
+        return text.Append($"public sealed partial class {name};\n").Append(BlockDeclarations).ToString();
     }
 
     /// <summary>The layer that runs where a layer says <c>Activation =</c>.</summary>

@@ -3,8 +3,8 @@ using ConvGen.Tests.Oracle;
 namespace ConvGen.Tests.Random;
 
 /// <summary>
-/// Draws graphs: chains, residual connections, branches that are concatenated, gates, and merges of whatever tensors fit one another; several inputs and
-/// outputs; tensors that nobody reads; properties declared in any order. Small enough for the oracle, all of them valid.
+/// Draws graphs: chains, residual connections, branches that are concatenated, gates, and merges of whatever tensors fit one another; blocks; several inputs
+/// and outputs; tensors that nobody reads; properties declared in any order. Small enough for the oracle, all of them valid.
 /// </summary>
 internal sealed class RandomGraph
 {
@@ -19,11 +19,17 @@ internal sealed class RandomGraph
     /// <summary>Inputs, then properties in order.</summary>
     private readonly List<(string Name, Extent Extent)> _tensors = [];
 
-    private RandomGraph(Numbers numbers) => _numbers = numbers;
+    private readonly RandomBlock _blocks;
+
+    private RandomGraph(Numbers numbers, int seed)
+    {
+        _numbers = numbers;
+        _blocks = new RandomBlock(numbers, $"Blocks{seed}", MaxElements);
+    }
 
     private (string Name, Extent Extent) Last => _tensors[^1];
 
-    public static Graph Draw(int seed) => new RandomGraph(new Numbers(seed)).Draw();
+    public static Graph Draw(int seed) => new RandomGraph(new Numbers(seed), seed).Draw();
 
     private Graph Draw()
     {
@@ -32,15 +38,20 @@ internal sealed class RandomGraph
             DrawPart();
         ReachEveryInput();
         if (_numbers.Chance(0.3))
+        {
+            MarkOutput();
             for (var i = 0; i < _properties.Count; i++)
                 _properties[i] = _properties[i] with { IsOutput = _properties[i].IsOutput || _numbers.Chance(0.3) };
+        }
+
         if (_numbers.Chance(0.3))
             Shuffle();
 
+        SeparateOutputs();
+
         var graph = new Graph(_inputs, _properties);
         var output = _numbers.Pick([.. graph.Outputs]);
-        var last = graph.Properties.Single(property => property.Name == output).Layers[^1];
-        var loss = RandomNetwork.Loss(_numbers, graph.ExtentOf(output), last);
+        var loss = RandomNetwork.Loss(_numbers, graph.ExtentOf(output), graph.LayerBehind(output));
         return new Graph(_inputs, _properties) { Loss = loss is null || graph.Outputs.Count == 1 ? loss : loss with { Of = output } };
     }
 
@@ -83,6 +94,8 @@ internal sealed class RandomGraph
         }
     }
 
+    private Layer Layer(Extent input) => _numbers.Chance(0.2) ? _blocks.Use(input) : RandomNetwork.Layer(_numbers, input, MaxElements);
+
     private (string Name, Extent Extent) Any() => _tensors[_numbers.Below(_tensors.Count)];
 
     /// <summary>Layers one after the other. Where it may, it leaves out where it starts from.</summary>
@@ -92,7 +105,7 @@ internal sealed class RandomGraph
         var extent = from.Extent;
         for (; count > 0; count--)
         {
-            layers.Add(RandomNetwork.Layer(_numbers, extent, MaxElements));
+            layers.Add(Layer(extent));
             extent = layers[^1].Infer(extent);
         }
 
@@ -199,7 +212,7 @@ internal sealed class RandomGraph
         var layers = new List<Layer> { merge };
         for (var more = _numbers.Pick(0, 0, 1, 2); more > 0; more--)
         {
-            layers.Add(RandomNetwork.Layer(_numbers, extent, MaxElements));
+            layers.Add(Layer(extent));
             extent = layers[^1].Infer(extent);
         }
 
@@ -236,6 +249,13 @@ internal sealed class RandomGraph
         return to.Height <= from.Height && to.Width <= from.Width ? new Conv2D(to.Channels, from.Height - to.Height + 1, from.Width - to.Width + 1) : null;
     }
 
+    /// <summary>The last property stays an output, whatever is marked or declared behind it.</summary>
+    private void MarkOutput()
+    {
+        if (!_properties.Any(property => property.IsOutput))
+            _properties[^1] = _properties[^1] with { IsOutput = true };
+    }
+
     /// <summary>An input that no output depends on would be a mistake.</summary>
     private void ReachEveryInput()
     {
@@ -244,14 +264,24 @@ internal sealed class RandomGraph
             var graph = new Graph(_inputs, _properties);
             if (graph.Outputs.Any(output => Reaches(graph, input, graph.Position(output))))
                 continue;
-            // The last property stays an output, whatever is declared behind it.
-            if (!_properties.Any(property => property.IsOutput))
-                _properties[^1] = _properties[^1] with { IsOutput = true };
+            MarkOutput();
             if (!_properties.Any(property => Reaches(graph, input, graph.Position(property.Name))))
                 Chain(_tensors[input], 1);
             graph = new Graph(_inputs, _properties);
             var reader = _properties.FindLastIndex(property => Reaches(graph, input, graph.Position(property.Name)));
             _properties[reader] = _properties[reader] with { IsOutput = true };
+        }
+    }
+
+    /// <summary>A block that leaves all of its layers out gives the tensor it reads; no tensor may be two outputs.</summary>
+    private void SeparateOutputs()
+    {
+        var graph = new Graph(_inputs, _properties);
+        var given = new HashSet<int>();
+        foreach (var output in graph.Outputs.Where(output => !given.Add(graph.Position(output))))
+        {
+            var index = _properties.FindIndex(property => property.Name == output);
+            _properties[index] = _properties[index] with { IsOutput = false };
         }
     }
 
@@ -261,8 +291,7 @@ internal sealed class RandomGraph
     /// <summary>Declares the properties in any order: each says what it starts from, and the outputs are marked.</summary>
     private void Shuffle()
     {
-        if (!_properties.Any(property => property.IsOutput))
-            _properties[^1] = _properties[^1] with { IsOutput = true };
+        MarkOutput();
         for (var i = 0; i < _properties.Count; i++)
             if (_properties[i] is { From: null, StartsWithMerge: false })
                 _properties[i] = _properties[i] with { From = i == 0 ? Network.Input : _properties[i - 1].Name };

@@ -16,29 +16,64 @@ internal static class RandomNetwork
             ? Extent.Vector(1 + numbers.Below(40))
             : new Extent(1 + numbers.Below(12), 1 + numbers.Below(12), numbers.Pick(1, 2, 3, 6, 8, 17));
         var layers = new List<Layer>();
+        var blocks = new RandomBlock(numbers, $"Blocks{seed}", MaxElements);
         var extent = input;
         for (var count = 1 + numbers.Below(MaxLayers); count > 0; count--)
         {
-            layers.Add(Layer(numbers, extent, MaxElements));
+            layers.Add(numbers.Chance(0.08) ? blocks.Use(extent) : Layer(numbers, extent, MaxElements));
             extent = layers[^1].Infer(extent);
         }
 
-        return new Sequential(input, layers) { Loss = Loss(numbers, extent, layers[^1]) };
+        var network = new Sequential(input, layers);
+        return new Sequential(input, layers) { Loss = Loss(numbers, extent, network.LayerBehind("Output")) };
     }
 
     /// <summary>Any layer that goes on <paramref name="input"/> and gives no more than <paramref name="maxElements"/>.</summary>
     public static Layer Layer(Numbers numbers, Extent input, int maxElements)
     {
         while (true)
-        {
-            var layer = input.IsMap ? OnMap(numbers, input) : OnVector(numbers);
-            var output = layer.Infer(input);
-            if (output.Height > 0 && output.Width > 0 && output.Elements <= maxElements && Products(layer, input, output) <= MaxProducts)
+            if ((input.IsMap ? OnMap(numbers, input) : OnVector(numbers)) is var layer && Fits(layer, [input], maxElements))
                 return layer;
-        }
     }
 
-    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(16) switch
+    /// <summary>True where a layer goes on these operands and gives no more than <paramref name="maxElements"/>; asked where numbers come from expressions.</summary>
+    public static bool Fits(Layer layer, IReadOnlyList<Extent> operands, int maxElements)
+    {
+        var input = operands[0];
+        var goes = layer switch
+        {
+            Conv2D conv => input.IsMap && Slides(conv.KernelHeight, conv.KernelWidth, conv.Strides, conv.Dilation, conv.Border) && Divides(conv.Groups, input.Channels) && Divides(conv.Groups, conv.Filters),
+            Conv2DTranspose conv => input.IsMap && Slides(conv.KernelHeight, conv.KernelWidth, conv.Strides, conv.Dilation, conv.Border)
+                && Divides(conv.Groups, input.Channels) && Divides(conv.Groups, conv.Filters) && conv.OutputPadding >= 0 && conv.OutputPadding < Math.Max(conv.Strides, conv.Dilation),
+            DepthwiseConv2D conv => input.IsMap && Slides(conv.KernelHeight, conv.KernelWidth, conv.Strides, conv.Dilation, conv.Border),
+            FixedFilter2D filter => input.IsMap && Slides(filter.KernelHeight, filter.KernelWidth, filter.Strides, 1, filter.Border),
+            // A window that sees padding alone would have no value.
+            Pooling2D pool => input.IsMap && Slides(pool.Height, pool.Width, pool.Strides, 1, pool.Border)
+                && Math.Max(pool.Border.Top, pool.Border.Bottom) < pool.Height && Math.Max(pool.Border.Left, pool.Border.Right) < pool.Width,
+            Margins margins => input.IsMap && Math.Min(Math.Min(margins.Top, margins.Bottom), Math.Min(margins.Left, margins.Right)) >= 0,
+            LocalResponseNormalization normalization => input.IsMap && normalization.Size > 0,
+            UpSampling2D or GlobalPooling2D or InstanceNormalization => input.IsMap,
+            Dense => !input.IsMap,
+            Reshape reshape => reshape.Shape.Elements == input.Elements,
+            Add => operands.All(operand => operand == input),
+            Multiply => operands.All(operand => operand == input || operand.Height * operand.Width == 1),
+            Concatenate => operands.All(operand => operand with { Channels = 0 } == input with { Channels = 0 }),
+            _ => true,
+        };
+        if (!goes)
+            return false;
+        var output = layer.Infer(operands);
+        var largest = Math.Max(output.Height, Math.Max(output.Width, output.Channels));
+        return output.Height > 0 && output.Width > 0 && output.Channels > 0 && largest <= maxElements && output.Elements <= maxElements
+            && Products(layer, input, output) <= MaxProducts;
+
+        static bool Slides(int height, int width, int strides, int dilation, Border border) =>
+            Math.Min(Math.Min(height, width), Math.Min(strides, dilation)) > 0 && Math.Min(Math.Min(border.Top, border.Bottom), Math.Min(border.Left, border.Right)) >= 0;
+
+        static bool Divides(int groups, int count) => groups > 0 && count % groups == 0;
+    }
+
+    private static Layer OnMap(Numbers numbers, Extent input) => numbers.Below(17) switch
     {
         < 5 => Convolution(numbers, input),
         5 => MaxPool(numbers),
@@ -47,9 +82,9 @@ internal static class RandomNetwork
         8 => new Flatten(),
         9 or 10 => Nonlinearity(numbers),
         11 => Normalization(numbers),
-        12 => Spread(numbers, input),
-        13 or 14 => Resized(numbers, input),
-        _ => new Dropout(0),
+        12 or 13 => Spread(numbers, input),
+        14 or 15 => Resized(numbers, input),
+        _ => Dropout(numbers),
     };
 
     private static Layer OnVector(Numbers numbers) => numbers.Below(11) switch
@@ -58,12 +93,14 @@ internal static class RandomNetwork
         6 => new Flatten(),
         7 or 8 => Nonlinearity(numbers),
         9 => numbers.Chance(0.6) ? BatchNormalization(numbers) : new L2Normalization { Epsilon = 0.25f },
-        _ => new Dropout(0),
+        _ => Dropout(numbers),
     };
+
+    private static Dropout Dropout(Numbers numbers) => new(numbers.Pick(0, 0.1, 0.25, 0.5, 0.75));
 
     private static Conv2D Convolution(Numbers numbers, Extent input)
     {
-        var groups = numbers.Chance(0.7) ? 1 : numbers.Pick([.. Enumerable.Range(1, input.Channels).Where(g => input.Channels % g == 0)]);
+        var groups = Groups(numbers, input);
         var filters = groups * (1 + numbers.Below(Math.Max(1, 40 / groups)));
         var padding = numbers.Below(3);
         return new Conv2D(filters, 1 + numbers.Below(5), 1 + numbers.Below(5))
@@ -82,37 +119,62 @@ internal static class RandomNetwork
     /// <summary>The other convolutions.</summary>
     private static Layer Spread(Numbers numbers, Extent input)
     {
-        var (kernel, strides) = (1 + numbers.Below(4), numbers.Pick(1, 1, 2, 3));
-        var padding = numbers.Chance(0.4) ? Padding.Same : Padding.Valid;
+        var (height, width, strides, dilation) = (1 + numbers.Below(4), 1 + numbers.Below(4), numbers.Pick(1, 1, 2, 3), numbers.Pick(1, 1, 1, 2, 3));
+        var padding = numbers.Below(3);
+        var (same, border) = (padding == 1 ? Padding.Same : Padding.Valid, padding == 2 ? Border(numbers, 4, 4) : default);
         return numbers.Below(5) switch
         {
-            < 2 => new DepthwiseConv2D(kernel)
+            < 2 => new DepthwiseConv2D(height, width)
             {
                 DepthMultiplier = numbers.Pick(1, 1, 2, 3),
                 Strides = strides,
-                Padding = padding,
+                Dilation = dilation,
+                Padding = same,
+                Border = border,
                 UseBias = numbers.Chance(0.7),
+                Trainable = numbers.Chance(0.9),
                 Activation = Activation(numbers),
             },
-            < 4 => new Conv2DTranspose(1 + numbers.Below(17), kernel)
+            < 4 => Transposed(),
+            _ => (numbers.Chance(0.7)
+                ? new FixedFilter2D(numbers.Pick([.. Enum.GetValues<FixedFilter>()]))
+                : new FixedFilter2D(height, width, [.. numbers.Uniform(height * width).Select(number => MathF.Round(number, 2))])) with
             {
                 Strides = strides,
-                Padding = padding,
-                OutputPadding = padding == Padding.Same ? 0 : numbers.Below(strides),
-                UseBias = numbers.Chance(0.7),
-                Activation = Activation(numbers),
+                Padding = same,
+                Border = border,
             },
-            _ => new FixedFilter2D(numbers.Pick(FixedFilter.VerticalEdge, FixedFilter.SobelVertical)) { Strides = strides, Padding = padding },
         };
+
+        Conv2DTranspose Transposed()
+        {
+            var groups = Groups(numbers, input);
+            return new Conv2DTranspose(groups * (1 + numbers.Below(Math.Max(1, 24 / groups))), height, width)
+            {
+                Strides = strides,
+                Dilation = dilation,
+                Groups = groups,
+                Padding = same,
+                Border = border,
+                OutputPadding = same == Padding.Same ? 0 : numbers.Below(Math.Max(strides, dilation)),
+                UseBias = numbers.Chance(0.7),
+                Trainable = numbers.Chance(0.9),
+                Activation = Activation(numbers),
+            };
+        }
     }
+
+    /// <summary>Mostly 1, else any number that divides the channels.</summary>
+    private static int Groups(Numbers numbers, Extent input) =>
+        numbers.Chance(0.7) ? 1 : numbers.Pick([.. Enumerable.Range(1, input.Channels).Where(groups => input.Channels % groups == 0)]);
 
     /// <summary>The same values at another place, or in another shape.</summary>
     private static Layer Resized(Numbers numbers, Extent input) => numbers.Below(4) switch
     {
         0 => new ZeroPadding2D(numbers.Below(3), numbers.Below(3), numbers.Below(3), numbers.Below(3)),
-        1 => new Cropping2D(numbers.Below(2), numbers.Below(2), numbers.Below(2), numbers.Below(2)),
-        2 => new UpSampling2D(1 + numbers.Below(3)) { Interpolation = numbers.Pick(Interpolation.Nearest, Interpolation.Bilinear) },
-        _ => new Reshape(input.Width, input.Channels, input.Height),
+        1 => new Cropping2D(numbers.Below(3), numbers.Below(3), numbers.Below(3), numbers.Below(3)),
+        2 => new UpSampling2D(1 + numbers.Below(3), 1 + numbers.Below(3)) { Interpolation = numbers.Pick(Interpolation.Nearest, Interpolation.Bilinear) },
+        _ => numbers.Chance(0.8) ? new Reshape(input.Width, input.Channels, input.Height) : new Reshape(input.Elements),
     };
 
     private static MaxPooling2D MaxPool(Numbers numbers)
@@ -136,7 +198,7 @@ internal static class RandomNetwork
     {
         < 2 => BatchNormalization(numbers),
         2 => new InstanceNormalization { Epsilon = 0.1f, Center = numbers.Chance(0.8), Scale = numbers.Chance(0.8), Trainable = numbers.Chance(0.8) },
-        3 => new LocalResponseNormalization(1 + numbers.Below(6)) { Alpha = 0.5f },
+        3 => new LocalResponseNormalization(1 + numbers.Below(6)) { Alpha = 0.5f, Beta = numbers.Pick(0.75, 0.5, 1), Bias = numbers.Pick(1.0, 2) },
         _ => new L2Normalization { Epsilon = 0.25f },
     };
 
@@ -168,15 +230,24 @@ internal static class RandomNetwork
         ? ConvGen.Activation.None
         : numbers.Pick([.. Enum.GetValues<Activation>().Where(activation => activation != ConvGen.Activation.None)]);
 
-    public static Loss? Loss(Numbers numbers, Extent output, Layer last)
+    /// <summary>A loss that goes on an output, or none.</summary>
+    /// <param name="numbers">Where choices come from.</param>
+    /// <param name="output">The output's shape.</param>
+    /// <param name="last">The layer whose result the output is, an activation by itself; null for an input.</param>
+    public static Loss? Loss(Numbers numbers, Extent output, Layer? last)
     {
-        var isNormalized = last is Softmax || last.Activation == ConvGen.Activation.Softmax;
-        return numbers.Below(4) switch
+        var isNormalized = last is Softmax;
+        var isShare = isNormalized || last is Sigmoid;
+        var smoothing = numbers.Pick(0, 0, 0.125);
+        return numbers.Below(10) switch
         {
-            0 => null,
-            1 => new MeanSquaredError(),
+            < 2 => null,
+            2 => new MeanSquaredError(),
+            3 => new BinaryCrossentropy { FromLogits = !isShare, LabelSmoothing = smoothing },
+            < 6 when !output.IsMap => numbers.Chance(0.5) ? new TripletLoss { Margin = numbers.Pick(0.25, 1) } : new ContrastiveLoss { Margin = numbers.Pick(0.5, 1.5) },
             _ when output.Channels < 2 => null,
-            2 => new SparseCategoricalCrossentropy { FromLogits = !isNormalized },
+            < 8 => new CategoricalCrossentropy { FromLogits = !isNormalized, LabelSmoothing = smoothing },
+            8 => new SparseCategoricalCrossentropy { FromLogits = !isNormalized },
             _ => new SparseCategoricalCrossentropy { FromLogits = !isNormalized, IgnoreIndex = numbers.Pick(-100, 0, 255) },
         };
     }
@@ -185,7 +256,7 @@ internal static class RandomNetwork
     {
         Conv2D conv => (long)output.Elements * conv.KernelHeight * conv.KernelWidth * (input.Channels / conv.Groups),
         Dense => (long)input.Elements * output.Elements,
-        Conv2DTranspose conv => (long)input.Elements * conv.KernelHeight * conv.KernelWidth * conv.Filters,
+        Conv2DTranspose conv => (long)input.Elements * conv.KernelHeight * conv.KernelWidth * (conv.Filters / conv.Groups),
         _ => 0,
     };
 }

@@ -11,6 +11,9 @@ namespace ConvGen.Tests.Random;
 /// </summary>
 public sealed class RandomNetworkTests(ITestOutputHelper output)
 {
+    /// <summary>How many of each are compared unless asked otherwise.</summary>
+    public const int UsualCount = 100;
+
     private const int NetworksPerCompilation = 25;
 
     public static TheoryData<int, int> Ranges
@@ -19,7 +22,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
         {
             var ranges = new TheoryData<int, int>();
             var first = Setting("CONVGEN_RANDOM_SEED", 1);
-            var end = first + Setting("CONVGEN_RANDOM_NETS", 100);
+            var end = first + Setting("CONVGEN_RANDOM_NETS", UsualCount);
             for (var seed = first; seed < end; seed += NetworksPerCompilation)
                 ranges.Add(seed, Math.Min(NetworksPerCompilation, end - seed));
             return ranges;
@@ -71,8 +74,8 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
             return;
         foreach (var instructions in ProcessorPaths.All)
         {
-            using var one = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 1, InstructionSet = instructions, PoisonArena = true });
-            using var two = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 2, InstructionSet = instructions });
+            using var one = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 1, InstructionSet = instructions, Seed = Example.NetworkSeed, PoisonArena = true });
+            using var two = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 2, InstructionSet = instructions, Seed = Example.NetworkSeed });
             var trial = Trial.Run(one, example);
             trial.Check(example, closeness);
             PaddingLanes.CheckZero(one);

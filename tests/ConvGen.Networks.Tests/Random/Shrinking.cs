@@ -14,7 +14,46 @@ internal static class Shrinking
     }
 
     private static IEnumerable<Graph> Smaller(Graph network) =>
-        Parts(network).Select(part => Build(network, part.Inputs, part.Properties, part.Loss)).OfType<Graph>();
+        Parts(network).Concat(WithSimplerBlocks(network)).Select(part => Build(network, part.Inputs, part.Properties, part.Loss)).OfType<Graph>();
+
+    /// <summary>A simpler block takes its place wherever it is used, inside other blocks too.</summary>
+    private static IEnumerable<(IReadOnlyList<Source> Inputs, IReadOnlyList<Property> Properties, Loss? Loss)> WithSimplerBlocks(Graph network) =>
+        from block in network.Blocks.ToList()
+        from simpler in Simpler(block)
+        select (network.Inputs, Exchanged(network.Properties, block.Name, simpler), network.Loss);
+
+    private static IReadOnlyList<Property> Exchanged(IReadOnlyList<Property> properties, string block, Block other) =>
+        [.. properties.Select(property => property with { Layers = [.. property.Layers.Select(layer => Exchanged(layer, block, other))] })];
+
+    private static Layer Exchanged(Layer layer, string block, Block other) => layer is not BlockUse use ? layer
+        : use.Block.Name == block ? use with { Block = other }
+        : use with { Block = use.Block with { Tensors = [.. use.Block.Tensors.Select(tensor => tensor with { Layers = [.. tensor.Layers.Select(inner => inner with { Layer = Exchanged(inner.Layer, block, other) })] })] } };
+
+    private static IEnumerable<Block> Simpler(Block block)
+    {
+        for (var i = 0; i < block.Tensors.Count; i++)
+        {
+            var tensor = block.Tensors[i];
+            if (block.Tensors.Count > 1)
+                yield return block with { Tensors = [.. block.Tensors.Take(i), .. block.Tensors.Skip(i + 1)] };
+            for (var j = 0; j < tensor.Layers.Count; j++)
+            {
+                var layer = tensor.Layers[j];
+                if (tensor.Layers.Count > 1)
+                    yield return With(tensor with { Layers = [.. tensor.Layers.Take(j), .. tensor.Layers.Skip(j + 1)] });
+                if (layer.When is not null)
+                    yield return With(Exchanging(layer with { When = null }));
+                foreach (var hole in layer.Holes)
+                    yield return With(Exchanging(layer with { Holes = [.. layer.Holes.Where(other => other != hole)] }));
+                foreach (var simpler in Simpler(layer.Layer))
+                    yield return With(Exchanging(layer with { Layer = simpler }));
+
+                BlockPart Exchanging(BlockLayer other) => tensor with { Layers = [.. tensor.Layers.Take(j), other, .. tensor.Layers.Skip(j + 1)] };
+            }
+
+            Block With(BlockPart other) => block with { Tensors = [.. block.Tensors.Take(i), other, .. block.Tensors.Skip(i + 1)] };
+        }
+    }
 
     private static IEnumerable<(IReadOnlyList<Source> Inputs, IReadOnlyList<Property> Properties, Loss? Loss)> Parts(Graph network)
     {
@@ -73,6 +112,8 @@ internal static class Shrinking
         if (layer is Merge { Tensors.Count: > 1 } merge)
             for (var i = 0; i < merge.Tensors.Count; i++)
                 yield return merge with { Tensors = [.. merge.Tensors.Where((_, other) => other != i)] };
+        if (layer is BlockUse { Repeat: > 1 } use)
+            yield return use with { Repeat = 1 };
         if (layer is Conv2D conv)
         {
             if (conv.Dilation > 1)
