@@ -6,7 +6,7 @@ namespace ConvGen.Tests.Graphs;
 internal static class GraphCases
 {
     public static IReadOnlyDictionary<string, Graph> ByName { get; } =
-        new[] { Sums, Concatenations, Products, Views, Wiring }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
+        new[] { Sums, Concatenations, Products, Views, Wiring, Blocks }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
 
     private static Dictionary<string, Graph> Sums => new()
     {
@@ -226,6 +226,28 @@ internal static class GraphCases
             Loss = new SparseCategoricalCrossentropy(),
         },
     };
+
+    /// <summary>Tensors inside blocks have no name outside: nobody but their readers keeps them.</summary>
+    private static Dictionary<string, Graph> Blocks => new()
+    {
+        ["a block's tensor that two read"] = Of(new(5, 4, 3),
+            new("Stem", Same(6)),
+            new("Result", new BlockUse(new Block("TwoReaders", "Twice", [],
+                new BlockPart("Body", Inside(Same(6) with { Name = "conv" })),
+                new BlockPart("Rectified", Inside(new ReLU())),
+                new BlockPart("Sum", Inside(new Add("Rectified"))) { From = "Body" }), []))),
+        ["a block's tensor that its successor scales"] = Of(new(5, 4, 6),
+            new Property("Result", new BlockUse(new Block("Gates", "Gate", [],
+                new BlockPart("Pooled", Inside(new GlobalMaxPooling2D())),
+                new BlockPart("Twice", Inside(new Add("Pooled"))),
+                new BlockPart("Product", Inside(new Multiply("Pooled", "Twice"))),
+                new BlockPart("Result", Inside(new Multiply("Product"))) { From = Network.Input }), []) { Repeat = 2 })),
+        ["a block's input that two read"] = Of(new(5, 4, 3),
+            new Property("Result", Same(6), new BlockUse(new Block("Around", "Residual", [],
+                new BlockPart("", Inside(new Sigmoid()), Inside(new Add(Network.Input)), Inside(new Tanh()), Inside(new Concatenate(Network.Input)))), []) { Repeat = 2 }, new ReLU())),
+    };
+
+    private static BlockLayer Inside(Layer layer) => new(layer);
 
     private static Graph Of(Extent input, params IReadOnlyList<Property> properties) => new([new Source(input)], properties);
 

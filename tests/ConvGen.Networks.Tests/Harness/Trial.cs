@@ -12,7 +12,7 @@ internal sealed class Trial
     private readonly IReadOnlyList<float[]> _inputGradients;
     private readonly float _loss;
 
-    private Trial(INetwork network, Example example)
+    private Trial(INetwork network, Example example, bool changesWeights)
     {
         var spec = example.Network;
         foreach (var (key, values) in example.Weights)
@@ -45,10 +45,17 @@ internal sealed class Trial
                 : network.TrainStep(example.Images, example.Targets.Values);
         foreach (var parameter in network.Parameters)
             _gradients.Add(parameter.Name, parameter.GetGradient());
+        if (changesWeights)
+            foreach (ref var weight in network.Parameters.Values)
+                weight *= -2;
         _inputGradients = InputGradients(network, spec);
     }
 
-    public static Trial Run(INetwork network, Example example) => new(network, example);
+    /// <summary>Runs a prediction, a training pass and a backward pass.</summary>
+    /// <param name="network">The compiled network.</param>
+    /// <param name="example">What it runs on.</param>
+    /// <param name="changesWeights">True changes all weights before the inputs' gradients are read for the first time, as an optimiser's step might: they are those of the pass all the same.</param>
+    public static Trial Run(INetwork network, Example example, bool changesWeights = false) => new(network, example, changesWeights);
 
     /// <summary>Holds the trial against the oracle.</summary>
     public void Check(Example example, Closeness closeness)
