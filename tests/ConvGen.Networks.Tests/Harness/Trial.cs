@@ -45,16 +45,15 @@ internal sealed class Trial
                 : network.TrainStep(example.Images, example.Targets.Values);
         foreach (var parameter in network.Parameters)
             _gradients.Add(parameter.Name, parameter.GetGradient());
-        if (changesWeights)
-            foreach (ref var weight in network.Parameters.Values)
-                weight *= -2;
+        foreach (var parameter in network.Parameters.Where(parameter => changesWeights && parameter.Trainable))
+            parameter.SetValues([.. parameter.GetValues().Select(weight => -2 * weight)]);
         _inputGradients = InputGradients(network, spec);
     }
 
     /// <summary>Runs a prediction, a training pass and a backward pass.</summary>
     /// <param name="network">The compiled network.</param>
     /// <param name="example">What it runs on.</param>
-    /// <param name="changesWeights">True changes all weights before the inputs' gradients are read for the first time, as an optimiser's step might: they are those of the pass all the same.</param>
+    /// <param name="changesWeights">True changes what is trained before the inputs' gradients are read for the first time, as an optimiser's step does: they are those of the pass all the same.</param>
     public static Trial Run(INetwork network, Example example, bool changesWeights = false) => new(network, example, changesWeights);
 
     /// <summary>Holds the trial against the oracle.</summary>
