@@ -64,8 +64,17 @@ internal static class Holes
             .. Sides<Conv2DTranspose>(conv => conv.Border, (conv, border) => conv with { Border = border }, layer),
         ],
         FixedFilter2D => [Of<FixedFilter2D>(filter => filter.Strides, (filter, value) => filter with { Strides = value })],
-        MaxPooling2D => [Of<MaxPooling2D>(pool => pool.Strides, (pool, value) => pool with { Strides = value }), .. Sides<MaxPooling2D>(pool => pool.Border, (pool, border) => pool with { Border = border }, layer)],
-        AveragePooling2D => [Of<AveragePooling2D>(pool => pool.Strides, (pool, value) => pool with { Strides = value })],
+        MaxPooling2D =>
+        [
+            Of<MaxPooling2D>(pool => pool.Height, (pool, value) => pool with { Height = value }),
+            Of<MaxPooling2D>(pool => pool.Strides, (pool, value) => pool with { Strides = value }),
+            .. Sides<MaxPooling2D>(pool => pool.Border, (pool, border) => pool with { Border = border }, layer),
+        ],
+        AveragePooling2D =>
+        [
+            Of<AveragePooling2D>(pool => pool.Width, (pool, value) => pool with { Width = value }),
+            Of<AveragePooling2D>(pool => pool.Strides, (pool, value) => pool with { Strides = value }),
+        ],
         UpSampling2D => [Of<UpSampling2D>(resized => resized.Height, (resized, value) => resized with { Height = value }), Of<UpSampling2D>(resized => resized.Width, (resized, value) => resized with { Width = value })],
         ZeroPadding2D => [Of<ZeroPadding2D>(resized => resized.Top, (resized, value) => resized with { Top = value }), Of<ZeroPadding2D>(resized => resized.Right, (resized, value) => resized with { Right = value })],
         Cropping2D => [Of<Cropping2D>(resized => resized.Bottom, (resized, value) => resized with { Bottom = value }), Of<Cropping2D>(resized => resized.Left, (resized, value) => resized with { Left = value })],

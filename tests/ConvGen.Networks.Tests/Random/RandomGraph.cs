@@ -47,7 +47,6 @@ internal sealed class RandomGraph
         if (_numbers.Chance(0.3))
             Shuffle();
 
-        SeparateOutputs();
 
         var graph = new Graph(_inputs, _properties);
         var output = _numbers.Pick([.. graph.Outputs]);
@@ -270,18 +269,6 @@ internal sealed class RandomGraph
             graph = new Graph(_inputs, _properties);
             var reader = _properties.FindLastIndex(property => Reaches(graph, input, graph.Position(property.Name)));
             _properties[reader] = _properties[reader] with { IsOutput = true };
-        }
-    }
-
-    /// <summary>A block that leaves all of its layers out gives the tensor it reads; no tensor may be two outputs.</summary>
-    private void SeparateOutputs()
-    {
-        var graph = new Graph(_inputs, _properties);
-        var given = new HashSet<int>();
-        foreach (var output in graph.Outputs.Where(output => !given.Add(graph.Position(output))))
-        {
-            var index = _properties.FindIndex(property => property.Name == output);
-            _properties[index] = _properties[index] with { IsOutput = false };
         }
     }
 
