@@ -71,6 +71,18 @@ internal sealed class GradientContext(
     public KernelList InputKernels => gradients[0].Kernels;
 
     public ParameterPlace Parameter(string key) => parameters[key];
+
+    /// <summary>A parameter's values as this pass found them: a copy where the first operand's gradient may be asked for after an optimiser's step.</summary>
+    public Region Kept(string key)
+    {
+        var values = Parameter(key).Values;
+        if (InputKernels == ParameterKernels)
+            return values;
+        var name = $"{Name} input gradient {key}s";
+        var copy = new Region(name, Space.Fixed, (values.Floats + 15) / 16 * 16);
+        ParameterKernels.Add(new Move(name, [new("float", values.Floats)], values, 0, [1], copy, 0, [1]));
+        return copy;
+    }
 }
 
 /// <summary>An operand's gradient to be written.</summary>

@@ -39,16 +39,6 @@ internal sealed partial class Conv2DTranspose
         }
 
         var name = context.Name + " input gradient";
-        convolution.Result(context.InputKernels, name, name, dy, context.InputGradient, Kept(context, name, weights.Values), bias: null);
-    }
-
-    /// <summary>The weights of this pass: a copy where the input's gradient may be asked for after an optimiser's step.</summary>
-    private static Region Kept(GradientContext context, string name, Region weights)
-    {
-        if (context.InputKernels == context.ParameterKernels)
-            return weights;
-        var copy = new Region(name + " weights", Space.Fixed, (weights.Floats + 15) / 16 * 16);
-        context.ParameterKernels.Add(new Move(name + " weights", [new("float", weights.Floats)], weights, 0, [1], copy, 0, [1]));
-        return copy;
+        convolution.Result(context.InputKernels, name, name, dy, context.InputGradient, context.Kept("weight"), bias: null);
     }
 }

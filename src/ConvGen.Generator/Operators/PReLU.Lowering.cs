@@ -36,7 +36,7 @@ internal sealed partial class PReLU
                 context.Name + " slope gradient", dy.Height, dy.Width, dy.Lanes, [dy.Grid, x.Grid], new Choose(new Load(1), 0f, new Load(0) * new Load(1)), RowFold.Sum,
                 new Grid(slope.Gradients, 0, 0, 0, 0), perImage: false, accumulate: true, acrossLanes: Shared));
         context.InputKernels.Add(new Pointwise(
-            context.Name + " input gradient", dy.Height, dy.Width, dy.Lanes, [dy.Grid, x.Grid, Slopes(slope.Values)], dx.Grid,
+            context.Name + " input gradient", dy.Height, dy.Width, dy.Lanes, [dy.Grid, x.Grid, Slopes(context.Kept("weight"))], dx.Grid,
             new Choose(new Load(1), new Load(0), new Load(0) * new Load(2)), dy.Index));
     }
 

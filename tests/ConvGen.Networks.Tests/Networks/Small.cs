@@ -8,6 +8,14 @@ namespace ConvGen.Tests.Networks;
 [SparseCategoricalCrossentropy]
 public sealed partial class DenseFirst;
 
+/// <summary>Slopes first: they learn, and the input's gradient needs them as they were.</summary>
+[Network]
+[Input(6)]
+[PReLU]
+[Dense(3)]
+[SparseCategoricalCrossentropy]
+public sealed partial class SlopesFirst;
+
 /// <summary>Overlapping windows, each element in up to four of them.</summary>
 [Network]
 [Input(3, 3, 1)]

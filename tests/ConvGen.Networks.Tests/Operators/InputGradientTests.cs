@@ -10,7 +10,7 @@ namespace ConvGen.Tests.Operators;
 /// </summary>
 public sealed class InputGradientTests
 {
-    public static TheoryData<string> Networks => [nameof(LeNet5), nameof(DenseFirst)];
+    public static TheoryData<string> Networks => [nameof(LeNet5), nameof(DenseFirst), nameof(SlopesFirst)];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -77,6 +77,11 @@ public sealed class InputGradientTests
     private static INetwork Create(string name)
     {
         var options = new NetworkOptions { BatchSize = 2, Seed = 5, Threads = 1 };
-        return name == nameof(LeNet5) ? new LeNet5(options) : new DenseFirst(options);
+        return name switch
+        {
+            nameof(LeNet5) => new LeNet5(options),
+            nameof(DenseFirst) => new DenseFirst(options),
+            _ => new SlopesFirst(options),
+        };
     }
 }
