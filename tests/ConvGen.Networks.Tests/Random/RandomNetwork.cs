@@ -44,7 +44,7 @@ internal static class RandomNetwork
         {
             Conv2D conv => input.IsMap && Slides(conv.KernelHeight, conv.KernelWidth, conv.Strides, conv.Dilation, conv.Border) && Divides(conv.Groups, input.Channels) && Divides(conv.Groups, conv.Filters),
             Conv2DTranspose conv => input.IsMap && Slides(conv.KernelHeight, conv.KernelWidth, conv.Strides, conv.Dilation, conv.Border)
-                && Divides(conv.Groups, input.Channels) && Divides(conv.Groups, conv.Filters) && conv.OutputPadding >= 0 && conv.OutputPadding < Math.Max(conv.Strides, conv.Dilation),
+                && Divides(conv.Groups, input.Channels) && Divides(conv.Groups, conv.Filters) && conv.OutputPadding >= 0 && conv.OutputPadding < Math.Max(Math.Min(conv.Strides, conv.StrideWidth == 0 ? conv.Strides : conv.StrideWidth), conv.Dilation),
             DepthwiseConv2D conv => input.IsMap && Slides(conv.KernelHeight, conv.KernelWidth, conv.Strides, conv.Dilation, conv.Border),
             FixedFilter2D filter => input.IsMap && Slides(filter.KernelHeight, filter.KernelWidth, filter.Strides, 1, filter.Border),
             // A window that sees padding alone would have no value.
@@ -106,6 +106,7 @@ internal static class RandomNetwork
         return new Conv2D(filters, 1 + numbers.Below(5), 1 + numbers.Below(5))
         {
             Strides = numbers.Pick(1, 1, 1, 2, 2, 3),
+            StrideWidth = StrideWidth(numbers),
             Dilation = numbers.Pick(1, 1, 1, 2, 3),
             Groups = groups,
             Padding = padding == 1 ? Padding.Same : Padding.Valid,
@@ -128,6 +129,7 @@ internal static class RandomNetwork
             {
                 DepthMultiplier = numbers.Pick(1, 1, 2, 3),
                 Strides = strides,
+                StrideWidth = StrideWidth(numbers),
                 Dilation = dilation,
                 Padding = same,
                 Border = border,
@@ -141,6 +143,7 @@ internal static class RandomNetwork
                 : new FixedFilter2D(height, width, [.. numbers.Uniform(height * width).Select(number => MathF.Round(number, 2))])) with
             {
                 Strides = strides,
+                StrideWidth = StrideWidth(numbers),
                 Padding = same,
                 Border = border,
             },
@@ -148,21 +151,25 @@ internal static class RandomNetwork
 
         Conv2DTranspose Transposed()
         {
-            var groups = Groups(numbers, input);
+            var (groups, across) = (Groups(numbers, input), StrideWidth(numbers));
             return new Conv2DTranspose(groups * (1 + numbers.Below(Math.Max(1, 24 / groups))), height, width)
             {
                 Strides = strides,
+                StrideWidth = across,
                 Dilation = dilation,
                 Groups = groups,
                 Padding = same,
                 Border = border,
-                OutputPadding = same == Padding.Same ? 0 : numbers.Below(Math.Max(strides, dilation)),
+                OutputPadding = same == Padding.Same ? 0 : numbers.Below(Math.Max(Math.Min(strides, across == 0 ? strides : across), dilation)),
                 UseBias = numbers.Chance(0.7),
                 Trainable = numbers.Chance(0.9),
                 Activation = Activation(numbers),
             };
         }
     }
+
+    /// <summary>Mostly 0: as down.</summary>
+    private static int StrideWidth(Numbers numbers) => numbers.Pick(0, 0, 0, 0, 1, 2, 3);
 
     /// <summary>Mostly 1, else any number that divides the channels.</summary>
     private static int Groups(Numbers numbers, Extent input) =>
@@ -180,13 +187,13 @@ internal static class RandomNetwork
     private static MaxPooling2D MaxPool(Numbers numbers)
     {
         var (height, width, strides, padding, border) = Pool(numbers);
-        return new MaxPooling2D(height, width) { Strides = strides, Padding = padding, Border = border };
+        return new MaxPooling2D(height, width) { Strides = strides, StrideWidth = StrideWidth(numbers), Padding = padding, Border = border };
     }
 
     private static AveragePooling2D AveragePool(Numbers numbers)
     {
         var (height, width, strides, padding, border) = Pool(numbers);
-        return new AveragePooling2D(height, width) { Strides = strides, Padding = padding, Border = border, CountIncludePad = numbers.Chance(0.5) };
+        return new AveragePooling2D(height, width) { Strides = strides, StrideWidth = StrideWidth(numbers), Padding = padding, Border = border, CountIncludePad = numbers.Chance(0.5) };
     }
 
     private static Layer GlobalPool(Numbers numbers) => numbers.Chance(0.6)

@@ -25,12 +25,12 @@ public sealed class RandomNetworkDrawTests
     public void Every_way_to_slide_a_window_is_drawn()
     {
         var layers = Usual.SelectMany(network => network.Steps).Select(step => step.Layer).ToList();
-        Drawn<Conv2D>(conv => conv.Groups > 1, conv => conv.Dilation > 1, conv => conv.Strides > 1, conv => conv.Padding == Padding.Same, conv => conv.Border != default, conv => !conv.UseBias, conv => !conv.Trainable);
-        Drawn<DepthwiseConv2D>(conv => conv.DepthMultiplier > 1, conv => conv.Dilation > 1, conv => conv.Strides > 1, conv => conv.Padding == Padding.Same, conv => conv.Border != default, conv => !conv.UseBias);
-        Drawn<Conv2DTranspose>(conv => conv.Groups > 1, conv => conv.Dilation > 1, conv => conv.Strides > 1, conv => conv.Padding == Padding.Same, conv => conv.Border != default, conv => conv.OutputPadding > 0);
-        Drawn<FixedFilter2D>(filter => filter.Strides > 1, filter => filter.Padding == Padding.Same, filter => filter.Border != default);
-        Drawn<MaxPooling2D>(pool => pool.Strides != pool.Height, pool => pool.Padding == Padding.Same, pool => pool.Border != default);
-        Drawn<AveragePooling2D>(pool => pool.Strides != pool.Height, pool => pool.Padding == Padding.Same, pool => pool.Border != default, pool => pool.CountIncludePad);
+        Drawn<Conv2D>(conv => conv.Groups > 1, conv => conv.Dilation > 1, conv => conv.Strides > 1, conv => conv.StrideWidth > 1, conv => conv.Padding == Padding.Same, conv => conv.Border != default, conv => !conv.UseBias, conv => !conv.Trainable);
+        Drawn<DepthwiseConv2D>(conv => conv.DepthMultiplier > 1, conv => conv.Dilation > 1, conv => conv.Strides > 1, conv => conv.StrideWidth > 1, conv => conv.Padding == Padding.Same, conv => conv.Border != default, conv => !conv.UseBias);
+        Drawn<Conv2DTranspose>(conv => conv.Groups > 1, conv => conv.Dilation > 1, conv => conv.Strides > 1, conv => conv.StrideWidth > 1, conv => conv.Padding == Padding.Same, conv => conv.Border != default, conv => conv.OutputPadding > 0);
+        Drawn<FixedFilter2D>(filter => filter.Strides > 1, filter => filter.StrideWidth > 1, filter => filter.Padding == Padding.Same, filter => filter.Border != default);
+        Drawn<MaxPooling2D>(pool => pool.Strides != pool.Height, pool => pool.StrideWidth > 1, pool => pool.Padding == Padding.Same, pool => pool.Border != default);
+        Drawn<AveragePooling2D>(pool => pool.Strides != pool.Height, pool => pool.StrideWidth > 1, pool => pool.Padding == Padding.Same, pool => pool.Border != default, pool => pool.CountIncludePad);
         Drawn<UpSampling2D>(resized => resized.Interpolation == Interpolation.Bilinear, resized => resized.Height != resized.Width);
         Drawn<Dropout>(dropout => dropout.Rate > 0, dropout => dropout.Rate == 0);
         foreach (var activation in Enum.GetValues<Activation>())
