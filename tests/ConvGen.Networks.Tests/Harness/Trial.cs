@@ -5,6 +5,9 @@ namespace ConvGen.Tests.Harness;
 /// <summary>Everything a network computes on an example, as floats, under the name it has in messages.</summary>
 internal sealed class Trial
 {
+    /// <summary>Where less is left of the parts that a gradient is the sum of, rounding is too large a share of it to compare.</summary>
+    private const double LeastShareLeft = 0.01;
+
     private readonly Dictionary<string, float[]> _predicted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _trained = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> _averages = new(StringComparer.Ordinal);
@@ -72,6 +75,8 @@ internal sealed class Trial
         var (inputGradients, gradients) = example.LossPass.Backward(example.OracleOutputGradients);
         var largest = gradients.Values.Concat(inputGradients.Concat(example.OracleOutputGradients).Select(tensor => tensor.Values)).Max(values => values.Max(Math.Abs));
         Assert.Equal(gradients.Keys.Concat(_averages.Keys).Order(StringComparer.Ordinal), _gradients.Keys.Order(StringComparer.Ordinal));
+        if (example.LossPass.LeastShareLeft < LeastShareLeft)
+            return;
         foreach (var (key, expected) in gradients)
             closeness.CheckGradient(_gradients[key], expected, Math.Max(largest / 1000, example.LossPass.GradientSizes[key] / 100), batch + key + " gradient");
         foreach (var (actual, expected) in _inputGradients.Zip(inputGradients))

@@ -64,6 +64,12 @@ internal sealed class Pass
     /// </summary>
     public Dictionary<string, double> GradientSizes { get; } = [];
 
+    /// <summary>
+    /// After <see cref="Backward"/>: of the tensors with several readers, the smallest share of its readers' parts that is left of a gradient. Where they
+    /// cancel (equal logits of a cross-entropy), what is left is rounding and no more.
+    /// </summary>
+    public double LeastShareLeft { get; private set; } = 1;
+
     /// <summary>Gradients of inputs and parameters from those of the outputs. Where a tensor is read several times, its gradient is the sum.</summary>
     public (IReadOnlyList<Tensor> Inputs, Weights Parameters) Backward(params IReadOnlyList<Tensor> outputGradients)
     {
@@ -74,6 +80,7 @@ internal sealed class Pass
         var gradients = _values.Select(value => new Tensor(value.Batch, value.Extent)).ToList();
         foreach (var (output, gradient) in _network.Outputs.Zip(outputGradients))
             gradients[_network.Position(output)].Add(gradient);
+        var sizes = gradients.Select(Largest).ToArray();
         for (var i = _steps.Count - 1; i >= 0; i--)
         {
             var (step, result) = (_steps[i], _network.Inputs.Count + i);
@@ -81,13 +88,20 @@ internal sealed class Pass
                 GradientSizes[key] = LargestChannel(gradients[result]);
             var parts = step.Layer.Backward(Operands(step), _values[result], gradients[result], _weights, parameters);
             foreach (var (operand, part) in step.Operands.Zip(parts))
+            {
                 gradients[operand].Add(part);
+                sizes[operand] += Largest(part);
+            }
         }
+
+        LeastShareLeft = sizes.Select((size, tensor) => size == 0 ? 1 : Largest(gradients[tensor]) / size).Min();
 
         foreach (var key in _network.Frozen.Where(parameters.ContainsKey))
             Array.Clear(parameters[key]);
         return ([.. gradients.Take(_network.Inputs.Count)], parameters);
     }
+
+    private static double Largest(Tensor tensor) => tensor.Values.Max(Math.Abs);
 
     private static double LargestChannel(Tensor gradient) =>
         gradient.Values.Index().GroupBy(entry => entry.Index % gradient.Extent.Channels, entry => Math.Abs(entry.Item)).Max(channel => channel.Sum());
