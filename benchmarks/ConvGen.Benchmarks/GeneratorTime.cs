@@ -110,7 +110,9 @@ internal static class GeneratorTime
 
     // This process has loaded exactly what such a compilation refers to: the framework and ConvGen.
     private static IEnumerable<MetadataReference> PlatformReferences() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+        .Where(path => Path.GetFileName(path) != "ConvGen.Models.dll") // whose networks are what is measured
+        .Select(path => MetadataReference.CreateFromFile(path));
 
     private readonly record struct Sample(double Median, double Least)
     {

@@ -4,8 +4,8 @@ using ConvGen.Benchmarks;
 // One measurement, one JSON line. benchmarks/peers.sh calls the first two; the third is for a person.
 return args switch
 {
-    ["latency", var folder, var batch, var seconds] => Report(LeNet5Speed.Latency(folder, Count(batch), Seconds(seconds))),
-    ["step", var folder, var batch, var seconds] => Report(LeNet5Speed.Step(folder, Count(batch), Seconds(seconds))),
+    ["latency", var folder, var name, var batch, var seconds, var threads] => Report(NetworkSpeed.Latency(folder, name, Count(batch), Seconds(seconds), Count(threads))),
+    ["step", var folder, var name, var batch, var seconds, var threads] => Report(NetworkSpeed.Step(folder, name, Count(batch), Seconds(seconds), Count(threads))),
     ["generator", .. { Length: > 0 } sources] => Report(GeneratorTime.Measure(sources)),
     _ => Usage(),
 };
@@ -23,9 +23,9 @@ static int Report(string json)
 static int Usage()
 {
     Console.Error.WriteLine("""
-        usage: ConvGen.Benchmarks latency FOLDER BATCH SECONDS     inference of LeNet-5; FOLDER holds lenet5.safetensors, images.f32, labels.i32
-               ConvGen.Benchmarks step FOLDER BATCH SECONDS        training steps of LeNet-5
-               ConvGen.Benchmarks generator SOURCE.cs [BLOCK.cs…]   what the generator costs for a network and its blocks
+        usage: ConvGen.Benchmarks latency FOLDER NETWORK BATCH SECONDS THREADS     inference; FOLDER/NETWORK is what benchmarks/peers/export.py made
+               ConvGen.Benchmarks step FOLDER NETWORK BATCH SECONDS THREADS        training steps
+               ConvGen.Benchmarks generator SOURCE.cs [BLOCK.cs…]                  what the generator costs for a network and its blocks
         """);
     return 2;
 }

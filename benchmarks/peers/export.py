@@ -1,47 +1,46 @@
-"""Makes what every competitor reads: LeNet-5's weights, its ONNX file, and a batch of inputs with labels.
+"""Makes what every competitor reads: a network's weights, its ONNX file, images in both orders, labels, and the shapes of its outputs.
 
-usage: export.py FOLDER        (writes lenet5.safetensors, lenet5.onnx, images.f32, labels.i32 there)
+usage: export.py FOLDER NAME...        (writes FOLDER/NAME/: weights.safetensors, model.onnx, images.nchw.f32, images.nhwc.f32, labels.i32, network.json)
 
-The network is the one of samples/01.FirstNetwork. Weights and images are random with fixed seeds: speed does not depend on them, and the
-competitors' outputs and losses are compared with each other.
+Weights and images are random with fixed seeds: speed does not depend on them, and the competitors' outputs and losses are compared with each other.
 """
 import json
-import struct
+import os
+import pathlib
 import sys
-import warnings
 
-warnings.filterwarnings("ignore")
 import torch
 
-from lenet5 import LeNet5
-
-BATCH = 64
-
-
-def save_safetensors(path, tensors):
-    """The format in full: header length (8 bytes, little-endian), JSON header, then the tensors' bytes."""
-    header, body = {}, b""
-    for name, tensor in tensors.items():
-        data = tensor.detach().contiguous().numpy().astype("<f4").tobytes()
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [len(body), len(body) + len(data)]}
-        body += data
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + body)
+import networks
+import zoo
 
 
-def main(folder):
-    torch.manual_seed(20261122)
-    network = LeNet5().eval()
-    save_safetensors(f"{folder}/lenet5.safetensors", network.state_dict())
-    images = torch.randn(BATCH, 1, 28, 28)
-    labels = torch.randint(0, 10, (BATCH,), dtype=torch.int32)
-    images.numpy().tofile(f"{folder}/images.f32")  # one channel: N,C,H,W and N,H,W,C are the same bytes
+def export(folder, name):
+    network, size = networks.make(name)
+    network.eval()
+    zoo.save(pathlib.Path(folder) / "weights.safetensors", network.state_dict())
+    batch = max(networks.BATCHES[name])
+    images = torch.randn(batch, *size, generator=torch.Generator().manual_seed(1))
+    labels = torch.randint(0, networks.CLASSES, (batch,), dtype=torch.int32, generator=torch.Generator().manual_seed(2))
+    images.numpy().tofile(f"{folder}/images.nchw.f32")
+    images.permute(0, 2, 3, 1).contiguous().numpy().tofile(f"{folder}/images.nhwc.f32")
     labels.numpy().tofile(f"{folder}/labels.i32")
-    torch.onnx.export(network, images[:1], f"{folder}/lenet5.onnx", opset_version=13, input_names=["input"], output_names=["output"],
-                      dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}})
+    with torch.no_grad():
+        outputs = networks.tuple_of(network(images[:1]))
+    names = [f"output{i}" for i in range(len(outputs))]
+    torch.onnx.export(network, images[:1], f"{folder}/model.onnx", opset_version=13, input_names=["input"], output_names=names,
+                      dynamic_axes={key: {0: "batch"} for key in ["input", *names]})
+    counts = zoo.count(zoo.CASES[name])
+    with open(f"{folder}/network.json", "w", encoding="utf-8") as file:
+        json.dump({"input": size, "outputs": [list(output.shape[1:]) for output in outputs], "multiplyAccumulates": counts["multiplyAccumulates"]}, file)
+
+
+def main(folder, *names):
+    for name in names:
+        os.makedirs(f"{folder}/{name}", exist_ok=True)
+        if not os.path.exists(f"{folder}/{name}/network.json"):  # written last
+            export(f"{folder}/{name}", name)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

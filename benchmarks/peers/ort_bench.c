@@ -1,5 +1,6 @@
-/* ONNX Runtime's side, through its C API and without its headers: one measurement of LeNet-5 inference, one JSON line.
-   usage: ort_bench LIBONNXRUNTIME FOLDER BATCH SECONDS
+/* ONNX Runtime's side, through its C API and without its headers: one measurement of a network's inference, one JSON line.
+   usage: ort_bench LIBONNXRUNTIME FOLDER BATCH SECONDS THREADS CxHxW OUTPUT...      outputs as 1000 or 255x13x13, in the order of their names
+   reads FOLDER/model.onnx and FOLDER/images.nchw.f32, writes FOLDER/outputs.ort.f32
    The C API is one table of functions that only grows, so a function's slot holds for every later version. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,7 +15,7 @@ enum slot {
     SET_INTRA_OP_THREADS = 24, SET_INTER_OP_THREADS = 25, CREATE_TENSOR_WITH_DATA = 49, GET_TENSOR_DATA = 51, CREATE_CPU_MEMORY_INFO = 69,
     ADD_FREE_DIMENSION_OVERRIDE_BY_NAME = 124,
 };
-enum { LOG_ERROR = 3, OPTIMIZE_ALL = 99, ELEMENT_FLOAT = 1, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0, API_VERSION = 17, PIXELS = 28 * 28, CLASSES = 10 };
+enum { LOG_ERROR = 3, OPTIMIZE_ALL = 99, ELEMENT_FLOAT = 1, DEVICE_ALLOCATOR = 0, DEFAULT_MEMORY = 0, API_VERSION = 17, MOST_OUTPUTS = 4, LEAST_CALLS = 5 };
 
 typedef struct { void **(*get_api)(uint32_t); const char *(*version)(void); } api_base;
 static void **api;
@@ -37,10 +38,22 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* "3x224x224" behind the batch; returns how many numbers that is. */
+static size_t parse_shape(const char *text, int64_t batch, int64_t shape[4], size_t *rank) {
+    size_t count = (size_t)batch;
+    shape[0] = batch;
+    for (*rank = 1; *rank < 4 && *text; text += *text == 'x') {
+        shape[*rank] = strtoll(text, (char **)&text, 10);
+        count *= (size_t)shape[(*rank)++];
+    }
+    return count;
+}
+
 int main(int argc, char **argv) {
-    if (argc != 5) { fprintf(stderr, "usage: ort_bench LIBONNXRUNTIME FOLDER BATCH SECONDS\n"); return 2; }
-    int64_t shape[4] = {atoll(argv[3]), 1, 28, 28}, output_shape_size = shape[0] * CLASSES;
+    if (argc < 8 || argc > 7 + MOST_OUTPUTS) { fprintf(stderr, "usage: ort_bench LIBONNXRUNTIME FOLDER BATCH SECONDS THREADS CxHxW OUTPUT...\n"); return 2; }
+    int64_t batch = atoll(argv[3]);
     double seconds = atof(argv[4]);
+    size_t outputs = (size_t)argc - 7;
     char path[4096];
 
     void *library = dlopen(argv[1], RTLD_NOW);
@@ -48,44 +61,56 @@ int main(int argc, char **argv) {
     const api_base *base = ((const api_base *(*)(void))dlsym(library, "OrtGetApiBase"))();
     api = base->get_api(API_VERSION);
 
-    void *env, *options, *session, *memory, *input, *output;
+    void *env, *options, *session, *memory, *input, *output[MOST_OUTPUTS];
     CALL(CREATE_ENV, LOG_ERROR, "peers", &env);
     CALL(CREATE_SESSION_OPTIONS, &options);
-    CALL(SET_INTRA_OP_THREADS, options, 1);
+    CALL(SET_INTRA_OP_THREADS, options, atoi(argv[5]));
     CALL(SET_INTER_OP_THREADS, options, 1);
     CALL(SET_OPTIMIZATION_LEVEL, options, OPTIMIZE_ALL);
-    CALL(ADD_FREE_DIMENSION_OVERRIDE_BY_NAME, options, "batch", shape[0]);
-    snprintf(path, sizeof path, "%s/lenet5.onnx", argv[2]);
+    CALL(ADD_FREE_DIMENSION_OVERRIDE_BY_NAME, options, "batch", batch);
+    snprintf(path, sizeof path, "%s/model.onnx", argv[2]);
     CALL(CREATE_SESSION, env, path, options, &session);
 
-    size_t count = (size_t)shape[0] * PIXELS;
-    float *images = malloc(count * sizeof *images), *outputs = malloc((size_t)output_shape_size * sizeof *outputs);
-    snprintf(path, sizeof path, "%s/images.f32", argv[2]);
+    int64_t shape[4];
+    size_t rank, count = parse_shape(argv[6], batch, shape, &rank);
+    float *images = malloc(count * sizeof *images);
+    snprintf(path, sizeof path, "%s/images.nchw.f32", argv[2]);
     FILE *file = fopen(path, "rb");
     if (!file || fread(images, sizeof *images, count, file) != count) { fprintf(stderr, "ort_bench: cannot read %s\n", path); return 1; }
     fclose(file);
 
-    /* Both tensors are made once and reused, so that a timed call holds the network and nothing else. */
-    int64_t output_shape[2] = {shape[0], CLASSES};
+    /* All tensors are made once and reused, so that a timed call holds the network and nothing else. */
     CALL(CREATE_CPU_MEMORY_INFO, DEVICE_ALLOCATOR, DEFAULT_MEMORY, &memory);
-    CALL(CREATE_TENSOR_WITH_DATA, memory, images, count * sizeof *images, shape, (size_t)4, ELEMENT_FLOAT, &input);
-    CALL(CREATE_TENSOR_WITH_DATA, memory, outputs, (size_t)output_shape_size * sizeof *outputs, output_shape, (size_t)2, ELEMENT_FLOAT, &output);
-    const char *input_names[] = {"input"}, *output_names[] = {"output"};
-#define RUN_ONCE() CALL(RUN, session, NULL, input_names, &input, (size_t)1, output_names, (size_t)1, &output)
+    CALL(CREATE_TENSOR_WITH_DATA, memory, images, count * sizeof *images, shape, rank, ELEMENT_FLOAT, &input);
+    float *values[MOST_OUTPUTS];
+    size_t counts[MOST_OUTPUTS];
+    static char names[MOST_OUTPUTS][16];
+    const char *input_names[] = {"input"}, *output_names[MOST_OUTPUTS];
+    for (size_t i = 0; i < outputs; i++) {
+        counts[i] = parse_shape(argv[7 + i], batch, shape, &rank);
+        values[i] = malloc(counts[i] * sizeof **values);
+        CALL(CREATE_TENSOR_WITH_DATA, memory, values[i], counts[i] * sizeof **values, shape, rank, ELEMENT_FLOAT, &output[i]);
+        snprintf(names[i], sizeof names[i], "output%zu", i);
+        output_names[i] = names[i];
+    }
+#define RUN_ONCE() CALL(RUN, session, NULL, input_names, &input, (size_t)1, output_names, outputs, output)
 
     for (double end = now() + 0.5; now() < end;) RUN_ONCE();
     static double times[1 << 20];
     size_t calls = 0;
-    for (double end = now() + seconds; now() < end && calls < sizeof times / sizeof *times;) {
+    for (double end = now() + seconds; (now() < end || calls < LEAST_CALLS) && calls < sizeof times / sizeof *times;) {
         double start = now();
         RUN_ONCE();
         times[calls++] = now() - start;
     }
     qsort(times, calls, sizeof *times, ascending);
 
-    printf("{\"version\": \"%s\", \"median_us\": %.4f, \"min_us\": %.4f, \"calls\": %zu, \"outputs\": [", base->version(), times[calls / 2] * 1e6, times[0] * 1e6, calls);
-    for (int64_t i = 0; i < output_shape_size; i++) printf("%s%.9g", i ? ", " : "", outputs[i]);
-    printf("]}\n");
+    snprintf(path, sizeof path, "%s/outputs.ort.f32", argv[2]);
+    file = fopen(path, "wb");
+    for (size_t i = 0; file && i < outputs; i++)
+        if (fwrite(values[i], sizeof **values, counts[i], file) != counts[i]) { fprintf(stderr, "ort_bench: cannot write %s\n", path); return 1; }
+    if (!file || fclose(file)) { fprintf(stderr, "ort_bench: cannot write %s\n", path); return 1; }
+    printf("{\"version\": \"%s\", \"median_us\": %.4f, \"min_us\": %.4f, \"calls\": %zu}\n", base->version(), times[calls / 2] * 1e6, times[0] * 1e6, calls);
     fflush(stdout);
     _exit(0); /* the process ends here: nothing is worth releasing */
 }
