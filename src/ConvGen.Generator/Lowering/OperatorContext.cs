@@ -99,11 +99,11 @@ internal sealed class KernelList
 
     public void Add(Kernel kernel) => _kernels.Add(kernel);
 
-    /// <summary>Zeroes the halo of a tensor that is about to be written: memory is shared, so zeros don't last.</summary>
+    /// <summary>Zeroes the halo of a tensor that is about to be written: memory is shared, so zeros don't last. A slice's is cleared with the whole.</summary>
     public void ClearHalo(string name, Tensor tensor)
     {
         var (halo, row) = (tensor.Halo, tensor.RowStep);
-        if (halo.IsEmpty)
+        if (halo.IsEmpty || tensor.IsSlice)
             return;
         var (left, right) = (halo.Left * tensor.Lanes, halo.Right * tensor.Lanes);
         Add(new Surround(name + " halo", tensor.Region, tensor.Height, (halo.Top * row) + left, tensor.Width * tensor.Lanes, left + right, right + (halo.Bottom * row)));
@@ -118,11 +118,11 @@ internal sealed class KernelList
     {
         if (tensor.Halo.Contains(halo))
             return tensor;
-        var wide = tensor with { Halo = halo, Region = new Region(tensor.Region.Name + " padded", Space.PerImage, Tensor.FloatsFor(tensor.Map, tensor.Lanes, halo)) };
+        var wide = tensor with { Halo = halo, Whole = 0, First = 0, Region = new Region(tensor.Region.Name + " padded", Space.PerImage, Tensor.FloatsFor(tensor.Map, tensor.Lanes, halo)) };
         ClearHalo(name, wide);
         Add(new Move(
-            name + " pad", [Loop.Batch, new("row", tensor.Height), new("float", tensor.Width * tensor.Lanes)],
-            tensor.Region, tensor.Offset, [tensor.ImageStep, tensor.RowStep, 1], wide.Region, wide.Offset, [wide.ImageStep, wide.RowStep, 1]));
+            name + " pad", [Loop.Batch, new("row", tensor.Height), new("column", tensor.Width), new("lane", tensor.Lanes)],
+            tensor.Region, tensor.Offset, [tensor.ImageStep, tensor.RowStep, tensor.PixelStep, 1], wide.Region, wide.Offset, [wide.ImageStep, wide.RowStep, wide.PixelStep, 1]));
         return wide;
     }
 

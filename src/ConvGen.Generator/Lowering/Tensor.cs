@@ -22,10 +22,12 @@ internal readonly record struct Halo(int Top, int Bottom, int Left, int Right)
 /// </summary>
 /// <param name="Region">Where.</param>
 /// <param name="Map">Height, width and channels as stored.</param>
-/// <param name="Lanes">Floats from pixel to pixel.</param>
+/// <param name="Lanes">Floats of a pixel.</param>
 /// <param name="Halo">The zeros around.</param>
 /// <param name="Flattened">True where the tensor's meaning is the vector of the map in channels, height, width order.</param>
-internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bool Flattened)
+/// <param name="Whole">Of a slice, some channels of a wider tensor in which it lies: the wider one's lanes. Else 0.</param>
+/// <param name="First">Of a slice: its first channel in the wider tensor.</param>
+internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bool Flattened, int Whole = 0, int First = 0)
 {
     public int Height => Map.Height;
 
@@ -33,12 +35,15 @@ internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bo
 
     public int Channels => Map.Channels;
 
-    public int PixelStep => Lanes;
+    /// <summary>True where pixels hold other tensors' channels too: then the region, its halo included, is not this tensor's to clear.</summary>
+    public bool IsSlice => Whole > 0;
 
-    public int RowStep => (Halo.Left + Map.Width + Halo.Right) * Lanes;
+    public int PixelStep => IsSlice ? Whole : Lanes;
+
+    public int RowStep => (Halo.Left + Map.Width + Halo.Right) * PixelStep;
 
     /// <summary>The first real pixel.</summary>
-    public int Offset => (Halo.Top * RowStep) + (Halo.Left * Lanes);
+    public int Offset => (Halo.Top * RowStep) + (Halo.Left * PixelStep) + First;
 
     public int ImageStep => Region.Floats;
 
@@ -56,7 +61,10 @@ internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bo
         : (Height * Width * Channels, Width * Channels, Channels, 1);
 
     /// <summary>A tensor laid out alike, without halo, in a region of its own.</summary>
-    public Tensor Fresh(string name) => this with { Halo = Halo.None, Region = new Region(name, Space.PerImage, FloatsFor(Map, Lanes, Halo.None)) };
+    public Tensor Fresh(string name) => this with { Halo = Halo.None, Whole = 0, First = 0, Region = new Region(name, Space.PerImage, FloatsFor(Map, Lanes, Halo.None)) };
+
+    /// <summary>The tensor of these channels, from <paramref name="first"/> on, within this one.</summary>
+    public Tensor Slice(Shape map, int first) => this with { Map = map, Lanes = Packing.Pad(map.Channels), Whole = PixelStep, First = First + first };
 
     /// <summary>The plain vector of a flattened map's values, channels first, in a region of its own.</summary>
     public Tensor Plain(string name) => Vector(name, Height * Width * Channels);

@@ -16,6 +16,7 @@ internal sealed class TensorPlan
     private readonly bool _training;
     private readonly IReadOnlyList<int>[] _users;
     private readonly HashSet<int> _kept;
+    private readonly Sharing _sharing;
     private readonly Tensor[] _values;
     private readonly Tensor[] _gradients;
     private readonly Dictionary<int, Tensor> _plain = [];
@@ -27,14 +28,18 @@ internal sealed class TensorPlan
         _training = training;
         _kept = [.. graph.Views.Select(view => view.Node)];
         _users = Users(graph);
-        _values = Lay(ValueRoots(), gradients: false);
-        _gradients = training ? Lay(GradientRoots(), gradients: true) : [];
+        _sharing = ShareValues();
+        _values = Lay(_sharing, gradients: false);
+        _gradients = training ? Lay(ShareGradients(), gradients: true) : [];
         _saved = [.. graph.Nodes.Select(node => new SavedRegions(node.Name))];
     }
 
     public Tensor Value(int node) => _values[node];
 
     public Tensor Gradient(int node) => _gradients[node];
+
+    /// <summary>The tensor whose region the node's value lies in: its own, or a wider one of which it is a slice.</summary>
+    public Tensor Whole(int node) => _values[_sharing.Place(node).Owner];
 
     /// <summary>What the node's forward kernels keep for its gradient.</summary>
     public SavedRegions Saved(int node) => _saved[node];
@@ -61,26 +66,50 @@ internal sealed class TensorPlan
         return users;
     }
 
-    /// <summary>For each node the node whose region its value lives in.</summary>
-    private int[] ValueRoots()
+    /// <summary>Which nodes' values share memory.</summary>
+    private Sharing ShareValues()
     {
-        var roots = new int[_graph.Nodes.Count];
+        var sharing = new Sharing(_graph.Nodes.Count);
         var members = _graph.Nodes.Select(_ => new List<Node>()).ToArray();
         foreach (var node in _graph.Nodes)
         {
-            roots[node.Id] = node.Operator is { } op && SharesValue(node, op, members[roots[node.Inputs[0]]]) ? roots[node.Inputs[0]] : node.Id;
-            members[roots[node.Id]].Add(node);
+            sharing[node.Id] = node.Id;
+            if (node.Operator is { } op && SharesValue(node, op, sharing, members[sharing[node.Inputs[0]]]))
+                sharing[node.Id] = sharing[node.Inputs[0]];
+            members[sharing[node.Id]].Add(node);
+            PutOperands(node, sharing, operand => members[sharing[operand]].All(member => _users[member.Id].All(user => _graph.Nodes[user].Operator!.Placement(_training) != Placement.View)));
         }
 
-        return roots;
+        return sharing;
     }
 
-    private bool SharesValue(Node node, Operator op, IReadOnlyList<Node> members)
+    /// <summary>
+    /// Lets operands lie within a result that is nothing but they, side by side: maps whose channels fill whole vectors, each of which is in no other result yet.
+    /// </summary>
+    private void PutOperands(Node node, Sharing sharing, System.Func<int, bool> mayLie)
+    {
+        if (node.Operator is not { HoldsOperands: true } || !node.Shape!.Value.IsMap || node.Shape.Value.Channels % Packing.Half != 0)
+            return;
+        var first = 0;
+        foreach (var operand in node.Inputs)
+        {
+            var channels = _graph.Nodes[operand].Shape!.Value.Channels;
+            if (first % Packing.Half == 0 && channels % Packing.Half == 0 && _graph.Nodes[sharing[operand]].Operator is not null && !sharing.IsSlice(operand) && mayLie(operand))
+                sharing.Put(operand, node.Id, first);
+            first += channels;
+        }
+    }
+
+    private bool SharesValue(Node node, Operator op, Sharing sharing, IReadOnlyList<Node> members)
     {
         var placement = op.Placement(_training);
         if (placement == Placement.View)
             return true;
         if (placement == Placement.Own || (_training && op.GradientReadsInput) || (!op.AcceptsFlattened && IsFlattened(node.Inputs[0])))
+            return false;
+
+        // What lies within the operand has readers of its own.
+        if (sharing.Holds(node.Inputs[0]))
             return false;
 
         // Overwriting is legal where nobody else reads what is overwritten: not another consumer, not the caller, not a gradient.
@@ -95,13 +124,30 @@ internal sealed class TensorPlan
         return true;
     }
 
-    /// <summary>For each node the node whose gradient region its gradient lives in.</summary>
-    private int[] GradientRoots()
+    /// <summary>
+    /// Which nodes' gradients share memory. An operand's gradient may lie within its result's where whoever else adds to it comes later, that is, stands before
+    /// the result: until then the result's gradient is not whole.
+    /// </summary>
+    private Sharing ShareGradients()
     {
-        var roots = new int[_graph.Nodes.Count];
+        var sharing = new Sharing(_graph.Nodes.Count);
         foreach (var node in _graph.Nodes)
-            roots[node.Id] = node.Operator is { } op && SharesGradient(node, op) ? roots[node.Inputs[0]] : node.Id;
-        return roots;
+            sharing[node.Id] = node.Operator is { } op && SharesGradient(node, op) ? sharing[node.Inputs[0]] : node.Id;
+        var reaching = Reaching();
+        foreach (var node in _graph.Nodes.Where(node => reaching[node.Id]))
+            PutOperands(node, sharing, operand => _users[operand].All(user => user <= node.Id && _graph.Nodes[user].Operator!.Placement(true) != Placement.View) && _graph.Outputs.All(output => output.Node != operand));
+        return sharing;
+    }
+
+    /// <summary>True for nodes on which an output depends, so that they have a gradient.</summary>
+    private bool[] Reaching()
+    {
+        var reaching = new bool[_graph.Nodes.Count];
+        foreach (var output in _graph.Outputs)
+            reaching[output.Node] = true;
+        foreach (var input in _graph.Nodes.Reverse().Where(node => reaching[node.Id]).SelectMany(node => node.Inputs))
+            reaching[input] = true;
+        return reaching;
     }
 
     /// <summary>
@@ -128,27 +174,26 @@ internal sealed class TensorPlan
     /// <summary>A map of one pixel is a vector already, whatever it is called.</summary>
     private static bool IsWide(Shape shape) => shape.Height * shape.Width > 1;
 
-    private Tensor[] Lay(int[] roots, bool gradients)
+    private Tensor[] Lay(Sharing sharing, bool gradients)
     {
-        var halos = new Halo[roots.Length];
+        var halos = new Halo[_graph.Nodes.Count];
         foreach (var node in _graph.Nodes)
         {
             if (node.Operator is not { } op)
                 continue;
             var input = Stored(node.Inputs[0]);
-            if (gradients)
-                halos[roots[node.Id]] = halos[roots[node.Id]].Union(op.OutputGradientHalo(input));
-            else
-                halos[roots[node.Inputs[0]]] = halos[roots[node.Inputs[0]]].Union(op.InputHalo(input));
+            var owner = sharing.Place(gradients ? node.Id : node.Inputs[0]).Owner;
+            halos[owner] = halos[owner].Union(gradients ? op.OutputGradientHalo(input) : op.InputHalo(input));
         }
 
-        var tensors = new Tensor[roots.Length];
-        foreach (var node in _graph.Nodes)
+        // Owners first: slices of them stand before them.
+        var tensors = new Tensor[_graph.Nodes.Count];
+        foreach (var node in _graph.Nodes.Where(node => !sharing.IsSlice(node.Id)))
         {
             var flattened = IsFlattened(node.Id);
-            if (roots[node.Id] != node.Id)
+            if (!sharing.IsRoot(node.Id))
             {
-                tensors[node.Id] = tensors[roots[node.Id]] with { Flattened = flattened };
+                tensors[node.Id] = tensors[sharing[node.Id]] with { Flattened = flattened };
                 continue;
             }
 
@@ -158,6 +203,12 @@ internal sealed class TensorPlan
             var halo = halos[node.Id];
             var region = new Region(node.Name + (gradients ? " gradient" : ""), Space.PerImage, Tensor.FloatsFor(map, lanes, halo));
             tensors[node.Id] = new Tensor(region, map, lanes, halo, flattened);
+        }
+
+        foreach (var node in _graph.Nodes.Where(node => sharing.IsSlice(node.Id)))
+        {
+            var (owner, first) = sharing.Place(node.Id);
+            tensors[node.Id] = tensors[owner].Slice(node.Shape!.Value, first);
         }
 
         return tensors;

@@ -51,8 +51,8 @@ internal readonly record struct Margins(int Top, int Bottom, int Left, int Right
         {
             if (rows > 0 && columns > 0)
                 kernels.Add(new Move(
-                    name + " margin", [Loop.Batch, new("row", rows), new("float", columns * large.Lanes)], null, 0, [],
-                    large.Region, large.Offset + (row * large.RowStep) + (column * large.PixelStep), [large.ImageStep, large.RowStep, 1]));
+                    name + " margin", [Loop.Batch, new("row", rows), new("column", columns), new("lane", large.Lanes)], null, 0, [],
+                    large.Region, large.Offset + (row * large.RowStep) + (column * large.PixelStep), [large.ImageStep, large.RowStep, large.PixelStep, 1]));
         }
     }
 

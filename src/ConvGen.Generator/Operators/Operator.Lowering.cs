@@ -42,6 +42,9 @@ internal abstract partial class Operator
     /// <summary>True where the gradient reads the operator's result.</summary>
     public virtual bool GradientReadsOutput => false;
 
+    /// <summary>True where the result is the operands' channels side by side: an operand may lie in its part of the result, and then nothing is computed for it.</summary>
+    public virtual bool HoldsOperands => false;
+
     /// <summary>True where the input is read one number at a time, so that its channels need no padding to whole vectors.</summary>
     public virtual bool ReadsScalars => false;
 

@@ -61,14 +61,22 @@ internal static class FuseEpilogues
 
     private static Expression ToValue(Expression leaf) => leaf is Load ? Value.Instance : leaf;
 
-    /// <summary>True where the contraction writes all pixels of the grid, and not one phase of them.</summary>
+    /// <summary>True where the contraction writes all pixels of the grid, and not one phase of them, and of each pixel the same channels.</summary>
     private static bool WritesAll(Contraction contraction, Pointwise pointwise)
     {
-        long pixels = 1;
+        var output = pointwise.Results[0].Output;
+        var (pixels, channels) = (1L, contraction.Columns);
         for (var i = 0; i < contraction.Rows.Count; i++)
-            if (!contraction.Rows[i].IsBatch && contraction.Output.Rows[i].Floats >= pointwise.Results[0].Output.PixelStep)
+        {
+            if (contraction.Rows[i].IsBatch)
+                continue;
+            if (contraction.Output.Rows[i].Floats >= output.PixelStep)
                 pixels *= contraction.Rows[i].Extent;
-        return pixels == (long)pointwise.Height * pointwise.Width;
+            else
+                channels *= contraction.Rows[i].Extent;
+        }
+
+        return pixels == (long)pointwise.Height * pointwise.Width && Packing.Pad(channels) == pointwise.Lanes && contraction.Output.Offset == output.Offset;
     }
 
     /// <summary>True where the contraction writes every element of the pointwise kernel's grid, so that finishing its rows finishes the grid.</summary>

@@ -70,6 +70,7 @@ internal static class LowerNetwork
         }
 
         var copied = new HashSet<Region>();
+        var begun = new HashSet<Region>(graph.Inputs.Select(input => plan.Value(input.Id).Region));
         foreach (var node in graph.Nodes.Where(node => node.Operator is not null))
         {
             var (op, output) = (node.Operator!, plan.Value(node.Id));
@@ -79,8 +80,8 @@ internal static class LowerNetwork
             for (var i = 0; i < operands.Count; i++)
                 if (operands[i].Region != plan.Value(node.Inputs[i]).Region && copied.Add(operands[i].Region))
                     kernels.Copy(operands[i].Region.Name, plan.Value(node.Inputs[i]), operands[i]);
-            if (output.Region != operands[0].Region)
-                kernels.ClearHalo(node.Name, output);
+            if (begun.Add(output.Region))
+                kernels.ClearHalo(node.Name, plan.Whole(node.Id));
             op.Forward(new ForwardContext(node.Name, node.Layer, training, operands, output, parameters.Of(node.Id), plan.Saved(node.Id), kernels));
         }
 

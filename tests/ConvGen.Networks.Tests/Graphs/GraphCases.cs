@@ -6,7 +6,7 @@ namespace ConvGen.Tests.Graphs;
 internal static class GraphCases
 {
     public static IReadOnlyDictionary<string, Graph> ByName { get; } =
-        new[] { Sums, Concatenations, Products, Views, Wiring, Blocks }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
+        new[] { Sums, Concatenations, SliceCases.All, Products, Views, Wiring, Blocks }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
 
     private static Dictionary<string, Graph> Sums => new()
     {
@@ -249,7 +249,7 @@ internal static class GraphCases
 
     private static BlockLayer Inside(Layer layer) => new(layer);
 
-    private static Graph Of(Extent input, params IReadOnlyList<Property> properties) => new([new Source(input)], properties);
+    public static Graph Of(Extent input, params IReadOnlyList<Property> properties) => new([new Source(input)], properties);
 
-    private static Conv2D Same(int filters) => new(filters, 3) { Padding = Padding.Same };
+    public static Conv2D Same(int filters) => new(filters, 3) { Padding = Padding.Same };
 }
