@@ -3,7 +3,9 @@ using System.Linq;
 
 namespace ConvGen.Generator.Graph;
 
-/// <summary>What must hold of every checked graph: order, names, shapes, and that everything leads to an output.</summary>
+/// <summary>
+/// What must hold of every checked graph: order, names, shapes, outputs. Not that everything leads to an output: a block's tensors may be for some of its uses only.
+/// </summary>
 internal static class GraphVerifier
 {
     /// <summary>Every violation found, as a sentence; empty when all is well.</summary>
@@ -28,9 +30,6 @@ internal static class GraphVerifier
                 faults.Add($"'{node.Name}' reads %{input}, which comes later");
         }
 
-        var read = new HashSet<int>(graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Views.Select(view => view.Node)));
-        foreach (var node in graph.Nodes.Where(node => !read.Contains(node.Id)))
-            faults.Add($"'{node.Name}' leads nowhere");
         foreach (var view in graph.Views.Where(view => view.Node < 0 || view.Node >= graph.Nodes.Count))
             faults.Add($"'{view.Name}' is %{view.Node}, which does not exist");
         foreach (var twice in graph.Outputs.GroupBy(output => output.Node).Where(group => group.Count() > 1))

@@ -69,8 +69,14 @@ internal sealed partial class BatchNormalization
         of = new Operands();
         var spread = of.Write(variance, of.Sum(of[variances]) / new BatchCount(1));
         WriteScaleAndShift(context, of, of[offset], spread);
-        MoveRunningAverages(context, of, of[offset], spread);
+        if (FillsLanes(x))
+            MoveRunningAverages(context, of, of[offset], spread);
         kernels.SumOverImages(context.Name + " variance", x, of);
+        if (FillsLanes(x))
+            return;
+        of = new Operands();
+        MoveRunningAverages(context, of, of[offset], of[variance]);
+        kernels.PerChannel(context.Name + " running averages", x.Channels, of);
     }
 
     /// <summary><c>new = momentum · old + (1 − momentum) · batch</c>; of the variance the unbiased one, which a single value does not have: then the old one stays.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using ConvGen.Generator.Lowering;
 using ConvGen.Generator.Program;
 
@@ -28,6 +29,11 @@ internal abstract partial class ChannelNormalization
     }
 
     private Grid First(Tensor x) => PerImage ? x.FirstPixel : x.FirstPixelOfAll;
+
+    /// <summary>
+    /// True where every lane is a channel. Others may hold anything, and what belongs to parameters must stay zero there: a sum over lanes does not write them then.
+    /// </summary>
+    protected static bool FillsLanes(Tensor x) => x.Channels == x.Lanes;
 
     /// <summary>A vector that the forward pass leaves for the gradient.</summary>
     protected Region Saved(SavedRegions saved, string name, Tensor x) => PerImage ? saved.VectorPerImage(name, x.Lanes) : saved.Vector(name, x.Lanes);
@@ -72,6 +78,7 @@ internal abstract partial class ChannelNormalization
         var (offset, variance) = (Saved(saved, "offset", x), Saved(saved, "variance", x));
         var (learnsBias, learnsWeight) = (Center && Trainable, Scale && Trainable);
         var (sums, products) = (saved.VectorPerImage("gradient sums", x.Lanes), saved.VectorPerImage("gradient products", x.Lanes));
+        var totals = new List<(Region Parameter, Region Total)>();
         var of = new Operands();
         var (sum, product) = (of.Sum(of[dy.Grid]), of.Sum(of[dy.Grid] * (of[x.Grid] - of[First(x)] - of[offset])));
         if (!PerImage || learnsBias)
@@ -95,6 +102,12 @@ internal abstract partial class ChannelNormalization
             Add("weight", PerImage ? of.Sum(of[products]) : product / Deviation(of[variance]));
         if (of.Results.Count > 0)
             kernels.SumOverImages(context.Name + " gradients", x, of);
+        if (totals.Count == 0)
+            return;
+        of = new Operands();
+        foreach (var (parameter, total) in totals)
+            of.Write(parameter, of[parameter] + of[total]);
+        kernels.PerChannel(context.Name + " parameter gradients", x.Channels, of);
 
         void WriteSlopeAndLevel()
         {
@@ -105,7 +118,15 @@ internal abstract partial class ChannelNormalization
         void Add(string parameter, Expression gradient)
         {
             var sofar = context.Parameter(parameter).Gradients;
-            of.Write(sofar, of[sofar] + gradient);
+            if (FillsLanes(x))
+            {
+                of.Write(sofar, of[sofar] + gradient);
+                return;
+            }
+
+            var total = saved.Vector(parameter + " gradient", x.Lanes);
+            of.Write(total, gradient);
+            totals.Add((sofar, total));
         }
     }
 

@@ -20,9 +20,9 @@ internal static class ProgramVerifier
             if (kernel is Contraction contraction)
                 CheckContraction(contraction, faults);
             if (kernel is Pointwise pointwise)
-                CheckFormulas(kernel, pointwise.Inputs, [], pointwise.Results, pointwise.PerImage, faults);
+                CheckFormulas(kernel, pointwise.Lanes, pointwise.Inputs, [], pointwise.Results, pointwise.PerImage, faults);
             if (kernel is ColumnReduction reduction)
-                CheckFormulas(kernel, reduction.Inputs, reduction.Terms, reduction.Results, reduction.PerImage, faults);
+                CheckFormulas(kernel, reduction.Lanes, reduction.Inputs, reduction.Terms, reduction.Results, reduction.PerImage, faults);
             if (kernel is Move move && (move.TargetSteps.Count != move.Loops.Count || (move.Source is not null && move.SourceSteps.Count != move.Loops.Count)))
                 faults.Add($"'{kernel.Name}': loops and steps differ in number");
             if (kernel is Surround halo && halo.Head + halo.RowFloats + ((long)(halo.Rows - 1) * (halo.Gap + halo.RowFloats)) + halo.Tail > halo.Target.Floats)
@@ -41,7 +41,7 @@ internal static class ProgramVerifier
     /// Leaves of formulas name operands, totals and earlier results that exist. Results lie apart; each is one for each image or one for all, as the kernel runs,
     /// and lies over no input but an equal one: others would find elements already written.
     /// </summary>
-    private static void CheckFormulas(Kernel kernel, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, IReadOnlyList<Result> results, bool perImage, List<string> faults)
+    private static void CheckFormulas(Kernel kernel, int lanes, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, IReadOnlyList<Result> results, bool perImage, List<string> faults)
     {
         foreach (var term in terms)
             CheckLeaves(kernel, term, inputs.Count, 0, 0, faults);
@@ -53,12 +53,16 @@ internal static class ProgramVerifier
                 faults.Add($"'{kernel.Name}' writes '{output.Region}' twice");
             if (output.Region.GrowsWithBatch != perImage)
                 faults.Add($"'{kernel.Name}' runs {(perImage ? "for each image" : "once a batch")}, but not so '{output.Region}'");
-            if (inputs.Any(input => input.Region == output.Region && input != output))
+            if (inputs.Any(input => input.Region == output.Region && input != output && !AreSlices(input, output, lanes)))
                 faults.Add($"'{kernel.Name}' reads '{output.Region}' and writes it elsewhere");
             if (kernel is ColumnReduction && inputs.Where((input, operand) => (input.RowStep != 0 || input.PixelStep != 0 || (!perImage && input.ImageStep != 0)) && body.Any(node => node == new Load(operand))).Any())
                 faults.Add($"'{kernel.Name}' has a result of one pixel");
         }
     }
+
+    /// <summary>True for different channels of the same pixels.</summary>
+    private static bool AreSlices(Grid a, Grid b, int lanes) =>
+        (a.ImageStep, a.RowStep, a.PixelStep) == (b.ImageStep, b.RowStep, b.PixelStep) && Math.Abs(a.Offset - b.Offset) is var apart && apart >= lanes && apart + lanes <= a.PixelStep;
 
     private static void CheckLeaves(Kernel kernel, Expression formula, int inputs, int totals, int results, List<string> faults)
     {

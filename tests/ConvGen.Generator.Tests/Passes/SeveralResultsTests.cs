@@ -12,12 +12,14 @@ public sealed class SeveralResultsTests
     private static readonly Grid Other = new(Y, 0, 64, 32, 8);
 
     [Theory]
-    [InlineData("BatchNormalization", 5, 3)]
-    [InlineData("InstanceNormalization", 3, 3)]
-    public void A_normalisation_is_a_few_wide_kernels(string layer, int forward, int backward)
+    [InlineData("BatchNormalization", 16, 5, 3)]
+    [InlineData("InstanceNormalization", 16, 3, 3)]
+    [InlineData("BatchNormalization", 12, 6, 4)] // lanes past the channels: what belongs to parameters is written by itself, without them
+    [InlineData("InstanceNormalization", 12, 3, 4)]
+    public void A_normalisation_is_a_few_wide_kernels(string layer, int channels, int forward, int backward)
     {
         var training = Compiled.Network($"""
-            [Network] [Input(6, 5, 3)] [Conv2D(12, 3, Name = "a")] [{layer}(Name = "b")] [Conv2D(4, 1, Name = "c")]
+            [Network] [Input(6, 5, 3)] [Conv2D({channels}, 3, Name = "a")] [{layer}(Name = "b")] [Conv2D(4, 1, Name = "c")]
             public sealed partial class Net;
             """).Training;
         Assert.Equal(forward, Of("Forward"));

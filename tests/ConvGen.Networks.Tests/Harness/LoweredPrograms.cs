@@ -14,10 +14,12 @@ internal sealed record LoweredPrograms(NetworkGraph Graph, KernelProgram Inferen
     /// <summary>All that the verifiers of both levels find wrong.</summary>
     public IEnumerable<string> Faults => GraphVerifier.Verify(Graph).Concat(All.SelectMany(ProgramVerifier.Verify));
 
-    public static IReadOnlyList<LoweredPrograms> Of(IReadOnlyList<Graph> networks) => [.. Build(networks).Select(graph =>
+    public static IReadOnlyList<LoweredPrograms> Of(IReadOnlyList<Graph> networks) => [.. Build(networks).Select((graph, i) =>
     {
-        var lowered = NetworkCompiler.Compile(graph!);
-        return new LoweredPrograms(graph!, lowered.Inference, lowered.Training);
+        if (graph is null)
+            throw new InvalidOperationException("The compiler refuses a network: " + string.Join("\n", Refusals(networks).First()));
+        var lowered = NetworkCompiler.Compile(graph);
+        return new LoweredPrograms(graph, lowered.Inference, lowered.Training);
     })];
 
     /// <summary>True where the compiler finds nothing wrong with the declaration.</summary>

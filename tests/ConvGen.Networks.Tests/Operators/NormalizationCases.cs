@@ -10,6 +10,8 @@ internal static class NormalizationCases
     private static IEnumerable<Sequential> Batch =>
     [
         .. from channels in (int[])[1, 6, 8, 17, 24, 32] select new Sequential(new(5, 3, channels), new BatchNormalization()),
+        .. from channels in (int[])[3, 13] select new Sequential(new(5, 3, channels), new Sigmoid(), new BatchNormalization()), // lanes past the channels are not zero
+        .. from channels in (int[])[3, 13] select new Sequential(new(5, 3, channels), new Sigmoid(), new InstanceNormalization()),
         .. from features in (int[])[1, 6, 19] select new Sequential(Extent.Vector(features), new BatchNormalization { Epsilon = 0.1f }),
         new(new(1, 1, 5), new BatchNormalization { Epsilon = 0.1f }),
         new(new(6, 5, 3), new BatchNormalization { Epsilon = 0.001f, Momentum = 0.75 }),

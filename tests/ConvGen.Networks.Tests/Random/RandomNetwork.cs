@@ -16,7 +16,7 @@ internal static class RandomNetwork
             ? Extent.Vector(1 + numbers.Below(40))
             : new Extent(1 + numbers.Below(12), 1 + numbers.Below(12), numbers.Pick(1, 2, 3, 6, 8, 17));
         var layers = new List<Layer>();
-        var blocks = new RandomBlock(numbers, $"Blocks{seed}", MaxElements);
+        var blocks = new RandomBlock(numbers, $"SequenceBlocks{seed}", MaxElements);
         var extent = input;
         for (var count = 1 + numbers.Below(MaxLayers); count > 0; count--)
         {
