@@ -29,8 +29,8 @@ internal static class NetworkSpeed
     {
         folder = Path.Combine(folder, name);
         using var net = Load(folder, name, batch, threads);
-        var images = Read<float>(folder, "images.nhwc.f32", batch * net.Description.Inputs.Sum(input => input.Elements));
-        var outputs = new float[batch * net.Description.Outputs.Sum(output => output.Elements)];
+        var images = Read<float>(folder, "images.nhwc.f32", batch * Elements(net.Description.Inputs));
+        var outputs = new float[batch * Elements(net.Description.Outputs)];
         net.Predict(images, outputs);
         File.WriteAllBytes(Path.Combine(folder, "outputs.convgen.f32"), MemoryMarshal.AsBytes<float>(outputs).ToArray());
         var timing = Timing.Measure(() => net.Predict(images, outputs), seconds);
@@ -42,7 +42,7 @@ internal static class NetworkSpeed
     {
         folder = Path.Combine(folder, name);
         using var net = Load(folder, name, batch, threads);
-        var images = Read<float>(folder, "images.nhwc.f32", batch * net.Description.Inputs.Sum(input => input.Elements));
+        var images = Read<float>(folder, "images.nhwc.f32", batch * Elements(net.Description.Inputs));
         var labels = Read<int>(folder, "labels.i32", batch);
         var optimizer = new Sgd(0.001f, momentum: 0.9f);
         float Train()
@@ -67,6 +67,8 @@ internal static class NetworkSpeed
         net.LoadWeights(Path.Combine(folder, "weights.safetensors"));
         return net;
     }
+
+    private static int Elements(IEnumerable<TensorDescription> tensors) => tensors.Sum(tensor => tensor.Shape.Aggregate(1, (product, extent) => product * extent));
 
     private static T[] Read<T>(string folder, string name, int count)
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(Path.Combine(folder, name)))[..count].ToArray();
