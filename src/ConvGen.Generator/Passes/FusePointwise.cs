@@ -17,6 +17,9 @@ internal static class FusePointwise
     /// <summary>Formulas longer than this gain little from a pass less.</summary>
     private const int MostCost = 24;
 
+    /// <summary>How many kernels back the first may stand: what was made long ago is not in the cache, and its operands are not either.</summary>
+    private const int Reach = 48;
+
     /// <summary>Each operand is a pointer in a register.</summary>
     private const int MostInputs = 6;
 
@@ -28,11 +31,15 @@ internal static class FusePointwise
 
     private static List<Kernel> Fuse(IReadOnlyList<Kernel> kernels, HashSet<Region> readElsewhere)
     {
+        var lastReader = new Dictionary<Region, int>();
+        for (var i = 0; i < kernels.Count; i++)
+            foreach (var region in kernels[i].Reads)
+                lastReader[region] = i;
         var fused = new List<Kernel>();
         for (var i = 0; i < kernels.Count; i++)
         {
             var kernel = kernels[i];
-            while (kernel is Pointwise second && TakeIn(fused, second, region => readElsewhere.Contains(region) || kernels.Skip(i + 1).Any(later => later.Reads.Contains(region))) is { } joined)
+            while (kernel is Pointwise second && TakeIn(fused, second, region => readElsewhere.Contains(region) || (lastReader.TryGetValue(region, out var last) && last > i)) is { } joined)
                 kernel = joined;
             fused.Add(kernel);
         }
@@ -45,22 +52,31 @@ internal static class FusePointwise
     {
         foreach (var grid in second.Inputs.Where(grid => grid.Region.IsPlanned))
         {
-            var place = before.FindLastIndex(kernel => kernel.Writes.Contains(grid.Region));
-            if (place < 0 || before[place] is not Pointwise { Results.Count: 1 } first || first.Results[0].Output != grid || !Agree(first, second))
-                continue;
-            var between = before.Skip(place + 1).ToList();
-            var isOverwritten = second.Results.Any(result => result.Output == grid);
-            if (between.Any(kernel => kernel.Reads.Contains(grid.Region) || kernel.Writes.Any(region => first.Reads.Contains(region))))
-                continue;
-            if (!isOverwritten && (second.Writes.Contains(grid.Region) || isReadLater(grid.Region) || before.Take(place).Any(kernel => kernel.Writes.Contains(grid.Region))))
-                continue;
-            if (Join(first, second, grid) is not { } joined)
-                continue;
-            before.RemoveAt(place);
-            return joined;
+            var place = before.Count - 1;
+            var first = before.Count - Reach;
+            while (place >= first && place >= 0 && !before[place].Writes.Contains(grid.Region))
+                place--;
+            if (place >= first && place >= 0 && CanMove(before, place, second, grid, isReadLater) && Join((Pointwise)before[place], second, grid) is { } joined)
+            {
+                before.RemoveAt(place);
+                return joined;
+            }
         }
 
         return null;
+    }
+
+    /// <summary>True where the formula at <paramref name="place"/>, which made <paramref name="grid"/>, can be computed where the second stands, and is wanted there alone.</summary>
+    private static bool CanMove(List<Kernel> before, int place, Pointwise second, Grid grid, System.Func<Region, bool> isReadLater)
+    {
+        if (before[place] is not Pointwise { Results.Count: 1 } first || first.Results[0].Output != grid || !Agree(first, second))
+            return false;
+        var operands = new HashSet<Region>(first.Reads);
+        for (var i = place + 1; i < before.Count; i++)
+            if (before[i].Reads.Contains(grid.Region) || before[i].Writes.Any(operands.Contains))
+                return false;
+        return second.Results.Any(result => result.Output == grid)
+            || !(second.Writes.Contains(grid.Region) || isReadLater(grid.Region) || before.Take(place).Any(kernel => kernel.Writes.Contains(grid.Region)));
     }
 
     /// <summary>True where both go over the same elements, and where the joined kernel reads only elements that it has not yet overwritten.</summary>

@@ -26,21 +26,24 @@ internal static class PlanMemory
 
     private static long Plan(Dictionary<Region, (int First, int Last)> lives, Space space)
     {
-        var placed = new List<Region>();
+        var placed = new List<Region>(); // by place
         long total = 0;
         foreach (var region in lives.Keys.Where(region => region.Space == space).OrderByDescending(region => region.Floats).ThenBy(region => lives[region].First).ThenBy(region => region.Name, StringComparer.Ordinal))
         {
             var life = lives[region];
             long place = 0;
-            foreach (var other in placed.Where(other => lives[other].First <= life.Last && life.First <= lives[other].Last).OrderBy(other => other.Offset))
+            foreach (var other in placed)
             {
                 if (place + region.Floats <= other.Offset)
                     break;
-                place = Math.Max(place, other.Offset + other.Floats);
+                var (first, last) = lives[other];
+                if (first <= life.Last && life.First <= last)
+                    place = Math.Max(place, other.Offset + other.Floats);
             }
 
             region.Offset = place;
-            placed.Add(region);
+            var at = placed.FindIndex(other => other.Offset > place);
+            placed.Insert(at < 0 ? placed.Count : at, region);
             total = Math.Max(total, place + region.Floats);
         }
 

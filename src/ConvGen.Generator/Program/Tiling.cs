@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 
 namespace ConvGen.Generator.Program;
 
@@ -25,7 +26,12 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
 
     public bool TilesImages => Tile.Loop.IsBatch;
 
-    public static Tiling Of(Contraction kernel)
+    /// <summary>Asked for many times: by every cost, every sweep, every printer.</summary>
+    private static readonly ConditionalWeakTable<Contraction, Tiling> _known = new();
+
+    public static Tiling Of(Contraction kernel) => _known.GetValue(kernel, Choose);
+
+    private static Tiling Choose(Contraction kernel)
     {
         var rows = Merge(Collect(kernel, kernel.Rows, operand => operand.Rows), EnoughRows);
         var depth = Merge(Collect(kernel, kernel.Depth, operand => operand.Depth), int.MaxValue);
