@@ -46,9 +46,6 @@ internal static class GeneratorTime
 
         NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
         var compile = Times(_ => Compile((CSharpCompilation)whole), 5).Median - Times(_ => Compile(Surfaces((CSharpCompilation)whole)), 5).Median;
-        if (Environment.GetEnvironmentVariable("GENERATED_FOLDER") is { } folder)
-            foreach (var source in result.Results[0].GeneratedSources)
-                File.WriteAllText(Path.Combine(folder, source.HintName), source.SourceText.ToString());
         return $"{{\"network\": \"{Path.GetFileNameWithoutExtension(sources[0])}\", \"lines\": {Lines(result, ".Kernels.")}, \"surface_lines\": {Lines(result, "")}, "
             + $"\"cold_ms\": {cold:F1}, {warm.Json("warm")}, {check.Json("check")}, {unrelated.Json("unrelated_edit")}, \"steps_run_again\": {steps}, \"compile_ms\": {compile:F0}}}";
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ConvGen.Benchmarks;
 
-// One measurement, one JSON line. benchmarks/peers.sh calls the first two; the third is for a person.
+// One measurement, one JSON line. benchmarks/peers.sh calls the first two, benchmarks/generator.sh the third.
 return args switch
 {
     ["latency", var folder, var name, var batch, var seconds, var threads] => Report(NetworkSpeed.Latency(folder, name, Count(batch), Seconds(seconds), Count(threads))),
