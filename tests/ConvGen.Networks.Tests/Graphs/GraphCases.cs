@@ -241,10 +241,12 @@ internal static class GraphCases
                 new BlockPart("Pooled", Inside(new GlobalMaxPooling2D())),
                 new BlockPart("Twice", Inside(new Add("Pooled"))),
                 new BlockPart("Product", Inside(new Multiply("Pooled", "Twice"))),
-                new BlockPart("Result", Inside(new Multiply("Product"))) { From = Network.Input }), []) { Repeat = 2 })),
+                new BlockPart("Result", Inside(new Multiply("Product"))) { From = Network.Input }), [])
+            { Repeat = 2 })),
         ["a block's input that two read"] = Of(new(5, 4, 3),
             new Property("Result", Same(6), new BlockUse(new Block("Around", "Residual", [],
-                new BlockPart("", Inside(new Sigmoid()), Inside(new Add(Network.Input)), Inside(new Tanh()), Inside(new Concatenate(Network.Input)))), []) { Repeat = 2 }, new ReLU())),
+                new BlockPart("", Inside(new Sigmoid()), Inside(new Add(Network.Input)), Inside(new Tanh()), Inside(new Concatenate(Network.Input)))), [])
+            { Repeat = 2 }, new ReLU())),
     };
 
     private static BlockLayer Inside(Layer layer) => new(layer);
