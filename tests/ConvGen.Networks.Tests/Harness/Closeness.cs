@@ -5,7 +5,8 @@ namespace ConvGen.Tests.Harness;
 /// <summary>
 /// Compares floats with the oracle's doubles, relative to the tensor's largest value, and remembers the worst that it saw.
 /// </summary>
-internal sealed class Closeness
+/// <param name="slack">How many times the usual tolerance is granted.</param>
+internal sealed class Closeness(double slack = 1)
 {
     /// <summary>For outputs and losses.</summary>
     public const double Forward = 1e-5;
@@ -18,14 +19,14 @@ internal sealed class Closeness
     public double WorstGradient { get; private set; }
 
     public void CheckForward(ReadOnlySpan<float> actual, double[] expected, string what) =>
-        WorstForward = Math.Max(WorstForward, Check(actual, expected, 0, Forward, what));
+        WorstForward = Math.Max(WorstForward, Check(actual, expected, 0, slack * Forward, what));
 
     /// <param name="actual">What the network gave.</param>
     /// <param name="expected">What the oracle gave.</param>
     /// <param name="least">A scale that the tensor counts as having at least: where all its values nearly cancel, rounding is relative to what cancelled.</param>
     /// <param name="what">The tensor's name.</param>
     public void CheckGradient(ReadOnlySpan<float> actual, double[] expected, double least, string what) =>
-        WorstGradient = Math.Max(WorstGradient, Check(actual, expected, least, Gradient, what));
+        WorstGradient = Math.Max(WorstGradient, Check(actual, expected, least, slack * Gradient, what));
 
     public override string ToString() => FormattableString.Invariant($"worst forward {WorstForward:E1}, worst gradient {WorstGradient:E1}");
 

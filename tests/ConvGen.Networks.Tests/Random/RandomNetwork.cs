@@ -56,7 +56,7 @@ internal static class RandomNetwork
             Dense => !input.IsMap,
             Reshape reshape => reshape.Shape.Elements == input.Elements,
             Add => operands.All(operand => operand == input),
-            Multiply => operands.All(operand => operand == input || operand.Height * operand.Width == 1),
+            Multiply => operands.All(operand => operand == input || (operand.Height * operand.Width == 1 && operand.Channels == input.Channels)),
             Concatenate => operands.All(operand => operand with { Channels = 0 } == input with { Channels = 0 }),
             _ => true,
         };

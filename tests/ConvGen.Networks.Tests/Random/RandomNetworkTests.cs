@@ -41,7 +41,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
     {
         var networks = Enumerable.Range(firstSeed, count).Select(draw).ToList();
         var compiled = Compile(networks, out var broken);
-        var closeness = new Closeness();
+        var closeness = new Closeness(Slack);
         for (var i = 0; i < count; i++)
         {
             var seed = firstSeed + i;
@@ -64,7 +64,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
     }
 
     private static Exception? Failure(Graph network, int seed) =>
-        Compile([network], out var broken) is { } compiled ? Failure(compiled, network, seed, new Closeness()) : broken;
+        Compile([network], out var broken) is { } compiled ? Failure(compiled, network, seed, new Closeness(Slack)) : broken;
 
     private static Exception? Failure(CompiledNetworks compiled, Graph network, int seed, Closeness closeness) => Record.Exception(() =>
     {
@@ -82,6 +82,11 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
             trial.CheckSameBits(Trial.Run(two, example, changesWeights: true), $"between 1 and 2 threads, with 2 the weights changed before the input's gradient was read ({instructions})");
         }
     });
+
+    /// <summary>
+    /// CI's seeds are known to round well. Of thousands a few amplify rounding, products of products above all; a mistake shows by far more than this.
+    /// </summary>
+    private static double Slack => Environment.GetEnvironmentVariable("CONVGEN_RANDOM_NETS") is null ? 1 : 20;
 
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
