@@ -11,8 +11,6 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
     private KernelBody? _body;
     private int _grain;
 
-    public IReadOnlyList<KernelStep> Kernels => _kernels;
-
     public void Add(KernelStep kernel) => _kernels.Add(kernel);
 
     /// <summary>After the last kernel was added.</summary>
