@@ -12,6 +12,7 @@ namespace ConvGen.Generator.Graph;
 internal sealed class Scope
 {
     private readonly Scope? _outer;
+    private readonly LayerDeclaration? _written;
     private readonly LayerDeclaration? _use;
     private readonly BlockDeclaration? _block;
     private readonly Shape _input;
@@ -28,13 +29,14 @@ internal sealed class Scope
 
     /// <summary>One use of a block.</summary>
     /// <param name="outer">Where it is used.</param>
-    /// <param name="use">The attribute, with its own expressions evaluated.</param>
+    /// <param name="written">The attribute.</param>
+    /// <param name="use">The attribute with its own expressions evaluated.</param>
     /// <param name="block">The block.</param>
     /// <param name="input">The shape of its input.</param>
     /// <param name="names">Names of the layers inside.</param>
-    public Scope(Scope outer, LayerDeclaration use, BlockDeclaration block, Shape input, LayerNames names)
+    public Scope(Scope outer, LayerDeclaration written, LayerDeclaration use, BlockDeclaration block, Shape input, LayerNames names)
     {
-        (_outer, _use, _block, _input, Names) = (outer, use, block, input, names);
+        (_outer, _written, _use, _block, _input, Names) = (outer, written, use, block, input, names);
         (_problems, _said) = (outer._problems, outer._said);
     }
 
@@ -64,7 +66,17 @@ internal sealed class Scope
                 Argument = parameters.Count == 1 && _use.Has(parameters[0]) ? parameters[0] : null,
                 Within = new EquatableArray<BlockPlace>(problem.Within.Prepend(new BlockPlace(_block!.Kind, problem.Place))),
             },
-            _use);
+            _written!);
+    }
+
+    /// <summary>Of a layer of so many copies and the uses of blocks around it the one that is repeated most, the outermost of equals; and where it stands.</summary>
+    public (LayerDeclaration Layer, Scope Scope) MostRepeated(LayerDeclaration layer, int copies)
+    {
+        var (found, most) = ((layer, this), copies);
+        for (var scope = this; scope._outer is not null; scope = scope._outer)
+            if (scope._use!.Int("Repeat", 1) is var outside && outside >= most)
+                (found, most) = ((scope._written!, scope._outer), outside);
+        return found;
     }
 
     /// <summary>The layer with values for expressions; null after a report that one has none.</summary>

@@ -29,6 +29,7 @@ internal sealed class TensorBuilder
     private readonly BlockLibrary _blocks;
     private int _layers;
     private int _copies;
+    private bool _isFull;
 
     public TensorBuilder(BlockLibrary blocks, ICollection<Problem> problems)
     {
@@ -109,7 +110,7 @@ internal sealed class TensorBuilder
             return Unknown;
 
         var isBlock = _blocks.Find(layer.Kind) is not null;
-        if (scope.IsBlock && operands.Contains(Unknown))
+        if (scope.IsBlock && (_isFull || operands.Contains(Unknown)))
             return Unknown;
         if (layer.Value("When") is { } condition)
         {
@@ -125,8 +126,8 @@ internal sealed class TensorBuilder
             }
         }
 
-        if (++_copies > Most)
-            return Fail(layer, scope, new Problem("CVG1038", new EquatableArray<string>([Short(layer.Kind), LayerArguments.Text(Most)]), layer.Place));
+        if (!_isFull && ++_copies > Most)
+            return Overfill(layer, 1, scope);
         return isBlock ? AddBlock(layer, operands[0], scope) : AddOperator(layer, operands, scope);
     }
 
@@ -201,18 +202,30 @@ internal sealed class TensorBuilder
         if (scope.Evaluate(layer, block.Name) is not { } use || !CheckUse(use, layer, block, scope))
             return Unknown;
 
+        if (_isFull)
+            return Unknown;
         var copies = use.Int("Repeat", 1);
+        if (copies > Most - _copies + 1)
+            return Overfill(layer, copies, scope);
+        _copies += copies - 1;
         var wiring = _blocks.Wiring(block);
-        for (var copy = 0; copy < copies; copy++)
+        for (var copy = 0; copy < copies && input != Unknown; copy++)
         {
-            if (input == Unknown || (copy > 0 && ++_copies > Most))
-                return input == Unknown ? Unknown : Fail(layer, scope, new Problem("CVG1038", new EquatableArray<string>([block.Name, LayerArguments.Text(Most)]), layer.Place));
             var names = Names(use, copy, layer, wiring, scope);
-            var inside = new Scope(scope, use, block, _nodes[input].Shape!.Value, names);
+            var inside = new Scope(scope, layer, use, block, _nodes[input].Shape!.Value, names);
             input = Build(wiring, [input], inside).Last();
         }
 
         return input;
+    }
+
+    /// <summary>Says once that there are too many layers: of the uses of blocks that lead here, the one that repeats most is told. Blocks behind it stay closed.</summary>
+    private int Overfill(LayerDeclaration layer, int copies, Scope scope)
+    {
+        _isFull = true;
+        var (repeated, outside) = scope.MostRepeated(layer, copies);
+        var argument = repeated.Has("Repeat") ? "Repeat" : null;
+        return Fail(repeated, outside, new Problem("CVG1038", new EquatableArray<string>([Short(repeated.Kind), LayerArguments.Text(Most)]), repeated.Place, argument));
     }
 
     private static bool CheckUse(LayerDeclaration use, LayerDeclaration layer, BlockDeclaration block, Scope scope)

@@ -202,11 +202,85 @@ internal static class BlockMistakes
             """
             [Network]
             [Input(8)]
-            [[|Hidden(Repeat = 1000000)|]]
+            [Hidden([|Repeat = 1000000|])]
             public sealed partial class Net;
 
             [ReLU]
             public sealed class HiddenAttribute : BlockAttribute;
+            """),
+        new("CVG1038", "too many copies before other branches and blocks",
+            "Hidden: the network has more than 20000 layers here. Repeat less.",
+            """
+            [Network]
+            [Input(8)]
+            public sealed partial class Net
+            {
+                [Hidden(Repeat = 2)]
+                [Hidden([|Repeat = 2147483647|])]
+                [Hidden(Repeat = 30000)]
+                [Dense(8)]
+                public partial Activations Long { get; }
+
+                [From(Network.Input)]
+                [Dense(8)]
+                [Hidden(Repeat = 2)]
+                [ReLU]
+                public partial Activations Short { get; }
+
+                [Add(nameof(Long), nameof(Short))]
+                [Hidden]
+                [Dense(4)]
+                public partial Activations Result { get; }
+            }
+
+            [Dense("Input.Channels")]
+            [ReLU]
+            public sealed class HiddenAttribute : BlockAttribute;
+            """),
+        new("CVG1038", "copies that are too many with the layers inside",
+            "Stage: the network has more than 20000 layers here. Repeat less.",
+            """
+            [Network]
+            [Input(8)]
+            [Stage([|Repeat = 5000|])]
+            [Stage]
+            [ReLU]
+            public sealed partial class Net;
+
+            [Hidden(Repeat = 2)]
+            public sealed class StageAttribute : BlockAttribute;
+
+            [ReLU]
+            [ReLU]
+            public sealed class HiddenAttribute : BlockAttribute;
+            """),
+        new("CVG1038", "too many copies by a block's parameter",
+            "Hidden: the network has more than 20000 layers here. Repeat less.",
+            """
+            [Network]
+            [Input(8)]
+            [Stage([|50000|], Repeat = 2)]
+            [Stage(3)]
+            public sealed partial class Net;
+
+            [Hidden(Repeat = nameof(copies))]
+            public sealed class StageAttribute(int copies) : BlockAttribute;
+
+            [ReLU]
+            public sealed class HiddenAttribute : BlockAttribute;
+            """) { Inside = ["Hidden(Repeat = nameof(copies))"] },
+        new("CVG1038", "too many layers of blocks in blocks, each once or twice",
+            "A: the network has more than 20000 layers here. Repeat less.",
+            $$"""
+            [Network]
+            [Input(8)]
+            [[|A|]]
+            [A]
+            public sealed partial class Net;
+
+            {{string.Concat("ABCDEFGHIJKLMN".Zip("BCDEFGHIJKLMNO").Select(pair => $"[{pair.Second}] [{pair.Second}] public sealed class {pair.First}Attribute : BlockAttribute;\n"))}}
+            [ReLU]
+            public sealed class OAttribute : BlockAttribute;
             """),
         new("CVG1010", "two blocks of one name",
             "Hidden: another layer above is named 'h' too. Names are keys of weight files; choose another.",
