@@ -38,7 +38,7 @@ internal static class DescriptionEmitter
         Tensors(graph.Tensors);
         code.Line(graph.Loss is { } loss
             ? $"new LossDescription({Text(loss.Kind)}, {(loss.TakesLabels ? "true" : "false")}, {Number(loss.TargetsPerImage(graph.Nodes[graph.Outputs[graph.LossOutput].Node].Shape!.Value))}, "
-                + $"{(loss.IgnoreIndex is { } ignored ? Number(ignored) : "null")}, {Number(graph.LossOutput)}) {{ Answer = LossAnswer.{loss.Answer}, Threshold = {Backends.CSharp.VectorTarget.Number(loss.Threshold)} }},"
+                + $"{(loss.IgnoreIndex is { } ignored ? Number(ignored) : "null")}, {Number(graph.LossOutput)}) {{ Answer = LossAnswer.{loss.Answer}, Threshold = {Backends.CSharp.Simd.Number(loss.Threshold)} }},"
             : "null,");
         code.Line(
             $"new MemoryDescription({Number(network.Inference.PerImageFloats)}L, {Number(network.Inference.FixedFloats)}L, {Number(network.Training.PerImageFloats)}L, "

@@ -9,12 +9,12 @@ using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Emission;
 
-/// <summary>The generated half that runs: the description, and one program class per instruction set.</summary>
+/// <summary>The generated half that runs: the description, and a program over any instruction set.</summary>
 internal static class KernelEmitter
 {
     private static readonly string[] Usings =
     [
-        "System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.X86", "ConvGen",
+        "System", "System.Runtime.CompilerServices", "ConvGen",
     ];
 
     public static string Emit(NetworkDeclaration declaration, LoweredNetwork network)
@@ -32,7 +32,8 @@ internal static class KernelEmitter
         code.Line($"static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::{space}.{name}Description.Create();");
         code.Line();
         code.Line("static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>");
-        code.Line($"    program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::{space}.{name}Program<global::{space}.{name}Avx2>() : new global::{space}.{name}Program<global::{space}.{name}Vector128>();");
+        var program = $"global::{space}.{name}Program";
+        code.Line($"    program = instructions == global::ConvGen.InstructionSet.Avx2 ? new {program}<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new {program}<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();");
         code.Close();
         if (declaration.Namespace.Length > 0)
             code.Close();
@@ -45,37 +46,16 @@ internal static class KernelEmitter
         code.Line();
         DescriptionEmitter.Emit(code, name, network);
         code.Line();
-        var printer = new ProgramPrinter(name + "Moves");
-        Program(code, name, network, printer);
-        code.Line();
-        code.Line("/// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>");
-        code.Open($"internal unsafe interface I{name}Kernels");
-        foreach (var signature in printer.Signatures())
-            code.Line(signature);
-        code.Close();
-        foreach (var (target, methods) in printer.Kernels())
-        {
-            code.Line();
-            code.Line($"/// <summary>{name}'s kernels for {target.Name}.</summary>");
-            code.Open($"internal unsafe struct {name}{target.Name} : I{name}Kernels");
-            code.Lines(methods);
-            code.Close();
-        }
-
-        code.Line();
-        code.Line("/// <summary>Copies and fills, which are the same for every instruction set.</summary>");
-        code.Open($"internal static unsafe class {name}Moves");
-        code.Lines(printer.Moves.ToString());
-        code.Close();
-
+        Program(code, name, network);
         code.Close();
         return code.ToString();
     }
 
-    private static void Program(CodeWriter code, string name, LoweredNetwork network, ProgramPrinter printer)
+    private static void Program(CodeWriter code, string name, LoweredNetwork network)
     {
-        code.Line($"/// <summary>{name} over the kernels of an instruction set.</summary>");
-        code.Open($"internal sealed unsafe class {name}Program<T> : NetworkProgram where T : struct, I{name}Kernels");
+        var printer = new ProgramPrinter();
+        code.Line($"/// <summary>What {name} does when, and its kernels: for an instruction set T, whose vectors are V.</summary>");
+        code.Open($"internal sealed unsafe class {name}Program<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct");
         Run("Infer", network.Inference, LowerNetwork.Forward);
         Run("Forward", network.Training, LowerNetwork.Forward);
         Choose("Loss", ", bool training", [("training", network.Training, LowerNetwork.Loss), ("!training", network.Inference, LowerNetwork.Loss)]);
@@ -86,6 +66,7 @@ internal static class KernelEmitter
         View(code, views);
         Choose("Write", ", int view", [.. network.Graph.Outputs.Select((_, view) => ($"view == {Number(view)}", network.Training, LowerNetwork.Write(view)))]);
         code.Lines(printer.Schedules());
+        code.Lines(printer.Kernels());
         code.Close();
 
         void Run(string method, KernelProgram program, string segment) => Choose(method, "", [("", program, segment)]);

@@ -7,15 +7,13 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Kernels.NetAvx2>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Kernels.NetVector128>();
+        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
 }
 
 namespace ConvGen.Kernels
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.Intrinsics;
-    using global::System.Runtime.Intrinsics.X86;
     using global::ConvGen;
 
     internal static class NetDescription
@@ -54,8 +52,8 @@ namespace ConvGen.Kernels
         }
     }
 
-    /// <summary>Net over the kernels of an instruction set.</summary>
-    internal sealed unsafe class NetProgram<T> : NetworkProgram where T : struct, INetKernels
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
+    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
     {
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
@@ -112,11 +110,11 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("input halo", 1, 56, static (f, begin, end) => NetMoves.Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => T.Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => T.MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
-            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => T.Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EachImage("input halo", 1, 56, static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             s.EndSweep();
             return s;
         }
@@ -125,11 +123,11 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("input halo", 1, 56, static (f, begin, end) => NetMoves.Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => T.Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => T.MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
-            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => T.Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EachImage("input halo", 1, 56, static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, static (f, begin, end) => Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             s.EndSweep();
             return s;
         }
@@ -137,61 +135,61 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingLoss()
         {
             var s = new KernelSchedule();
-            s.EachImage("loss", 1, 160, static (f, begin, end) => T.RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 160, static (f, begin, end) => RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule InferenceLoss()
         {
             var s = new KernelSchedule();
-            s.EachImage("loss", 1, 160, static (f, begin, end) => T.RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 160, static (f, begin, end) => RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule();
-            s.WholeBatch("scores weight gradient", 12, 96, static (f, begin, end) => T.Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights", 9, 32, static (f, begin, end) => NetMoves.Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            s.WholeBatch("scores weight gradient", 12, 96, static (f, begin, end) => Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights", 9, 32, static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
             s.BeginSweep(48);
-            s.EachImage("scores input gradient", 1, 576, static (f, begin, end) => T.Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
-            s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
-            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, static (f, begin, end) => T.MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2));
-            s.EachImage("conv/tanh input gradient", 6, 384, static (f, begin, end) => T.Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
+            s.EachImage("scores input gradient", 1, 576, static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2));
+            s.EachImage("conv/tanh input gradient", 6, 384, static (f, begin, end) => Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
             s.EndSweep();
-            s.WholeBatch("conv filter gradient", 3, 3456, static (f, begin, end) => T.Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
-            s.WholeBatch("conv bias gradient", 1, 576, static (f, begin, end) => T.ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
-            s.Once("conv input gradient weights clear", 576, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
-            s.Once("conv input gradient weights", 1, 144, static (f, begin, end) => NetMoves.Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            s.WholeBatch("conv filter gradient", 3, 3456, static (f, begin, end) => Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
+            s.WholeBatch("conv bias gradient", 1, 576, static (f, begin, end) => ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
+            s.Once("conv input gradient weights clear", 576, 1, static (f, begin, end) => Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, static (f, begin, end) => Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule();
-            s.EachImage("conv input gradient", 6, 6912, static (f, begin, end) => T.Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            s.EachImage("conv input gradient", 6, 6912, static (f, begin, end) => Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 4, static (f, begin, end) => NetMoves.Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            s.EachImage("read scores", 1, 4, static (f, begin, end) => Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 4, static (f, begin, end) => NetMoves.Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            s.EachImage("read scores", 1, 4, static (f, begin, end) => Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingReadInputGradient0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read input gradient", 1, 72, static (f, begin, end) => NetMoves.Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
+            s.EachImage("read input gradient", 1, 72, static (f, begin, end) => Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
             return s;
         }
 
@@ -199,85 +197,83 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(0);
-            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => NetMoves.Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 4, static (f, begin, end) => NetMoves.Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
+            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 4, static (f, begin, end) => Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
             s.EndSweep();
             return s;
         }
-    }
-
-    /// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>
-    internal unsafe interface INetKernels
-    {
-        static abstract void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes);
-        static abstract void MaximumPooling1(float* s, float* t, int begin, int end, int rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint tPixel, nint lanes, nint kernelHeight, nint height, nint kernelWidth, nint width);
-        static abstract void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2);
-        static abstract void RowReduction1(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end);
-        static abstract void RowReduction2(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end);
-        static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image);
-        static abstract void Contraction4(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint items0, nint bItem0, nint cItem0);
-        static abstract void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint height, nint tImage, nint tRow, nint width, nint lanes, nint rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint pPixel, nint kernelHeight, nint kernelWidth);
-        static abstract void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
-        static abstract void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0);
-        static abstract void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel);
-        static abstract void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-    }
-
-    /// <summary>Net's kernels for Avx2.</summary>
-    internal unsafe struct NetAvx2 : INetKernels
-    {
-        /// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>
-        public struct Steps
+        /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
         {
-            public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
+            for (nint item = begin; item < end; item++)
+            {
+                float* to = t + item * image;
+                new Span<float>(to, (int)head).Clear();
+                to += head + row;
+                for (nint i = rows - 1; i > 0; i--, to += gap + row)
+                    new Span<float>(to, (int)gap).Clear();
+                new Span<float>(to, (int)tail).Clear();
+            }
+        }
+
+        /// <summary>Copies runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint run)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                float* from = s + item * s0, to = t + item * t0;
+                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
+                    new Span<float>(from, (int)run).CopyTo(new Span<float>(to, (int)run));
+            }
         }
 
         /// <summary>6 rows × 8 columns: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
+        private static void Tile6x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
                 byte* x = (byte*)a, x1 = x + 3 * r;
                 float* w = b;
                 for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + r)), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)), wA, s5A);
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                Vector256<float> e0A = Avx.LoadVector256(e0);
-                Avx.Store(c, Avx.Add(s0A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s1A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s2A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s3A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s4A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s5A, e0A)); c += o;
+                V e0A = T.Load(e0);
+                T.Store(c, T.Add(s0A, e0A)); c += o;
+                T.Store(c, T.Add(s1A, e0A)); c += o;
+                T.Store(c, T.Add(s2A, e0A)); c += o;
+                T.Store(c, T.Add(s3A, e0A)); c += o;
+                T.Store(c, T.Add(s4A, e0A)); c += o;
+                T.Store(c, T.Add(s5A, e0A)); c += o;
                 a += 6 * s->Row;
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Finish1(float* c, int rows, nint lanes)
+        private static void Finish1(float* c, int rows, nint lanes)
         {
             for (float* end = c + (nint)rows * lanes; c < end; c += 8)
-                Avx.Store(c, VectorMath.Tanh(Avx.LoadVector256(c)));
+                T.Store(c, T.Tanh(T.Load(c)));
         }
 
         /// <summary>(value + operand0), value = Σ a·b; then tanh(value) over columns of a half panel; tiles run over rows.</summary>
         [SkipLocalsInit]
-        public static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes)
+        private static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes)
         {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 6;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
@@ -290,7 +286,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Maximum pooling forward.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void MaximumPooling1(float* s, float* t, int begin, int end, int rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint tPixel, nint lanes, nint kernelHeight, nint height, nint kernelWidth, nint width)
+        private static void MaximumPooling1(float* s, float* t, int begin, int end, int rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint tPixel, nint lanes, nint kernelHeight, nint height, nint kernelWidth, nint width)
         {
             for (int item = begin; item < end; item++)
             {
@@ -302,16 +298,16 @@ namespace ConvGen.Kernels
                     float* target = t + image * tImage + row * tRow + column * tPixel;
                     for (nint lane = 0; lane < lanes; lane += 8)
                     {
-                        Vector256<float> value = Vector256.Create(float.NegativeInfinity);
+                        V value = T.Create(float.NegativeInfinity);
                         for (nint y = 0; y < kernelHeight; y++)
                         {
                             for (nint z = 0; z < kernelWidth; z++)
                             {
-                                var tap = Avx.LoadVector256(source + y * sRow + z * sPixel + lane);
-                                value = Avx.BlendVariable(tap, Avx.Max(tap, value), Avx.CompareEqual(tap, tap));
+                                var tap = T.Load(source + y * sRow + z * sPixel + lane);
+                                value = T.Select(T.EqualTo(tap, tap), T.Maximum(value, tap), tap);
                             }
                         }
-                        Avx.Store(target + lane, value);
+                        T.Store(target + lane, value);
                     }
                 }
             }
@@ -319,31 +315,31 @@ namespace ConvGen.Kernels
 
         /// <summary>1 rows × 8 columns: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
+        private static void Tile1x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
-                Vector256<float> s0A = Vector256<float>.Zero;
+                V s0A = T.Zero;
                 byte* x = (byte*)a;
                 float* w = b;
                 for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
                         {
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), Avx.LoadVector256(w), s0A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), T.Load(w), s0A);
                         }
-                Vector256<float> e0A = Avx.LoadVector256(e0);
-                Avx.Store(c, Avx.Add(s0A, e0A)); c += o;
+                V e0A = T.Load(e0);
+                T.Store(c, T.Add(s0A, e0A)); c += o;
                 a += s->Row;
             }
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
         [SkipLocalsInit]
-        public static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
+        private static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
         {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             if (tiles > 0)
             {
@@ -358,36 +354,36 @@ namespace ConvGen.Kernels
 
         /// <summary>Each image of 1×1×4: row0 = sum ((operand0 - operand1) * (operand0 - operand1)); out = ((operand0 - operand1) * (lossScale * 0.5)); loss += (row0 * 0.25).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction1(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end)
+        private static void RowReduction1(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end)
         {
-            var lossScale = Vector256.Create(scale);
+            var lossScale = T.Create(scale);
             for (nint image = begin; image < end; image++)
             {
                 float loss = 0;
-                Vector256<float> fold0 = Vector256<float>.Zero;
+                V fold0 = T.Zero;
                 for (nint row = 0; row < 1; row++)
                 {
                     for (nint pixel = 0; pixel < 1; pixel++)
                     {
                         {
                             nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var v1 = Vector256.Create(*(p1 + image * 4 + row * 4 + pixel * 4 + lane), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 1), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 2), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 3), 0f, 0f, 0f, 0f);
-                            fold0 = Avx.Add(fold0, Avx.BlendVariable(Vector256<float>.Zero, Avx.Multiply(Avx.Subtract(v0, v1), Avx.Subtract(v0, v1)), Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle()));
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            var v1 = T.Gather(p1 + image * 4 + row * 4 + pixel * 4 + lane, 1, 4);
+                            fold0 = T.Add(fold0, T.Select(T.First(4), T.Multiply(T.Subtract(v0, v1), T.Subtract(v0, v1)), T.Zero));
                         }
                     }
                 }
-                var row0 = Vector256.Create(Vector256.Sum(fold0));
-                loss += (Avx.Multiply(row0, Vector256.Create(0.25f))).ToScalar();
+                var row0 = T.Create(T.Sum(fold0));
+                loss += T.ToScalar(T.Multiply(row0, T.Create(0.25f)));
                 for (nint row = 0; row < 1; row++)
                 {
                     for (nint pixel = 0; pixel < 1; pixel++)
                     {
                         {
                             nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var v1 = Vector256.Create(*(p1 + image * 4 + row * 4 + pixel * 4 + lane), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 1), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 2), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 3), 0f, 0f, 0f, 0f);
-                            Avx.Store(o + image * 16 + row * 8 + pixel * 8 + lane, Avx.And(Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle(), Avx.Multiply(Avx.Subtract(v0, v1), Avx.Multiply(lossScale, Vector256.Create(0.5f)))));
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            var v1 = T.Gather(p1 + image * 4 + row * 4 + pixel * 4 + lane, 1, 4);
+                            T.Store(o + image * 16 + row * 8 + pixel * 8 + lane, T.And(T.First(4), T.Multiply(T.Subtract(v0, v1), T.Multiply(lossScale, T.Create(0.5f)))));
                         }
                     }
                 }
@@ -397,68 +393,68 @@ namespace ConvGen.Kernels
 
         /// <summary>Each image of 1×1×4: row0 = sum ((operand0 - operand1) * (operand0 - operand1)); loss += (row0 * 0.25).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction2(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end)
+        private static void RowReduction2(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end)
         {
-            var lossScale = Vector256.Create(scale);
+            var lossScale = T.Create(scale);
             for (nint image = begin; image < end; image++)
             {
                 float loss = 0;
-                Vector256<float> fold0 = Vector256<float>.Zero;
+                V fold0 = T.Zero;
                 for (nint row = 0; row < 1; row++)
                 {
                     for (nint pixel = 0; pixel < 1; pixel++)
                     {
                         {
                             nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var v1 = Vector256.Create(*(p1 + image * 4 + row * 4 + pixel * 4 + lane), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 1), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 2), *(p1 + image * 4 + row * 4 + pixel * 4 + lane + 3), 0f, 0f, 0f, 0f);
-                            fold0 = Avx.Add(fold0, Avx.BlendVariable(Vector256<float>.Zero, Avx.Multiply(Avx.Subtract(v0, v1), Avx.Subtract(v0, v1)), Vector256.Create(-1, -1, -1, -1, 0, 0, 0, 0).AsSingle()));
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            var v1 = T.Gather(p1 + image * 4 + row * 4 + pixel * 4 + lane, 1, 4);
+                            fold0 = T.Add(fold0, T.Select(T.First(4), T.Multiply(T.Subtract(v0, v1), T.Subtract(v0, v1)), T.Zero));
                         }
                     }
                 }
-                var row0 = Vector256.Create(Vector256.Sum(fold0));
-                loss += (Avx.Multiply(row0, Vector256.Create(0.25f))).ToScalar();
+                var row0 = T.Create(T.Sum(fold0));
+                loss += T.ToScalar(T.Multiply(row0, T.Create(0.25f)));
                 losses[image] = loss;
             }
         }
 
         /// <summary>6 rows × 8 columns: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_2(float* a, float* b, float* c, Steps* s, int tiles)
+        private static void Tile6x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
                 byte* x = (byte*)a, x1 = x + 3 * r;
                 float* w = b;
                 for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + r)), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)), wA, s5A);
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                Avx.Store(c, Avx.Add(s0A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s1A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s2A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s3A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s4A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s5A, Avx.LoadVector256(c))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s5A, T.Load(c))); c += o;
                 a += 6 * s->Row;
             }
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
         [SkipLocalsInit]
-        public static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
+        private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
         {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 6;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
@@ -470,79 +466,92 @@ namespace ConvGen.Kernels
 
         /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
+        private static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                Vector256<float> total0 = Vector256<float>.Zero;
+                V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane);
-                    total0 = Avx.Add(v0, total0);
+                    var v0 = T.Load(p0 + image * p0Image + lane);
+                    total0 = T.Add(v0, total0);
                 }
-                var w1 = Avx.LoadVector256(p1 + lane);
-                Avx.Store(t + lane, Avx.Add(w1, total0));
+                var w1 = T.Load(p1 + lane);
+                T.Store(t + lane, T.Add(w1, total0));
+            }
+        }
+
+        /// <summary>Copies numbers over 3 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                float* from = s + item * s0, to = t + item * t0;
+                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
+                    for (nint i2 = n2; i2 > 0; i2--, from += s2, to += t2)
+                        *to = *from;
             }
         }
 
         /// <summary>6 rows × 8 columns: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_3(float* a, float* b, float* c, Steps* s, int tiles)
+        private static void Tile6x8_3(float* a, float* b, float* c, TileSteps* s, int tiles)
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
                 byte* x = (byte*)a, x1 = x + 3 * r;
                 float* w = b;
                 for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + r)), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)), wA, s5A);
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                Avx.Store(c, s0A); c += o;
-                Avx.Store(c, s1A); c += o;
-                Avx.Store(c, s2A); c += o;
-                Avx.Store(c, s3A); c += o;
-                Avx.Store(c, s4A); c += o;
-                Avx.Store(c, s5A); c += o;
+                T.Store(c, s0A); c += o;
+                T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o;
+                T.Store(c, s3A); c += o;
+                T.Store(c, s4A); c += o;
+                T.Store(c, s5A); c += o;
                 a += 6 * s->Row;
             }
         }
 
         /// <summary>1 rows × 8 columns: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_2(float* a, float* b, float* c, Steps* s, int tiles)
+        private static void Tile1x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
-                Vector256<float> s0A = Vector256<float>.Zero;
+                V s0A = T.Zero;
                 byte* x = (byte*)a;
                 float* w = b;
                 for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
                         {
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), Avx.LoadVector256(w), s0A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), T.Load(w), s0A);
                         }
-                Avx.Store(c, s0A); c += o;
+                T.Store(c, s0A); c += o;
                 a += s->Row;
             }
         }
 
         /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
         [SkipLocalsInit]
-        public static void Contraction4(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint items0, nint bItem0, nint cItem0)
+        private static void Contraction4(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint items0, nint bItem0, nint cItem0)
         {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             for (nint i0 = 0; i0 < items0; i0++)
             {
@@ -560,7 +569,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Maximum pooling gradient.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint height, nint tImage, nint tRow, nint width, nint lanes, nint rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint pPixel, nint kernelHeight, nint kernelWidth)
+        private static void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint height, nint tImage, nint tRow, nint width, nint lanes, nint rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint pPixel, nint kernelHeight, nint kernelWidth)
         {
             for (nint image = begin; image < end; image++)
             {
@@ -579,16 +588,16 @@ namespace ConvGen.Kernels
                         float* largest = p + image * pImage + row * pRow + column * pPixel;
                         for (nint lane = 0; lane < lanes; lane += 8)
                         {
-                            var gradient = Avx.LoadVector256(source + lane);
-                            var maximum = Avx.LoadVector256(largest + lane);
-                            var taken = Vector256<float>.Zero;
+                            var gradient = T.Load(source + lane);
+                            var maximum = T.Load(largest + lane);
+                            var taken = T.Zero;
                             for (nint y = 0; y < kernelHeight; y++)
                             {
                                 for (nint z = 0; z < kernelWidth; z++)
                                 {
-                                    var here = Avx.AndNot(taken, Avx.CompareEqual(Avx.LoadVector256(candidates + y * xRow + z * xPixel + lane), maximum));
-                                    taken = Avx.Or(taken, here);
-                                    Avx.Store(target + y * tRow + z * tPixel + lane, Avx.Add(Avx.LoadVector256(target + y * tRow + z * tPixel + lane), Avx.And(here, gradient)));
+                                    var here = T.AndNot(taken, T.EqualTo(T.Load(candidates + y * xRow + z * xPixel + lane), maximum));
+                                    taken = T.Or(taken, here);
+                                    T.Store(target + y * tRow + z * tPixel + lane, T.Add(T.Load(target + y * tRow + z * tPixel + lane), T.And(here, gradient)));
                                 }
                             }
                         }
@@ -599,7 +608,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand0 * (1 - (operand1 * operand1))), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        private static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -607,17 +616,17 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                    Avx.Store(oRow + lane, Avx.Multiply(v0, Avx.Subtract(Vector256.Create(1f), Avx.Multiply(v1, v1))));
+                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
+                    T.Store(oRow + lane, T.Multiply(v0, T.Subtract(T.Create(1f), T.Multiply(v1, v1))));
                 }
             }
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
         [SkipLocalsInit]
-        public static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0)
+        private static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0)
         {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
             for (nint image = 0; image < batch; image++)
             {
@@ -634,567 +643,39 @@ namespace ConvGen.Kernels
 
         /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
+        private static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
-                Vector256<float> total0 = Vector256<float>.Zero;
+                V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
+                    V fold0 = T.Zero, fold1 = T.Zero, fold2 = T.Zero, fold3 = T.Zero;
                     for (nint row = 0; row < rows; row++)
                     {
                         float* p0Row = p0 + image * p0Image + row * p0Step + lane;
                         for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                         {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(v0, fold1); }
-                            { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(v0, fold2); }
-                            { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(v0, fold3); }
+                            { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
+                            { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(v0, fold1); }
+                            { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(v0, fold2); }
+                            { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(v0, fold3); }
                         }
                         for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
                         {
-                            { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
+                            { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
                         }
                     }
-                    total0 = Avx.Add(total0, Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3)));
+                    total0 = T.Add(total0, T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3)));
                 }
-                var w1 = Avx.LoadVector256(p1 + lane);
-                Avx.Store(t + lane, Avx.Add(w1, total0));
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 6;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile6x8_3(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-    }
-
-    /// <summary>Net's kernels for Vector128.</summary>
-    internal unsafe struct NetVector128 : INetKernels
-    {
-        /// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>
-        public struct Steps
-        {
-            public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
-        }
-
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4);
-                *(Vector128<float>*)(c) = (s0A + e0A); *(Vector128<float>*)(c + 4) = (s0B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s1A + e0A); *(Vector128<float>*)(c + 4) = (s1B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s2A + e0A); *(Vector128<float>*)(c + 4) = (s2B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s3A + e0A); *(Vector128<float>*)(c + 4) = (s3B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s4A + e0A); *(Vector128<float>*)(c + 4) = (s4B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s5A + e0A); *(Vector128<float>*)(c + 4) = (s5B + e0B); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Finish1(float* c, int rows, nint lanes)
-        {
-            for (float* end = c + (nint)rows * lanes; c < end; c += 4)
-                *(Vector128<float>*)(c) = VectorMath.Tanh(*(Vector128<float>*)(c));
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b; then tanh(value) over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 6;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile6x8_1(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, &half, tiles);
-                Finish1(c + i0 * cItem0 + i1 * cItem1, rows, lanes);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>Maximum pooling forward.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void MaximumPooling1(float* s, float* t, int begin, int end, int rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint tPixel, nint lanes, nint kernelHeight, nint height, nint kernelWidth, nint width)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                for (nint column = 0; column < columns; column++)
-                {
-                    nint top = row * stride - padTop, left = column * stride - padLeft;
-                    float* source = s + image * sImage + top * sRow + left * sPixel;
-                    float* target = t + image * tImage + row * tRow + column * tPixel;
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        Vector128<float> value = Vector128.Create(float.NegativeInfinity);
-                        for (nint y = 0; y < kernelHeight; y++)
-                        {
-                            for (nint z = 0; z < kernelWidth; z++)
-                            {
-                                var tap = *(Vector128<float>*)(source + y * sRow + z * sPixel + lane);
-                                value = Vector128.ConditionalSelect(Vector128.Equals(tap, tap), Vector128.ConditionalSelect(Vector128.GreaterThan(tap, value), tap, value), tap);
-                            }
-                        }
-                        *(Vector128<float>*)(target + lane) = value;
-                    }
-                }
-            }
-        }
-
-        /// <summary>1 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w), s0A); s0B = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 4), s0B);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4);
-                *(Vector128<float>*)(c) = (s0A + e0A); *(Vector128<float>*)(c + 4) = (s0B + e0B); c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                Tile6x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
-                Tile6x8_1(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
-            }
-            else
-            {
-                Tile1x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
-            }
-        }
-
-        /// <summary>Each image of 1×1×4: row0 = sum ((operand0 - operand1) * (operand0 - operand1)); out = ((operand0 - operand1) * (lossScale * 0.5)); loss += (row0 * 0.25).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction1(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end)
-        {
-            var lossScale = Vector128.Create(scale);
-            for (nint image = begin; image < end; image++)
-            {
-                float loss = 0;
-                Vector128<float> fold0 = Vector128<float>.Zero;
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        for (nint lane = 0; lane < 4; lane += 4)
-                        {
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var v1 = *(Vector128<float>*)(p1 + image * 4 + row * 4 + pixel * 4 + lane);
-                            fold0 = (fold0 + ((v0 - v1) * (v0 - v1)));
-                        }
-                    }
-                }
-                var row0 = Vector128.Create(Vector128.Sum(fold0));
-                loss += ((row0 * Vector128.Create(0.25f))).ToScalar();
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        for (nint lane = 0; lane < 4; lane += 4)
-                        {
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var v1 = *(Vector128<float>*)(p1 + image * 4 + row * 4 + pixel * 4 + lane);
-                            *(Vector128<float>*)(o + image * 16 + row * 8 + pixel * 8 + lane) = ((v0 - v1) * (lossScale * Vector128.Create(0.5f)));
-                        }
-                        {
-                            nint lane = 4;
-                            *(Vector128<float>*)(o + image * 16 + row * 8 + pixel * 8 + lane) = Vector128<float>.Zero;
-                        }
-                    }
-                }
-                losses[image] = loss;
-            }
-        }
-
-        /// <summary>Each image of 1×1×4: row0 = sum ((operand0 - operand1) * (operand0 - operand1)); loss += (row0 * 0.25).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction2(float* p0, float* p1, float* o, float* losses, int* labels, float scale, int begin, int end)
-        {
-            var lossScale = Vector128.Create(scale);
-            for (nint image = begin; image < end; image++)
-            {
-                float loss = 0;
-                Vector128<float> fold0 = Vector128<float>.Zero;
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        for (nint lane = 0; lane < 4; lane += 4)
-                        {
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var v1 = *(Vector128<float>*)(p1 + image * 4 + row * 4 + pixel * 4 + lane);
-                            fold0 = (fold0 + ((v0 - v1) * (v0 - v1)));
-                        }
-                    }
-                }
-                var row0 = Vector128.Create(Vector128.Sum(fold0));
-                loss += ((row0 * Vector128.Create(0.25f))).ToScalar();
-                losses[image] = loss;
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                        }
-                *(Vector128<float>*)(c) = (s0A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s0B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s1A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s1B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s2A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s2B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s3A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s3B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s4A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s4B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s5A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s5B + *(Vector128<float>*)(c + 4)); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 6;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile6x8_2(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 4)
-            {
-                Vector128<float> total0 = Vector128<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane);
-                    total0 = (v0 + total0);
-                }
-                var w1 = *(Vector128<float>*)(p1 + lane);
-                *(Vector128<float>*)(t + lane) = (w1 + total0);
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_3(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                        }
-                *(Vector128<float>*)(c) = s0A; *(Vector128<float>*)(c + 4) = s0B; c += o;
-                *(Vector128<float>*)(c) = s1A; *(Vector128<float>*)(c + 4) = s1B; c += o;
-                *(Vector128<float>*)(c) = s2A; *(Vector128<float>*)(c + 4) = s2B; c += o;
-                *(Vector128<float>*)(c) = s3A; *(Vector128<float>*)(c + 4) = s3B; c += o;
-                *(Vector128<float>*)(c) = s4A; *(Vector128<float>*)(c + 4) = s4B; c += o;
-                *(Vector128<float>*)(c) = s5A; *(Vector128<float>*)(c + 4) = s5B; c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w), s0A); s0B = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 4), s0B);
-                        }
-                *(Vector128<float>*)(c) = s0A; *(Vector128<float>*)(c + 4) = s0B; c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction4(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint items0, nint bItem0, nint cItem0)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            for (nint i0 = 0; i0 < items0; i0++)
-            {
-                if (tiles > 0)
-                {
-                    Tile6x8_3(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)tiles);
-                    Tile6x8_3(a + last * aRow, b + i0 * bItem0, c + i0 * cItem0 + last * cRow, &half, (int)tail);
-                }
-                else
-                {
-                    Tile1x8_2(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)images);
-                }
-            }
-        }
-
-        /// <summary>Maximum pooling gradient.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint height, nint tImage, nint tRow, nint width, nint lanes, nint rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint pPixel, nint kernelHeight, nint kernelWidth)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint row = 0; row < height; row++)
-                {
-                    new Span<float>(t + image * tImage + row * tRow, (int)(width * lanes)).Clear();
-                }
-                for (nint row = 0; row < rows; row++)
-                {
-                    for (nint column = 0; column < columns; column++)
-                    {
-                        nint top = row * stride - padTop, left = column * stride - padLeft;
-                        float* source = s + image * sImage + row * sRow + column * sPixel;
-                        float* target = t + image * tImage + top * tRow + left * tPixel;
-                        float* candidates = x + image * xImage + top * xRow + left * xPixel;
-                        float* largest = p + image * pImage + row * pRow + column * pPixel;
-                        for (nint lane = 0; lane < lanes; lane += 4)
-                        {
-                            var gradient = *(Vector128<float>*)(source + lane);
-                            var maximum = *(Vector128<float>*)(largest + lane);
-                            var taken = Vector128<float>.Zero;
-                            for (nint y = 0; y < kernelHeight; y++)
-                            {
-                                for (nint z = 0; z < kernelWidth; z++)
-                                {
-                                    var here = Vector128.AndNot(Vector128.Equals(*(Vector128<float>*)(candidates + y * xRow + z * xPixel + lane), maximum), taken);
-                                    taken = (taken | here);
-                                    *(Vector128<float>*)(target + y * tRow + z * tPixel + lane) = (*(Vector128<float>*)(target + y * tRow + z * tPixel + lane) + (here & gradient));
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 * (1 - (operand1 * operand1))), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = (v0 * (Vector128.Create(1f) - (v1 * v1)));
-                }
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
-            for (nint image = 0; image < batch; image++)
-            {
-                float* aNow = a + image * aImage, bNow = b + image * bImage;
-                int tiles = rows / 6;
-                nint i0 = begin;
-                for (int item = begin; item < end; item++)
-                {
-                    Tile6x8_2(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
-                    i0++;
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 8)
-            {
-                Vector128<float> total0 = Vector128<float>.Zero, total0B = Vector128<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (v0 + fold1); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); fold1B = (v0 + fold1B); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (v0 + fold2); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); fold2B = (v0 + fold2B); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (v0 + fold3); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); fold3B = (v0 + fold3B); }
-                        }
-                        for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
-                        }
-                    }
-                    total0 = (total0 + ((fold0 + fold1) + (fold2 + fold3)));
-                    total0B = (total0B + ((fold0B + fold1B) + (fold2B + fold3B)));
-                }
-                var w1 = *(Vector128<float>*)(p1 + lane);
-                *(Vector128<float>*)(t + lane) = (w1 + total0);
-                var w1B = *(Vector128<float>*)(p1 + lane + 4);
-                *(Vector128<float>*)(t + lane + 4) = (w1B + total0B);
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 6;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile6x8_3(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-    }
-
-    /// <summary>Copies and fills, which are the same for every instruction set.</summary>
-    internal static unsafe class NetMoves
-    {
-        /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* to = t + item * image;
-                new Span<float>(to, (int)head).Clear();
-                to += head + row;
-                for (nint i = rows - 1; i > 0; i--, to += gap + row)
-                    new Span<float>(to, (int)gap).Clear();
-                new Span<float>(to, (int)tail).Clear();
-            }
-        }
-
-        /// <summary>Copies runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint run)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* from = s + item * s0, to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    new Span<float>(from, (int)run).CopyTo(new Span<float>(to, (int)run));
-            }
-        }
-
-        /// <summary>Copies numbers over 3 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* from = s + item * s0, to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    for (nint i2 = n2; i2 > 0; i2--, from += s2, to += t2)
-                        *to = *from;
+                var w1 = T.Load(p1 + lane);
+                T.Store(t + lane, T.Add(w1, total0));
             }
         }
 
         /// <summary>Fills numbers over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill1(float* t, int begin, int end, nint t0)
+        private static void Fill1(float* t, int begin, int end, nint t0)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1205,7 +686,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Copies numbers over 4 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy3(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
+        private static void Copy3(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1217,9 +698,23 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit]
+        private static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            int tiles = rows / 6;
+            nint i1 = begin % items1, i0 = begin / items1;
+            for (int item = begin; item < end; item++)
+            {
+                Tile6x8_3(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                if (++i1 == items1) { i1 = 0; i0++; }
+            }
+        }
+
         /// <summary>Copies numbers over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy4(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1)
+        private static void Copy4(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1231,7 +726,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Fills runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill2(float* t, int begin, int end, nint t0, nint run)
+        private static void Fill2(float* t, int begin, int end, nint t0, nint run)
         {
             for (nint item = begin; item < end; item++)
             {

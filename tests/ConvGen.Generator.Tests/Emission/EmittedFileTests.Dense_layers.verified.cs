@@ -7,15 +7,13 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Kernels.NetAvx2>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Kernels.NetVector128>();
+        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
 }
 
 namespace ConvGen.Kernels
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.Intrinsics;
-    using global::System.Runtime.Intrinsics.X86;
     using global::ConvGen;
 
     internal static class NetDescription
@@ -52,8 +50,8 @@ namespace ConvGen.Kernels
         }
     }
 
-    /// <summary>Net over the kernels of an instruction set.</summary>
-    internal sealed unsafe class NetProgram<T> : NetworkProgram where T : struct, INetKernels
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
+    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
     {
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
@@ -110,9 +108,9 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("input", 1, 5, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
-            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => T.Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
-            s.EachImage("scores forward", 1, 144, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.EachImage("input", 1, 5, static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             s.EndSweep();
             return s;
         }
@@ -121,9 +119,9 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("input", 1, 5, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
-            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => T.Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
-            s.EachImage("scores forward", 1, 144, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.EachImage("input", 1, 5, static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             s.EndSweep();
             return s;
         }
@@ -131,57 +129,57 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingLoss()
         {
             var s = new KernelSchedule();
-            s.EachImage("loss", 1, 120, static (f, begin, end) => T.RowReduction1(f->Arena + 32L * f->Capacity, f->Arena + 48L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 120, static (f, begin, end) => RowReduction1(f->Arena + 32L * f->Capacity, f->Arena + 48L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule InferenceLoss()
         {
             var s = new KernelSchedule();
-            s.EachImage("loss", 1, 120, static (f, begin, end) => T.RowReduction2(f->Arena + 32L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 120, static (f, begin, end) => RowReduction2(f->Arena + 32L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule();
-            s.WholeBatch("scores weight gradient", 1, 144, static (f, begin, end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, begin, end, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9)); // channel<9 over image: 27 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, f->Gradients + 176, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights clear", 48, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
-            s.Once("scores input gradient weights", 1, 27, static (f, begin, end) => NetMoves.Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, begin, end, 72, 48, 3, -71, 7, 9, 8, 1));
-            s.EachImage("scores input gradient", 1, 96, static (f, begin, end) => T.Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over unit<3: 27 multiply-adds an image
-            s.WholeBatch("hidden weight gradient", 1, 160, static (f, begin, end) => T.Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80)); // channel<5 over image: 45 multiply-adds an image
-            s.WholeBatch("hidden bias gradient", 2, 16, static (f, begin, end) => T.ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, f->Gradients + 80, begin, end, f->Batch, 16));
-            s.Once("hidden input gradient weights clear", 80, 1, static (f, begin, end) => NetMoves.Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
-            s.Once("hidden input gradient weights", 1, 45, static (f, begin, end) => NetMoves.Copy2(f->Parameters, f->Arena + 80L * f->Capacity, begin, end, 80, 72, 9, -79, 3, 5, 16, 1));
+            s.WholeBatch("scores weight gradient", 1, 144, static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, begin, end, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9)); // channel<9 over image: 27 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, f->Gradients + 176, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights clear", 48, 1, static (f, begin, end) => Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
+            s.Once("scores input gradient weights", 1, 27, static (f, begin, end) => Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, begin, end, 72, 48, 3, -71, 7, 9, 8, 1));
+            s.EachImage("scores input gradient", 1, 96, static (f, begin, end) => Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over unit<3: 27 multiply-adds an image
+            s.WholeBatch("hidden weight gradient", 1, 160, static (f, begin, end) => Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80)); // channel<5 over image: 45 multiply-adds an image
+            s.WholeBatch("hidden bias gradient", 2, 16, static (f, begin, end) => ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, f->Gradients + 80, begin, end, f->Batch, 16));
+            s.Once("hidden input gradient weights clear", 80, 1, static (f, begin, end) => Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
+            s.Once("hidden input gradient weights", 1, 45, static (f, begin, end) => Copy2(f->Parameters, f->Arena + 80L * f->Capacity, begin, end, 80, 72, 9, -79, 3, 5, 16, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule();
-            s.EachImage("hidden input gradient", 1, 144, static (f, begin, end) => T.Contraction6(f->Arena + 64L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over unit<9: 45 multiply-adds an image
+            s.EachImage("hidden input gradient", 1, 144, static (f, begin, end) => Contraction6(f->Arena + 64L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over unit<9: 45 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 3, static (f, begin, end) => NetMoves.Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            s.EachImage("read scores", 1, 3, static (f, begin, end) => Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 3, static (f, begin, end) => NetMoves.Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            s.EachImage("read scores", 1, 3, static (f, begin, end) => Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingReadInputGradient0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read input gradient", 1, 5, static (f, begin, end) => NetMoves.Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 5, 5, 1, 1));
+            s.EachImage("read input gradient", 1, 5, static (f, begin, end) => Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 5, 5, 1, 1));
             return s;
         }
 
@@ -189,1058 +187,14 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(0);
-            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => NetMoves.Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 3, static (f, begin, end) => NetMoves.Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1));
+            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 3, static (f, begin, end) => Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1));
             s.EndSweep();
             return s;
         }
-    }
-
-    /// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>
-    internal unsafe interface INetKernels
-    {
-        static abstract void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels);
-        static abstract void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2);
-        static abstract void RowReduction1(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end);
-        static abstract void RowReduction2(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end);
-        static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows);
-        static abstract void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image);
-        static abstract void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels);
-        static abstract void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, nint panels, nint cPanel);
-        static abstract void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2);
-    }
-
-    /// <summary>Net's kernels for Avx2.</summary>
-    internal unsafe struct NetAvx2 : INetKernels
-    {
-        /// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>
-        public struct Steps
-        {
-            public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
-        }
-
-        /// <summary>6 rows × 16 columns: max((value + operand0), 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x16_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s0B = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s1B = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s2B = Vector256<float>.Zero;
-                Vector256<float> s3A = Vector256<float>.Zero, s3B = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s4B = Vector256<float>.Zero, s5A = Vector256<float>.Zero, s5B = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w), wB = Avx.LoadVector256(w + 8);
-                            var xA = Avx.BroadcastScalarToVector256((float*)x); s0A = Fma.MultiplyAdd(xA, wA, s0A); s0B = Fma.MultiplyAdd(xA, wB, s0B);
-                            var xB = Avx.BroadcastScalarToVector256((float*)(x + r)); s1A = Fma.MultiplyAdd(xB, wA, s1A); s1B = Fma.MultiplyAdd(xB, wB, s1B);
-                            var xC = Avx.BroadcastScalarToVector256((float*)(x + 2 * r)); s2A = Fma.MultiplyAdd(xC, wA, s2A); s2B = Fma.MultiplyAdd(xC, wB, s2B);
-                            var xD = Avx.BroadcastScalarToVector256((float*)x1); s3A = Fma.MultiplyAdd(xD, wA, s3A); s3B = Fma.MultiplyAdd(xD, wB, s3B);
-                            var xE = Avx.BroadcastScalarToVector256((float*)(x1 + r)); s4A = Fma.MultiplyAdd(xE, wA, s4A); s4B = Fma.MultiplyAdd(xE, wB, s4B);
-                            var xF = Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)); s5A = Fma.MultiplyAdd(xF, wA, s5A); s5B = Fma.MultiplyAdd(xF, wB, s5B);
-                        }
-                Vector256<float> e0A = Avx.LoadVector256(e0), e0B = Avx.LoadVector256(e0 + 8);
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s0A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s0B, e0B))); c += o;
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s1A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s1B, e0B))); c += o;
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s2A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s2B, e0B))); c += o;
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s3A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s3B, e0B))); c += o;
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s4A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s4B, e0B))); c += o;
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s5A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s5B, e0B))); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 16 columns: max((value + operand0), 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x16_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s0B = Vector256<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Avx.BroadcastScalarToVector256((float*)x); s0A = Fma.MultiplyAdd(xA, Avx.LoadVector256(w), s0A); s0B = Fma.MultiplyAdd(xA, Avx.LoadVector256(w + 8), s0B);
-                        }
-                Vector256<float> e0A = Avx.LoadVector256(e0), e0B = Avx.LoadVector256(e0 + 8);
-                Avx.Store(c, Avx.Max(Vector256<float>.Zero, Avx.Add(s0A, e0A))); Avx.Store(c + 8, Avx.Max(Vector256<float>.Zero, Avx.Add(s0B, e0B))); c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>max((value + operand0), 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
-        {
-            Steps full; full.Row = aRow; full.OutputRow = cRow; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                for (nint panel = 0; panel < panels; panel++)
-                {
-                    Tile6x16_1(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16, &full, (int)tiles);
-                    Tile6x16_1(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16, &full, (int)tail);
-                }
-            }
-            else
-            {
-                Tile1x16_1(a + first * aRow, b, c + first * cRow, e0, &full, (int)images);
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + r)), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)), wA, s5A);
-                        }
-                Vector256<float> e0A = Avx.LoadVector256(e0);
-                Avx.Store(c, Avx.Add(s0A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s1A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s2A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s3A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s4A, e0A)); c += o;
-                Avx.Store(c, Avx.Add(s5A, e0A)); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), Avx.LoadVector256(w), s0A);
-                        }
-                Vector256<float> e0A = Avx.LoadVector256(e0);
-                Avx.Store(c, Avx.Add(s0A, e0A)); c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                Tile6x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
-                Tile6x8_1(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
-            }
-            else
-            {
-                Tile1x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
-            }
-        }
-
-        /// <summary>Each pixel of 1×1×3: row0 = maximum operand0; row1 = sum exp((operand0 - row0)); row2 = sum (isLabel &gt; 0 ? (operand0 - row0) : 0); out = (((exp((operand0 - row0)) / row1) - isLabel) * lossScale); loss += (log(row1) - row2).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction1(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end)
-        {
-            var lossScale = Vector256.Create(scale);
-            for (nint image = begin; image < end; image++)
-            {
-                float loss = 0;
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        int label = labels[(image * 1 + row) * 1 + pixel];
-                        var labelLanes = Vector256.Create((uint)label);
-                        Vector256<float> fold0 = Vector256.Create(float.NegativeInfinity);
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold0 = Avx.Max(Avx.BlendVariable(Vector256.Create(float.NegativeInfinity), v0, Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle()), fold0);
-                        }
-                        var row0 = Vector256.Create(VectorMath.MaxAcross(fold0));
-                        Vector256<float> fold1 = Vector256<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold1 = Avx.Add(fold1, Avx.BlendVariable(Vector256<float>.Zero, VectorMath.Exp(Avx.Subtract(v0, row0)), Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle()));
-                        }
-                        var row1 = Vector256.Create(Vector256.Sum(fold1));
-                        Vector256<float> fold2 = Vector256<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var index = Vector256.Create((uint)(0 + lane)) + Vector256.Create(0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u);
-                            fold2 = Avx.Add(fold2, Avx.BlendVariable(Vector256<float>.Zero, Avx.BlendVariable(Vector256<float>.Zero, Avx.Subtract(v0, row0), Vector256.Equals(index, labelLanes).AsSingle()), Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle()));
-                        }
-                        var row2 = Vector256.Create(Vector256.Sum(fold2));
-                        loss += (Avx.Subtract(VectorMath.Log(row1), row2)).ToScalar();
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var index = Vector256.Create((uint)(0 + lane)) + Vector256.Create(0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u);
-                            Avx.Store(o + image * 16 + row * 8 + pixel * 8 + lane, Avx.And(Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle(), Avx.Multiply(Avx.Subtract(Avx.Divide(VectorMath.Exp(Avx.Subtract(v0, row0)), row1), Avx.And(Vector256.Equals(index, labelLanes).AsSingle(), Vector256.Create(1f))), lossScale)));
-                        }
-                    }
-                }
-                losses[image] = loss;
-            }
-        }
-
-        /// <summary>Each pixel of 1×1×3: row0 = maximum operand0; row1 = sum exp((operand0 - row0)); row2 = sum (isLabel &gt; 0 ? (operand0 - row0) : 0); loss += (log(row1) - row2).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction2(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end)
-        {
-            var lossScale = Vector256.Create(scale);
-            for (nint image = begin; image < end; image++)
-            {
-                float loss = 0;
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        int label = labels[(image * 1 + row) * 1 + pixel];
-                        var labelLanes = Vector256.Create((uint)label);
-                        Vector256<float> fold0 = Vector256.Create(float.NegativeInfinity);
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold0 = Avx.Max(Avx.BlendVariable(Vector256.Create(float.NegativeInfinity), v0, Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle()), fold0);
-                        }
-                        var row0 = Vector256.Create(VectorMath.MaxAcross(fold0));
-                        Vector256<float> fold1 = Vector256<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold1 = Avx.Add(fold1, Avx.BlendVariable(Vector256<float>.Zero, VectorMath.Exp(Avx.Subtract(v0, row0)), Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle()));
-                        }
-                        var row1 = Vector256.Create(Vector256.Sum(fold1));
-                        Vector256<float> fold2 = Vector256<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = Avx.LoadVector256(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var index = Vector256.Create((uint)(0 + lane)) + Vector256.Create(0u, 1u, 2u, 3u, 4u, 5u, 6u, 7u);
-                            fold2 = Avx.Add(fold2, Avx.BlendVariable(Vector256<float>.Zero, Avx.BlendVariable(Vector256<float>.Zero, Avx.Subtract(v0, row0), Vector256.Equals(index, labelLanes).AsSingle()), Vector256.Create(-1, -1, -1, 0, 0, 0, 0, 0).AsSingle()));
-                        }
-                        var row2 = Vector256.Create(Vector256.Sum(fold2));
-                        loss += (Avx.Subtract(VectorMath.Log(row1), row2)).ToScalar();
-                    }
-                }
-                losses[image] = loss;
-            }
-        }
-
-        /// <summary>9 rows, 1 apart, × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile9x8_1(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
-                Vector256<float> s6A = Vector256<float>.Zero, s7A = Vector256<float>.Zero, s8A = Vector256<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 1), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 2), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 3), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 4), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 5), wA, s5A);
-                            s6A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 6), wA, s6A);
-                            s7A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 7), wA, s7A);
-                            s8A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x + 8), wA, s8A);
-                        }
-                Avx.Store(c, Avx.Add(s0A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s1A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s2A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s3A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s4A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s5A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s6A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s7A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s8A, Avx.LoadVector256(c))); c += o;
-                a += 9 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 9;
-            for (int item = begin; item < end; item++)
-            {
-                Tile9x8_1(a, b, c, &half, tiles);
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 8)
-            {
-                Vector256<float> total0 = Vector256<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane);
-                    total0 = Avx.Add(v0, total0);
-                }
-                var w1 = Avx.LoadVector256(p1 + lane);
-                Avx.Store(t + lane, Avx.Add(w1, total0));
-            }
-        }
-
-        /// <summary>6 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x16_2(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s0B = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s1B = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s2B = Vector256<float>.Zero;
-                Vector256<float> s3A = Vector256<float>.Zero, s3B = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s4B = Vector256<float>.Zero, s5A = Vector256<float>.Zero, s5B = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w), wB = Avx.LoadVector256(w + 8);
-                            var xA = Avx.BroadcastScalarToVector256((float*)x); s0A = Fma.MultiplyAdd(xA, wA, s0A); s0B = Fma.MultiplyAdd(xA, wB, s0B);
-                            var xB = Avx.BroadcastScalarToVector256((float*)(x + r)); s1A = Fma.MultiplyAdd(xB, wA, s1A); s1B = Fma.MultiplyAdd(xB, wB, s1B);
-                            var xC = Avx.BroadcastScalarToVector256((float*)(x + 2 * r)); s2A = Fma.MultiplyAdd(xC, wA, s2A); s2B = Fma.MultiplyAdd(xC, wB, s2B);
-                            var xD = Avx.BroadcastScalarToVector256((float*)x1); s3A = Fma.MultiplyAdd(xD, wA, s3A); s3B = Fma.MultiplyAdd(xD, wB, s3B);
-                            var xE = Avx.BroadcastScalarToVector256((float*)(x1 + r)); s4A = Fma.MultiplyAdd(xE, wA, s4A); s4B = Fma.MultiplyAdd(xE, wB, s4B);
-                            var xF = Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)); s5A = Fma.MultiplyAdd(xF, wA, s5A); s5B = Fma.MultiplyAdd(xF, wB, s5B);
-                        }
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s0A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s0B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s1A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s1B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s2A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s2B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s3A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s3B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s4A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s4B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s5A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s5B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x16_2(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s0B = Vector256<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Avx.BroadcastScalarToVector256((float*)x); s0A = Fma.MultiplyAdd(xA, Avx.LoadVector256(w), s0A); s0B = Fma.MultiplyAdd(xA, Avx.LoadVector256(w + 8), s0B);
-                        }
-                Avx.Store(c, Avx.BlendVariable(Vector256<float>.Zero, s0A, Avx.CompareGreaterThan(Avx.LoadVector256(e0), Vector256<float>.Zero))); Avx.Store(c + 8, Avx.BlendVariable(Vector256<float>.Zero, s0B, Avx.CompareGreaterThan(Avx.LoadVector256(e0 + 8), Vector256<float>.Zero))); c += o; e0 += o0;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>(operand0 &gt; 0 ? value : 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
-        {
-            Steps full; full.Row = aRow; full.OutputRow = cRow; full.E0 = e0Row; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                for (nint panel = 0; panel < panels; panel++)
-                {
-                    Tile6x16_2(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16 + first * e0Row, &full, (int)tiles);
-                    Tile6x16_2(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16 + last * e0Row, &full, (int)tail);
-                }
-            }
-            else
-            {
-                Tile1x16_2(a + first * aRow, b, c + first * cRow, e0 + first * e0Row, &full, (int)images);
-            }
-        }
-
-        /// <summary>5 rows × 16 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile5x16_1(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s0B = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s1B = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s2B = Vector256<float>.Zero;
-                Vector256<float> s3A = Vector256<float>.Zero, s3B = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s4B = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w), wB = Avx.LoadVector256(w + 8);
-                            var xA = Avx.BroadcastScalarToVector256((float*)x); s0A = Fma.MultiplyAdd(xA, wA, s0A); s0B = Fma.MultiplyAdd(xA, wB, s0B);
-                            var xB = Avx.BroadcastScalarToVector256((float*)(x + r)); s1A = Fma.MultiplyAdd(xB, wA, s1A); s1B = Fma.MultiplyAdd(xB, wB, s1B);
-                            var xC = Avx.BroadcastScalarToVector256((float*)(x + 2 * r)); s2A = Fma.MultiplyAdd(xC, wA, s2A); s2B = Fma.MultiplyAdd(xC, wB, s2B);
-                            var xD = Avx.BroadcastScalarToVector256((float*)x1); s3A = Fma.MultiplyAdd(xD, wA, s3A); s3B = Fma.MultiplyAdd(xD, wB, s3B);
-                            var xE = Avx.BroadcastScalarToVector256((float*)(x1 + r)); s4A = Fma.MultiplyAdd(xE, wA, s4A); s4B = Fma.MultiplyAdd(xE, wB, s4B);
-                        }
-                Avx.Store(c, Avx.Add(s0A, Avx.LoadVector256(c))); Avx.Store(c + 8, Avx.Add(s0B, Avx.LoadVector256(c + 8))); c += o;
-                Avx.Store(c, Avx.Add(s1A, Avx.LoadVector256(c))); Avx.Store(c + 8, Avx.Add(s1B, Avx.LoadVector256(c + 8))); c += o;
-                Avx.Store(c, Avx.Add(s2A, Avx.LoadVector256(c))); Avx.Store(c + 8, Avx.Add(s2B, Avx.LoadVector256(c + 8))); c += o;
-                Avx.Store(c, Avx.Add(s3A, Avx.LoadVector256(c))); Avx.Store(c + 8, Avx.Add(s3B, Avx.LoadVector256(c + 8))); c += o;
-                Avx.Store(c, Avx.Add(s4A, Avx.LoadVector256(c))); Avx.Store(c + 8, Avx.Add(s4B, Avx.LoadVector256(c + 8))); c += o;
-                a += 5 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of full panels; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, nint panels, nint cPanel)
-        {
-            Steps full; full.Row = aRow; full.OutputRow = cRow; full.N0 = batch; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            int tiles = rows / 5;
-            for (int item = begin; item < end; item++)
-            {
-                for (nint panel = 0; panel < panels; panel++)
-                    Tile5x16_1(a, b + panel * 16, c + panel * cPanel, &full, tiles);
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + r)), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)), wA, s5A);
-                        }
-                Avx.Store(c, s0A); c += o;
-                Avx.Store(c, s1A); c += o;
-                Avx.Store(c, s2A); c += o;
-                Avx.Store(c, s3A); c += o;
-                Avx.Store(c, s4A); c += o;
-                Avx.Store(c, s5A); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), Avx.LoadVector256(w), s0A);
-                        }
-                Avx.Store(c, s0A); c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                Tile6x8_2(a + first * aRow, b, c + first * cRow, &half, (int)tiles);
-                Tile6x8_2(a + last * aRow, b, c + last * cRow, &half, (int)tail);
-            }
-            else
-            {
-                Tile1x8_2(a + first * aRow, b, c + first * cRow, &half, (int)images);
-            }
-        }
-    }
-
-    /// <summary>Net's kernels for Vector128.</summary>
-    internal unsafe struct NetVector128 : INetKernels
-    {
-        /// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>
-        public struct Steps
-        {
-            public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
-        }
-
-        /// <summary>6 rows × 16 columns: max((value + operand0), 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x16_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s0C = Vector128<float>.Zero, s0D = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero;
-                Vector128<float> s1C = Vector128<float>.Zero, s1D = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero, s2C = Vector128<float>.Zero, s2D = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s3C = Vector128<float>.Zero, s3D = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero;
-                Vector128<float> s4C = Vector128<float>.Zero, s4D = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero, s5C = Vector128<float>.Zero, s5D = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4), wC = *(Vector128<float>*)(w + 8), wD = *(Vector128<float>*)(w + 12);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B); s0C = Vector128.MultiplyAddEstimate(xA, wC, s0C); s0D = Vector128.MultiplyAddEstimate(xA, wD, s0D);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B); s1C = Vector128.MultiplyAddEstimate(xB, wC, s1C); s1D = Vector128.MultiplyAddEstimate(xB, wD, s1D);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B); s2C = Vector128.MultiplyAddEstimate(xC, wC, s2C); s2D = Vector128.MultiplyAddEstimate(xC, wD, s2D);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B); s3C = Vector128.MultiplyAddEstimate(xD, wC, s3C); s3D = Vector128.MultiplyAddEstimate(xD, wD, s3D);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B); s4C = Vector128.MultiplyAddEstimate(xE, wC, s4C); s4D = Vector128.MultiplyAddEstimate(xE, wD, s4D);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B); s5C = Vector128.MultiplyAddEstimate(xF, wC, s5C); s5D = Vector128.MultiplyAddEstimate(xF, wD, s5D);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4), e0C = *(Vector128<float>*)(e0 + 8), e0D = *(Vector128<float>*)(e0 + 12);
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0A + e0A)), Vector128<float>.Zero, (s0A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0B + e0B)), Vector128<float>.Zero, (s0B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0C + e0C)), Vector128<float>.Zero, (s0C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0D + e0D)), Vector128<float>.Zero, (s0D + e0D)); c += o;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s1A + e0A)), Vector128<float>.Zero, (s1A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s1B + e0B)), Vector128<float>.Zero, (s1B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s1C + e0C)), Vector128<float>.Zero, (s1C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s1D + e0D)), Vector128<float>.Zero, (s1D + e0D)); c += o;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s2A + e0A)), Vector128<float>.Zero, (s2A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s2B + e0B)), Vector128<float>.Zero, (s2B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s2C + e0C)), Vector128<float>.Zero, (s2C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s2D + e0D)), Vector128<float>.Zero, (s2D + e0D)); c += o;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s3A + e0A)), Vector128<float>.Zero, (s3A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s3B + e0B)), Vector128<float>.Zero, (s3B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s3C + e0C)), Vector128<float>.Zero, (s3C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s3D + e0D)), Vector128<float>.Zero, (s3D + e0D)); c += o;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s4A + e0A)), Vector128<float>.Zero, (s4A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s4B + e0B)), Vector128<float>.Zero, (s4B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s4C + e0C)), Vector128<float>.Zero, (s4C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s4D + e0D)), Vector128<float>.Zero, (s4D + e0D)); c += o;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s5A + e0A)), Vector128<float>.Zero, (s5A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s5B + e0B)), Vector128<float>.Zero, (s5B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s5C + e0C)), Vector128<float>.Zero, (s5C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s5D + e0D)), Vector128<float>.Zero, (s5D + e0D)); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 16 columns: max((value + operand0), 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x16_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s0C = Vector128<float>.Zero, s0D = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w), s0A); s0B = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 4), s0B); s0C = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 8), s0C); s0D = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 12), s0D);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4), e0C = *(Vector128<float>*)(e0 + 8), e0D = *(Vector128<float>*)(e0 + 12);
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0A + e0A)), Vector128<float>.Zero, (s0A + e0A)); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0B + e0B)), Vector128<float>.Zero, (s0B + e0B)); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0C + e0C)), Vector128<float>.Zero, (s0C + e0C)); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (s0D + e0D)), Vector128<float>.Zero, (s0D + e0D)); c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>max((value + operand0), 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
-        {
-            Steps full; full.Row = aRow; full.OutputRow = cRow; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                for (nint panel = 0; panel < panels; panel++)
-                {
-                    Tile6x16_1(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16, &full, (int)tiles);
-                    Tile6x16_1(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16, &full, (int)tail);
-                }
-            }
-            else
-            {
-                Tile1x16_1(a + first * aRow, b, c + first * cRow, e0, &full, (int)images);
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4);
-                *(Vector128<float>*)(c) = (s0A + e0A); *(Vector128<float>*)(c + 4) = (s0B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s1A + e0A); *(Vector128<float>*)(c + 4) = (s1B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s2A + e0A); *(Vector128<float>*)(c + 4) = (s2B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s3A + e0A); *(Vector128<float>*)(c + 4) = (s3B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s4A + e0A); *(Vector128<float>*)(c + 4) = (s4B + e0B); c += o;
-                *(Vector128<float>*)(c) = (s5A + e0A); *(Vector128<float>*)(c + 4) = (s5B + e0B); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_1(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w), s0A); s0B = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 4), s0B);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4);
-                *(Vector128<float>*)(c) = (s0A + e0A); *(Vector128<float>*)(c + 4) = (s0B + e0B); c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                Tile6x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
-                Tile6x8_1(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
-            }
-            else
-            {
-                Tile1x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
-            }
-        }
-
-        /// <summary>Each pixel of 1×1×3: row0 = maximum operand0; row1 = sum exp((operand0 - row0)); row2 = sum (isLabel &gt; 0 ? (operand0 - row0) : 0); out = (((exp((operand0 - row0)) / row1) - isLabel) * lossScale); loss += (log(row1) - row2).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction1(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end)
-        {
-            var lossScale = Vector128.Create(scale);
-            for (nint image = begin; image < end; image++)
-            {
-                float loss = 0;
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        int label = labels[(image * 1 + row) * 1 + pixel];
-                        var labelLanes = Vector128.Create((uint)label);
-                        Vector128<float> fold0 = Vector128.Create(float.NegativeInfinity);
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), v0, Vector128.Create(float.NegativeInfinity)), fold0), Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), v0, Vector128.Create(float.NegativeInfinity)), fold0);
-                        }
-                        var row0 = Vector128.Create(VectorMath.MaxAcross(fold0));
-                        Vector128<float> fold1 = Vector128<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold1 = (fold1 + Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), VectorMath.Exp((v0 - row0)), Vector128<float>.Zero));
-                        }
-                        var row1 = Vector128.Create(Vector128.Sum(fold1));
-                        Vector128<float> fold2 = Vector128<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var index = Vector128.Create((uint)(0 + lane)) + Vector128.Create(0u, 1u, 2u, 3u);
-                            fold2 = (fold2 + Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), Vector128.ConditionalSelect(Vector128.Equals(index, labelLanes).AsSingle(), (v0 - row0), Vector128<float>.Zero), Vector128<float>.Zero));
-                        }
-                        var row2 = Vector128.Create(Vector128.Sum(fold2));
-                        loss += ((VectorMath.Log(row1) - row2)).ToScalar();
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var index = Vector128.Create((uint)(0 + lane)) + Vector128.Create(0u, 1u, 2u, 3u);
-                            *(Vector128<float>*)(o + image * 16 + row * 8 + pixel * 8 + lane) = (Vector128.Create(-1, -1, -1, 0).AsSingle() & (((VectorMath.Exp((v0 - row0)) / row1) - (Vector128.Equals(index, labelLanes).AsSingle() & Vector128.Create(1f))) * lossScale));
-                        }
-                        {
-                            nint lane = 4;
-                            *(Vector128<float>*)(o + image * 16 + row * 8 + pixel * 8 + lane) = Vector128<float>.Zero;
-                        }
-                    }
-                }
-                losses[image] = loss;
-            }
-        }
-
-        /// <summary>Each pixel of 1×1×3: row0 = maximum operand0; row1 = sum exp((operand0 - row0)); row2 = sum (isLabel &gt; 0 ? (operand0 - row0) : 0); loss += (log(row1) - row2).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void RowReduction2(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end)
-        {
-            var lossScale = Vector128.Create(scale);
-            for (nint image = begin; image < end; image++)
-            {
-                float loss = 0;
-                for (nint row = 0; row < 1; row++)
-                {
-                    for (nint pixel = 0; pixel < 1; pixel++)
-                    {
-                        int label = labels[(image * 1 + row) * 1 + pixel];
-                        var labelLanes = Vector128.Create((uint)label);
-                        Vector128<float> fold0 = Vector128.Create(float.NegativeInfinity);
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), v0, Vector128.Create(float.NegativeInfinity)), fold0), Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), v0, Vector128.Create(float.NegativeInfinity)), fold0);
-                        }
-                        var row0 = Vector128.Create(VectorMath.MaxAcross(fold0));
-                        Vector128<float> fold1 = Vector128<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            fold1 = (fold1 + Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), VectorMath.Exp((v0 - row0)), Vector128<float>.Zero));
-                        }
-                        var row1 = Vector128.Create(Vector128.Sum(fold1));
-                        Vector128<float> fold2 = Vector128<float>.Zero;
-                        {
-                            nint lane = 0;
-                            var v0 = *(Vector128<float>*)(p0 + image * 16 + row * 8 + pixel * 8 + lane);
-                            var index = Vector128.Create((uint)(0 + lane)) + Vector128.Create(0u, 1u, 2u, 3u);
-                            fold2 = (fold2 + Vector128.ConditionalSelect(Vector128.Create(-1, -1, -1, 0).AsSingle(), Vector128.ConditionalSelect(Vector128.Equals(index, labelLanes).AsSingle(), (v0 - row0), Vector128<float>.Zero), Vector128<float>.Zero));
-                        }
-                        var row2 = Vector128.Create(Vector128.Sum(fold2));
-                        loss += ((VectorMath.Log(row1) - row2)).ToScalar();
-                    }
-                }
-                losses[image] = loss;
-            }
-        }
-
-        /// <summary>9 rows, 1 apart, × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile9x8_1(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                Vector128<float> s6A = Vector128<float>.Zero, s6B = Vector128<float>.Zero, s7A = Vector128<float>.Zero, s7B = Vector128<float>.Zero, s8A = Vector128<float>.Zero, s8B = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)x + 1)); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)x + 2)); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x + 3)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)x + 4)); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)x + 5)); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                            var xG = Vector128.Create(*((float*)x + 6)); s6A = Vector128.MultiplyAddEstimate(xG, wA, s6A); s6B = Vector128.MultiplyAddEstimate(xG, wB, s6B);
-                            var xH = Vector128.Create(*((float*)x + 7)); s7A = Vector128.MultiplyAddEstimate(xH, wA, s7A); s7B = Vector128.MultiplyAddEstimate(xH, wB, s7B);
-                            var xI = Vector128.Create(*((float*)x + 8)); s8A = Vector128.MultiplyAddEstimate(xI, wA, s8A); s8B = Vector128.MultiplyAddEstimate(xI, wB, s8B);
-                        }
-                *(Vector128<float>*)(c) = (s0A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s0B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s1A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s1B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s2A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s2B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s3A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s3B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s4A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s4B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s5A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s5B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s6A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s6B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s7A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s7B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s8A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s8B + *(Vector128<float>*)(c + 4)); c += o;
-                a += 9 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 9;
-            for (int item = begin; item < end; item++)
-            {
-                Tile9x8_1(a, b, c, &half, tiles);
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 4)
-            {
-                Vector128<float> total0 = Vector128<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane);
-                    total0 = (v0 + total0);
-                }
-                var w1 = *(Vector128<float>*)(p1 + lane);
-                *(Vector128<float>*)(t + lane) = (w1 + total0);
-            }
-        }
-
-        /// <summary>6 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x16_2(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s0C = Vector128<float>.Zero, s0D = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero;
-                Vector128<float> s1C = Vector128<float>.Zero, s1D = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero, s2C = Vector128<float>.Zero, s2D = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s3C = Vector128<float>.Zero, s3D = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero;
-                Vector128<float> s4C = Vector128<float>.Zero, s4D = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero, s5C = Vector128<float>.Zero, s5D = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4), wC = *(Vector128<float>*)(w + 8), wD = *(Vector128<float>*)(w + 12);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B); s0C = Vector128.MultiplyAddEstimate(xA, wC, s0C); s0D = Vector128.MultiplyAddEstimate(xA, wD, s0D);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B); s1C = Vector128.MultiplyAddEstimate(xB, wC, s1C); s1D = Vector128.MultiplyAddEstimate(xB, wD, s1D);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B); s2C = Vector128.MultiplyAddEstimate(xC, wC, s2C); s2D = Vector128.MultiplyAddEstimate(xC, wD, s2D);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B); s3C = Vector128.MultiplyAddEstimate(xD, wC, s3C); s3D = Vector128.MultiplyAddEstimate(xD, wD, s3D);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B); s4C = Vector128.MultiplyAddEstimate(xE, wC, s4C); s4D = Vector128.MultiplyAddEstimate(xE, wD, s4D);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B); s5C = Vector128.MultiplyAddEstimate(xF, wC, s5C); s5D = Vector128.MultiplyAddEstimate(xF, wD, s5D);
-                        }
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s0A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s0B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s0C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s0D, Vector128<float>.Zero); c += o; e0 += o0;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s1A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s1B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s1C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s1D, Vector128<float>.Zero); c += o; e0 += o0;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s2A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s2B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s2C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s2D, Vector128<float>.Zero); c += o; e0 += o0;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s3A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s3B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s3C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s3D, Vector128<float>.Zero); c += o; e0 += o0;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s4A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s4B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s4C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s4D, Vector128<float>.Zero); c += o; e0 += o0;
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s5A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s5B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s5C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s5D, Vector128<float>.Zero); c += o; e0 += o0;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x16_2(float* a, float* b, float* c, float* e0, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s0C = Vector128<float>.Zero, s0D = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w), s0A); s0B = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 4), s0B); s0C = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 8), s0C); s0D = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 12), s0D);
-                        }
-                *(Vector128<float>*)(c) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0), Vector128<float>.Zero), s0A, Vector128<float>.Zero); *(Vector128<float>*)(c + 4) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 4), Vector128<float>.Zero), s0B, Vector128<float>.Zero); *(Vector128<float>*)(c + 8) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 8), Vector128<float>.Zero), s0C, Vector128<float>.Zero); *(Vector128<float>*)(c + 12) = Vector128.ConditionalSelect(Vector128.GreaterThan(*(Vector128<float>*)(e0 + 12), Vector128<float>.Zero), s0D, Vector128<float>.Zero); c += o; e0 += o0;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>(operand0 &gt; 0 ? value : 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
-        {
-            Steps full; full.Row = aRow; full.OutputRow = cRow; full.E0 = e0Row; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                for (nint panel = 0; panel < panels; panel++)
-                {
-                    Tile6x16_2(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16 + first * e0Row, &full, (int)tiles);
-                    Tile6x16_2(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16 + last * e0Row, &full, (int)tail);
-                }
-            }
-            else
-            {
-                Tile1x16_2(a + first * aRow, b, c + first * cRow, e0 + first * e0Row, &full, (int)images);
-            }
-        }
-
-        /// <summary>5 rows × 16 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile5x16_1(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s0C = Vector128<float>.Zero, s0D = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero;
-                Vector128<float> s1C = Vector128<float>.Zero, s1D = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero, s2C = Vector128<float>.Zero, s2D = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s3C = Vector128<float>.Zero, s3D = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero;
-                Vector128<float> s4C = Vector128<float>.Zero, s4D = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4), wC = *(Vector128<float>*)(w + 8), wD = *(Vector128<float>*)(w + 12);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B); s0C = Vector128.MultiplyAddEstimate(xA, wC, s0C); s0D = Vector128.MultiplyAddEstimate(xA, wD, s0D);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B); s1C = Vector128.MultiplyAddEstimate(xB, wC, s1C); s1D = Vector128.MultiplyAddEstimate(xB, wD, s1D);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B); s2C = Vector128.MultiplyAddEstimate(xC, wC, s2C); s2D = Vector128.MultiplyAddEstimate(xC, wD, s2D);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B); s3C = Vector128.MultiplyAddEstimate(xD, wC, s3C); s3D = Vector128.MultiplyAddEstimate(xD, wD, s3D);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B); s4C = Vector128.MultiplyAddEstimate(xE, wC, s4C); s4D = Vector128.MultiplyAddEstimate(xE, wD, s4D);
-                        }
-                *(Vector128<float>*)(c) = (s0A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s0B + *(Vector128<float>*)(c + 4)); *(Vector128<float>*)(c + 8) = (s0C + *(Vector128<float>*)(c + 8)); *(Vector128<float>*)(c + 12) = (s0D + *(Vector128<float>*)(c + 12)); c += o;
-                *(Vector128<float>*)(c) = (s1A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s1B + *(Vector128<float>*)(c + 4)); *(Vector128<float>*)(c + 8) = (s1C + *(Vector128<float>*)(c + 8)); *(Vector128<float>*)(c + 12) = (s1D + *(Vector128<float>*)(c + 12)); c += o;
-                *(Vector128<float>*)(c) = (s2A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s2B + *(Vector128<float>*)(c + 4)); *(Vector128<float>*)(c + 8) = (s2C + *(Vector128<float>*)(c + 8)); *(Vector128<float>*)(c + 12) = (s2D + *(Vector128<float>*)(c + 12)); c += o;
-                *(Vector128<float>*)(c) = (s3A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s3B + *(Vector128<float>*)(c + 4)); *(Vector128<float>*)(c + 8) = (s3C + *(Vector128<float>*)(c + 8)); *(Vector128<float>*)(c + 12) = (s3D + *(Vector128<float>*)(c + 12)); c += o;
-                *(Vector128<float>*)(c) = (s4A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s4B + *(Vector128<float>*)(c + 4)); *(Vector128<float>*)(c + 8) = (s4C + *(Vector128<float>*)(c + 8)); *(Vector128<float>*)(c + 12) = (s4D + *(Vector128<float>*)(c + 12)); c += o;
-                a += 5 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of full panels; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, nint panels, nint cPanel)
-        {
-            Steps full; full.Row = aRow; full.OutputRow = cRow; full.N0 = batch; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            int tiles = rows / 5;
-            for (int item = begin; item < end; item++)
-            {
-                for (nint panel = 0; panel < panels; panel++)
-                    Tile5x16_1(a, b + panel * 16, c + panel * cPanel, &full, tiles);
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                        }
-                *(Vector128<float>*)(c) = s0A; *(Vector128<float>*)(c + 4) = s0B; c += o;
-                *(Vector128<float>*)(c) = s1A; *(Vector128<float>*)(c + 4) = s1B; c += o;
-                *(Vector128<float>*)(c) = s2A; *(Vector128<float>*)(c + 4) = s2B; c += o;
-                *(Vector128<float>*)(c) = s3A; *(Vector128<float>*)(c + 4) = s3B; c += o;
-                *(Vector128<float>*)(c) = s4A; *(Vector128<float>*)(c + 4) = s4B; c += o;
-                *(Vector128<float>*)(c) = s5A; *(Vector128<float>*)(c + 4) = s5B; c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>1 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile1x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero;
-                byte* x = (byte*)a;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
-                        {
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w), s0A); s0B = Vector128.MultiplyAddEstimate(xA, *(Vector128<float>*)(w + 4), s0B);
-                        }
-                *(Vector128<float>*)(c) = s0A; *(Vector128<float>*)(c + 4) = s0B; c += o;
-                a += s->Row;
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
-        public static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
-            if (tiles > 0)
-            {
-                Tile6x8_2(a + first * aRow, b, c + first * cRow, &half, (int)tiles);
-                Tile6x8_2(a + last * aRow, b, c + last * cRow, &half, (int)tail);
-            }
-            else
-            {
-                Tile1x8_2(a + first * aRow, b, c + first * cRow, &half, (int)images);
-            }
-        }
-    }
-
-    /// <summary>Copies and fills, which are the same for every instruction set.</summary>
-    internal static unsafe class NetMoves
-    {
         /// <summary>Copies numbers over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1)
+        private static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1250,9 +204,317 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>6 rows × 16 columns: max((value + operand0), 0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x16_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
+                V s3A = T.Zero, s3B = T.Zero, s4A = T.Zero, s4B = T.Zero, s5A = T.Zero, s5B = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
+                            var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
+                            var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
+                            var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
+                            var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
+                            var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
+                        }
+                V e0A = T.Load(e0), e0B = T.Load(e0 + 8);
+                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s1A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s1B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s2A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s2B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s3A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s3B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s4A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s4B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s5A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s5B, e0B), T.Zero)); c += o;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>1 rows × 16 columns: max((value + operand0), 0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x16_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        {
+            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s0B = T.Zero;
+                byte* x = (byte*)a;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                        {
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + 8), s0B);
+                        }
+                V e0A = T.Load(e0), e0B = T.Load(e0 + 8);
+                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, e0B), T.Zero)); c += o;
+                a += s->Row;
+            }
+        }
+
+        /// <summary>max((value + operand0), 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
+        [SkipLocalsInit]
+        private static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
+        {
+            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
+            if (tiles > 0)
+            {
+                for (nint panel = 0; panel < panels; panel++)
+                {
+                    Tile6x16_1(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16, &full, (int)tiles);
+                    Tile6x16_1(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16, &full, (int)tail);
+                }
+            }
+            else
+            {
+                Tile1x16_1(a + first * aRow, b, c + first * cRow, e0, &full, (int)images);
+            }
+        }
+
+        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                        }
+                V e0A = T.Load(e0);
+                T.Store(c, T.Add(s0A, e0A)); c += o;
+                T.Store(c, T.Add(s1A, e0A)); c += o;
+                T.Store(c, T.Add(s2A, e0A)); c += o;
+                T.Store(c, T.Add(s3A, e0A)); c += o;
+                T.Store(c, T.Add(s4A, e0A)); c += o;
+                T.Store(c, T.Add(s5A, e0A)); c += o;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>1 rows × 8 columns: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        {
+            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero;
+                byte* x = (byte*)a;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                        {
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), T.Load(w), s0A);
+                        }
+                V e0A = T.Load(e0);
+                T.Store(c, T.Add(s0A, e0A)); c += o;
+                a += s->Row;
+            }
+        }
+
+        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
+        [SkipLocalsInit]
+        private static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
+            if (tiles > 0)
+            {
+                Tile6x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
+                Tile6x8_1(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
+            }
+            else
+            {
+                Tile1x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
+            }
+        }
+
+        /// <summary>Each pixel of 1×1×3: row0 = maximum operand0; row1 = sum exp((operand0 - row0)); row2 = sum (isLabel &gt; 0 ? (operand0 - row0) : 0); out = (((exp((operand0 - row0)) / row1) - isLabel) * lossScale); loss += (log(row1) - row2).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RowReduction1(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end)
+        {
+            var lossScale = T.Create(scale);
+            for (nint image = begin; image < end; image++)
+            {
+                float loss = 0;
+                for (nint row = 0; row < 1; row++)
+                {
+                    for (nint pixel = 0; pixel < 1; pixel++)
+                    {
+                        int label = labels[(image * 1 + row) * 1 + pixel];
+                        var labelLanes = T.CreateBits((uint)label);
+                        V fold0 = T.Create(float.NegativeInfinity);
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            fold0 = T.Maximum(fold0, T.Select(T.First(3), v0, T.Create(float.NegativeInfinity)));
+                        }
+                        var row0 = T.Create(T.MaxAcross(fold0));
+                        V fold1 = T.Zero;
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            fold1 = T.Add(fold1, T.Select(T.First(3), T.Exp(T.Subtract(v0, row0)), T.Zero));
+                        }
+                        var row1 = T.Create(T.Sum(fold1));
+                        V fold2 = T.Zero;
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            var index = T.Indices((uint)(0 + lane), 1u);
+                            fold2 = T.Add(fold2, T.Select(T.First(3), T.Select(T.EqualBits(index, labelLanes), T.Subtract(v0, row0), T.Zero), T.Zero));
+                        }
+                        var row2 = T.Create(T.Sum(fold2));
+                        loss += T.ToScalar(T.Subtract(T.Log(row1), row2));
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            var index = T.Indices((uint)(0 + lane), 1u);
+                            T.Store(o + image * 16 + row * 8 + pixel * 8 + lane, T.And(T.First(3), T.Multiply(T.Subtract(T.Divide(T.Exp(T.Subtract(v0, row0)), row1), T.And(T.EqualBits(index, labelLanes), T.Create(1f))), lossScale)));
+                        }
+                    }
+                }
+                losses[image] = loss;
+            }
+        }
+
+        /// <summary>Each pixel of 1×1×3: row0 = maximum operand0; row1 = sum exp((operand0 - row0)); row2 = sum (isLabel &gt; 0 ? (operand0 - row0) : 0); loss += (log(row1) - row2).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void RowReduction2(float* p0, float* o, float* losses, int* labels, float scale, int begin, int end)
+        {
+            var lossScale = T.Create(scale);
+            for (nint image = begin; image < end; image++)
+            {
+                float loss = 0;
+                for (nint row = 0; row < 1; row++)
+                {
+                    for (nint pixel = 0; pixel < 1; pixel++)
+                    {
+                        int label = labels[(image * 1 + row) * 1 + pixel];
+                        var labelLanes = T.CreateBits((uint)label);
+                        V fold0 = T.Create(float.NegativeInfinity);
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            fold0 = T.Maximum(fold0, T.Select(T.First(3), v0, T.Create(float.NegativeInfinity)));
+                        }
+                        var row0 = T.Create(T.MaxAcross(fold0));
+                        V fold1 = T.Zero;
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            fold1 = T.Add(fold1, T.Select(T.First(3), T.Exp(T.Subtract(v0, row0)), T.Zero));
+                        }
+                        var row1 = T.Create(T.Sum(fold1));
+                        V fold2 = T.Zero;
+                        {
+                            nint lane = 0;
+                            var v0 = T.Load(p0 + image * 16 + row * 8 + pixel * 8 + lane);
+                            var index = T.Indices((uint)(0 + lane), 1u);
+                            fold2 = T.Add(fold2, T.Select(T.First(3), T.Select(T.EqualBits(index, labelLanes), T.Subtract(v0, row0), T.Zero), T.Zero));
+                        }
+                        var row2 = T.Create(T.Sum(fold2));
+                        loss += T.ToScalar(T.Subtract(T.Log(row1), row2));
+                    }
+                }
+                losses[image] = loss;
+            }
+        }
+
+        /// <summary>9 rows, 1 apart, × 8 columns: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile9x8_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        {
+            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                V s6A = T.Zero, s7A = T.Zero, s8A = T.Zero;
+                byte* x = (byte*)a;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)x + 1), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)x + 2), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x + 3), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)x + 4), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)x + 5), wA, s5A);
+                            s6A = T.MultiplyAdd(T.Broadcast((float*)x + 6), wA, s6A);
+                            s7A = T.MultiplyAdd(T.Broadcast((float*)x + 7), wA, s7A);
+                            s8A = T.MultiplyAdd(T.Broadcast((float*)x + 8), wA, s8A);
+                        }
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s5A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s6A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s7A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s8A, T.Load(c))); c += o;
+                a += 9 * s->Row;
+            }
+        }
+
+        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit]
+        private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            int tiles = rows / 9;
+            for (int item = begin; item < end; item++)
+            {
+                Tile9x8_1(a, b, c, &half, tiles);
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint p0Image)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                V total0 = T.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    var v0 = T.Load(p0 + image * p0Image + lane);
+                    total0 = T.Add(v0, total0);
+                }
+                var w1 = T.Load(p1 + lane);
+                T.Store(t + lane, T.Add(w1, total0));
+            }
+        }
+
         /// <summary>Fills numbers over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill1(float* t, int begin, int end, nint t0)
+        private static void Fill1(float* t, int begin, int end, nint t0)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1263,7 +525,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Copies numbers over 3 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2)
+        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1274,9 +536,197 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>6 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x16_2(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
+                V s3A = T.Zero, s3B = T.Zero, s4A = T.Zero, s4B = T.Zero, s5A = T.Zero, s5B = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
+                            var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
+                            var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
+                            var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
+                            var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
+                            var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
+                        }
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s0B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s1A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s1B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s2A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s2B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s3A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s3B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s4A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s4B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s5A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s5B, T.Zero)); c += o; e0 += o0;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>1 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x16_2(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        {
+            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s0B = T.Zero;
+                byte* x = (byte*)a;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                        {
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + 8), s0B);
+                        }
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s0B, T.Zero)); c += o; e0 += o0;
+                a += s->Row;
+            }
+        }
+
+        /// <summary>(operand0 &gt; 0 ? value : 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
+        [SkipLocalsInit]
+        private static void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
+        {
+            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.E0 = e0Row; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
+            if (tiles > 0)
+            {
+                for (nint panel = 0; panel < panels; panel++)
+                {
+                    Tile6x16_2(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16 + first * e0Row, &full, (int)tiles);
+                    Tile6x16_2(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16 + last * e0Row, &full, (int)tail);
+                }
+            }
+            else
+            {
+                Tile1x16_2(a + first * aRow, b, c + first * cRow, e0 + first * e0Row, &full, (int)images);
+            }
+        }
+
+        /// <summary>5 rows × 16 columns: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x16_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
+                V s3A = T.Zero, s3B = T.Zero, s4A = T.Zero, s4B = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
+                            var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
+                            var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
+                            var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
+                            var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
+                        }
+                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + 8, T.Add(s0B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + 8, T.Add(s1B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + 8, T.Add(s2B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + 8, T.Add(s3B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + 8, T.Add(s4B, T.Load(c + 8))); c += o;
+                a += 5 * s->Row;
+            }
+        }
+
+        /// <summary>(value + operand0), value = Σ a·b over columns of full panels; tiles run over rows.</summary>
+        [SkipLocalsInit]
+        private static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, nint panels, nint cPanel)
+        {
+            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.N0 = batch; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            int tiles = rows / 5;
+            for (int item = begin; item < end; item++)
+            {
+                for (nint panel = 0; panel < panels; panel++)
+                    Tile5x16_1(a, b + panel * 16, c + panel * cPanel, &full, tiles);
+            }
+        }
+
+        /// <summary>6 rows × 8 columns: value.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                        }
+                T.Store(c, s0A); c += o;
+                T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o;
+                T.Store(c, s3A); c += o;
+                T.Store(c, s4A); c += o;
+                T.Store(c, s5A); c += o;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>1 rows × 8 columns: value.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile1x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        {
+            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero;
+                byte* x = (byte*)a;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                        {
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), T.Load(w), s0A);
+                        }
+                T.Store(c, s0A); c += o;
+                a += s->Row;
+            }
+        }
+
+        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
+        [SkipLocalsInit]
+        private static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
+            if (tiles > 0)
+            {
+                Tile6x8_2(a + first * aRow, b, c + first * cRow, &half, (int)tiles);
+                Tile6x8_2(a + last * aRow, b, c + last * cRow, &half, (int)tail);
+            }
+            else
+            {
+                Tile1x8_2(a + first * aRow, b, c + first * cRow, &half, (int)images);
+            }
+        }
+
         /// <summary>Fills runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Fill2(float* t, int begin, int end, nint t0, nint run)
+        private static void Fill2(float* t, int begin, int end, nint t0, nint run)
         {
             for (nint item = begin; item < end; item++)
             {

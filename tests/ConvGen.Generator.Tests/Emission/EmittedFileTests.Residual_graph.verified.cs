@@ -7,15 +7,13 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Kernels.NetAvx2>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Kernels.NetVector128>();
+        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
 }
 
 namespace ConvGen.Kernels
 {
     using global::System;
     using global::System.Runtime.CompilerServices;
-    using global::System.Runtime.Intrinsics;
-    using global::System.Runtime.Intrinsics.X86;
     using global::ConvGen;
 
     internal static class NetDescription
@@ -58,8 +56,8 @@ namespace ConvGen.Kernels
         }
     }
 
-    /// <summary>Net over the kernels of an instruction set.</summary>
-    internal sealed unsafe class NetProgram<T> : NetworkProgram where T : struct, INetKernels
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
+    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
     {
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
@@ -114,13 +112,13 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule();
-            s.Once("bn scale and shift", 1, 176, static (f, begin, end) => T.Pointwise1(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, 0, 1E-05f, 8));
+            s.Once("bn scale and shift", 1, 176, static (f, begin, end) => Pointwise1(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, 0, 1E-05f, 8));
             s.BeginSweep(48);
-            s.EachImage("input halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("input", 1, 128, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => T.Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise2(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
-            s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => T.ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.EachImage("input halo", 1, 160, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("input", 1, 128, static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => Pointwise2(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.EndSweep();
             return s;
         }
@@ -129,18 +127,18 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("input halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("input", 1, 128, static (f, begin, end) => NetMoves.Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => T.Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("bn offsets", 1, 512, static (f, begin, end) => T.ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
+            s.EachImage("input halo", 1, 160, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("input", 1, 128, static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("bn offsets", 1, 512, static (f, begin, end) => ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
             s.EndSweep();
-            s.WholeBatch("bn offset", 1, 48, static (f, begin, end) => T.ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
-            s.EachImage("bn variances", 1, 1536, static (f, begin, end) => T.ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
-            s.WholeBatch("bn variance", 1, 16, static (f, begin, end) => T.ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Parameters + 624, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
+            s.WholeBatch("bn offset", 1, 48, static (f, begin, end) => ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
+            s.EachImage("bn variances", 1, 1536, static (f, begin, end) => ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.WholeBatch("bn variance", 1, 16, static (f, begin, end) => ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Parameters + 624, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
             s.BeginSweep(48);
-            s.EachImage("bn forward", 4, 288, static (f, begin, end) => T.Pointwise3(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
-            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => T.Pointwise2(f->Arena + 832L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
-            s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => T.ColumnReduction1(f->Arena + 704L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.EachImage("bn forward", 4, 288, static (f, begin, end) => Pointwise3(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 16, f->Arena + 1152L * f->Capacity + 32, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => Pointwise2(f->Arena + 832L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => ColumnReduction1(f->Arena + 704L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.EndSweep();
             return s;
         }
@@ -149,15 +147,15 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("global_average_pooling2d_1 input gradient", 4, 224, static (f, begin, end) => T.Pointwise4(f->Arena + 704L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
-            s.EachImage("add_1 input gradient halo", 1, 160, static (f, begin, end) => NetMoves.Surround1(f->Arena + 288L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("conv gradient", 4, 96, static (f, begin, end) => T.Pointwise5(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
-            s.EachImage("bn gradient sums", 1, 1280, static (f, begin, end) => T.ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 4, 288, 48, 128, 32, 8, 8, 16, 16));
+            s.EachImage("global_average_pooling2d_1 input gradient", 4, 224, static (f, begin, end) => Pointwise4(f->Arena + 704L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.EachImage("add_1 input gradient halo", 1, 160, static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("conv gradient", 4, 96, static (f, begin, end) => Pointwise5(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
+            s.EachImage("bn gradient sums", 1, 1280, static (f, begin, end) => ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 4, 288, 48, 128, 32, 8, 8, 16, 16));
             s.EndSweep();
-            s.WholeBatch("bn gradients", 1, 32, static (f, begin, end) => T.ColumnReduction7(f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
-            s.EachImage("bn input gradient", 4, 416, static (f, begin, end) => T.Pointwise6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 32, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8));
-            s.WholeBatch("conv filter gradient", 12, 1536, static (f, begin, end) => T.Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
-            s.Once("conv input gradient weights", 1, 576, static (f, begin, end) => NetMoves.Copy2(f->Parameters, f->Arena + 1152L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
+            s.WholeBatch("bn gradients", 1, 32, static (f, begin, end) => ColumnReduction7(f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
+            s.EachImage("bn input gradient", 4, 416, static (f, begin, end) => Pointwise6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 32, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8));
+            s.WholeBatch("conv filter gradient", 12, 1536, static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
+            s.Once("conv input gradient weights", 1, 576, static (f, begin, end) => Copy2(f->Parameters, f->Arena + 1152L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
             return s;
         }
 
@@ -165,8 +163,8 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule();
             s.BeginSweep(48);
-            s.EachImage("conv input gradient", 4, 4608, static (f, begin, end) => T.Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1152L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-            s.EachImage("input gradient", 4, 160, static (f, begin, end) => T.Pointwise7(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.EachImage("conv input gradient", 4, 4608, static (f, begin, end) => Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1152L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
+            s.EachImage("input gradient", 4, 160, static (f, begin, end) => Pointwise7(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
             s.EndSweep();
             return s;
         }
@@ -174,59 +172,26 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read Pooled", 1, 8, static (f, begin, end) => NetMoves.Copy3(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
+            s.EachImage("read Pooled", 1, 8, static (f, begin, end) => Copy3(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule();
-            s.EachImage("read Pooled", 1, 8, static (f, begin, end) => NetMoves.Copy3(f->Arena + 544L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
+            s.EachImage("read Pooled", 1, 8, static (f, begin, end) => Copy3(f->Arena + 544L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
             return s;
         }
 
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule();
-            s.EachImage("output gradient", 1, 8, static (f, begin, end) => NetMoves.Copy3(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 8, 16, 8));
+            s.EachImage("output gradient", 1, 8, static (f, begin, end) => Copy3(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 8, 16, 8));
             return s;
         }
-    }
-
-    /// <summary>What the program calls, for an instruction set. A structure for each, so that calls are bound when the program is compiled.</summary>
-    internal unsafe interface INetKernels
-    {
-        static abstract void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes);
-        static abstract void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
-        static abstract void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage);
-        static abstract void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage);
-        static abstract void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image);
-        static abstract void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage);
-        static abstract void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image);
-        static abstract void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
-        static abstract void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel);
-        static abstract void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes);
-        static abstract void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image);
-        static abstract void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image);
-        static abstract void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel);
-        static abstract void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1);
-        static abstract void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes);
-    }
-
-    /// <summary>Net's kernels for Avx2.</summary>
-    internal unsafe struct NetAvx2 : INetKernels
-    {
-        /// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>
-        public struct Steps
-        {
-            public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
-        }
-
         /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes)
+        private static void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes)
         {
             for (int item = begin; item < end; item++)
             {
@@ -234,933 +199,18 @@ namespace ConvGen.Kernels
                 float* p0Row = p0, p1Row = p1, p2Row = p2, p3Row = p3, o0Row = o0, o1Row = o1;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane); var v3 = Avx.LoadVector256(p3Row + lane);
-                    var r0 = Avx.Divide(v2, Avx.Sqrt(Avx.Add(v1, Vector256.Create(k0))));
-                    var r1 = Avx.Subtract(v3, Avx.Multiply(v0, r0));
-                    Avx.Store(o0Row + lane, r0);
-                    Avx.Store(o1Row + lane, r1);
+                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane); var v2 = T.Load(p2Row + lane); var v3 = T.Load(p3Row + lane);
+                    var r0 = T.Divide(v2, T.SquareRoot(T.Add(v1, T.Create(k0))));
+                    var r1 = T.Subtract(v3, T.Multiply(v0, r0));
+                    T.Store(o0Row + lane, r0);
+                    T.Store(o1Row + lane, r1);
                 }
             }
         }
 
-        /// <summary>4 rows × 8 columns: ((value * operand0) + operand1).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile4x8_1(float* a, float* b, float* c, float* e0, float* e1, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                        }
-                Vector256<float> e0A = Avx.LoadVector256(e0);
-                Vector256<float> e1A = Avx.LoadVector256(e1);
-                Avx.Store(c, Fma.MultiplyAdd(s0A, e0A, e1A)); c += o;
-                Avx.Store(c, Fma.MultiplyAdd(s1A, e0A, e1A)); c += o;
-                Avx.Store(c, Fma.MultiplyAdd(s2A, e0A, e1A)); c += o;
-                Avx.Store(c, Fma.MultiplyAdd(s3A, e0A, e1A)); c += o;
-                a += 4 * s->Row;
-            }
-        }
-
-        /// <summary>((value * operand0) + operand1), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 4;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile4x8_1(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, e1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                    Avx.Store(oRow + lane, Avx.Max(Vector256<float>.Zero, Avx.Add(v0, v1)));
-                }
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of operand0; t[channel] = (total0 * k0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    float* p0Row = p0 + image * p0Image + lane;
-                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                    {
-                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
-                        { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(v0, fold1); }
-                        { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(v0, fold2); }
-                        { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(v0, fold3); }
-                    }
-                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                    {
-                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(v0, fold0); }
-                    }
-                    var total0 = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, Avx.Multiply(total0, Vector256.Create(k0)));
-                }
-            }
-        }
-
-        /// <summary>4 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile4x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                        }
-                Avx.Store(c, s0A); c += o;
-                Avx.Store(c, s1A); c += o;
-                Avx.Store(c, s2A); c += o;
-                Avx.Store(c, s3A); c += o;
-                a += 4 * s->Row;
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 4;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile4x8_2(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of (operand0 - operand1); t[channel] = (total0 * k0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v1 = Avx.LoadVector256(p1 + image * p1Image + lane);
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    float* p0Row = p0 + image * p0Image + lane;
-                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                    {
-                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(Avx.Subtract(v0, v1), fold0); }
-                        { var v0 = Avx.LoadVector256(p0Row + p0Pixel); fold1 = Avx.Add(Avx.Subtract(v0, v1), fold1); }
-                        { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); fold2 = Avx.Add(Avx.Subtract(v0, v1), fold2); }
-                        { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); fold3 = Avx.Add(Avx.Subtract(v0, v1), fold3); }
-                    }
-                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                    {
-                        { var v0 = Avx.LoadVector256(p0Row); fold0 = Avx.Add(Avx.Subtract(v0, v1), fold0); }
-                    }
-                    var total0 = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, Avx.Multiply(total0, Vector256.Create(k0)));
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 8)
-            {
-                Vector256<float> total0 = Vector256<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane); var v1 = Avx.LoadVector256(p1 + image * p1Image + lane); var v2 = Avx.LoadVector256(p2 + lane);
-                    total0 = Avx.Add(Avx.Add(v0, Avx.Subtract(v1, v2)), total0);
-                }
-                Avx.Store(t + lane, Avx.Divide(total0, Vector256.Create((float)(batch * count0))));
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of (((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)); t[channel] = (total0 * k0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v1 = Avx.LoadVector256(p1 + lane); var v2 = Avx.LoadVector256(p2 + lane);
-                    Vector256<float> fold0 = Vector256<float>.Zero, fold1 = Vector256<float>.Zero, fold2 = Vector256<float>.Zero, fold3 = Vector256<float>.Zero;
-                    float* p0Row = p0 + image * p0Image + lane;
-                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                    {
-                        { var v0 = Avx.LoadVector256(p0Row); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold0 = Fma.MultiplyAdd(s0, s0, fold0); }
-                        { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold1 = Fma.MultiplyAdd(s0, s0, fold1); }
-                        { var v0 = Avx.LoadVector256(p0Row + 2 * p0Pixel); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold2 = Fma.MultiplyAdd(s0, s0, fold2); }
-                        { var v0 = Avx.LoadVector256(p0Row + 3 * p0Pixel); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold3 = Fma.MultiplyAdd(s0, s0, fold3); }
-                    }
-                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                    {
-                        { var v0 = Avx.LoadVector256(p0Row); var s0 = Avx.Subtract(Avx.Subtract(v0, v1), v2); fold0 = Fma.MultiplyAdd(s0, s0, fold0); }
-                    }
-                    var total0 = Avx.Add(Avx.Add(fold0, fold1), Avx.Add(fold2, fold3));
-                    Avx.Store(t + image * tImage + lane, Avx.Multiply(total0, Vector256.Create(k0)));
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand2 / squareroot((result0 + k0))); t2[channel] = (operand3 - (operand1 * result1)); t3[channel] = ((operand4 * k1) + ((operand5 + operand1) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand6 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand6).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 8)
-            {
-                Vector256<float> total0 = Vector256<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane);
-                    total0 = Avx.Add(v0, total0);
-                }
-                var w1 = Avx.LoadVector256(p1 + lane); var w2 = Avx.LoadVector256(p2 + lane); var w3 = Avx.LoadVector256(p3 + lane); var w4 = Avx.LoadVector256(p4 + lane); var w5 = Avx.LoadVector256(p5 + lane); var w6 = Avx.LoadVector256(p6 + lane);
-                var e0 = Avx.Subtract(Vector256.Create((float)(batch * count1)), Vector256.Create(1f));
-                var r0 = Avx.Divide(total0, Vector256.Create((float)(batch * count0)));
-                var r1 = Avx.Divide(w2, Avx.Sqrt(Avx.Add(r0, Vector256.Create(k0))));
-                var r2 = Avx.Subtract(w3, Avx.Multiply(w1, r1));
-                var r3 = Fma.MultiplyAdd(w4, Vector256.Create(k1), Avx.Multiply(Avx.Add(w5, w1), Vector256.Create(k2)));
-                var r4 = Avx.BlendVariable(w6, Fma.MultiplyAdd(w6, Vector256.Create(k1), Avx.Multiply(r0, Avx.Divide(Avx.Multiply(Vector256.Create((float)(batch * count1)), Vector256.Create(k2)), Avx.Max(Vector256.Create(1f), e0)))), Avx.CompareGreaterThan(e0, Vector256<float>.Zero));
-                Avx.Store(t0 + lane, r0);
-                Avx.Store(t1 + lane, r1);
-                Avx.Store(t2 + lane, r2);
-                Avx.Store(t3 + lane, r3);
-                Avx.Store(t4 + lane, r4);
-            }
-        }
-
-        /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2, p3Row = p3, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + pixel * p0Pixel + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + lane); var v3 = Avx.LoadVector256(p3Row + lane);
-                        Avx.Store(oRow + pixel * oPixel + lane, Fma.MultiplyAdd(Avx.Subtract(v0, v1), v2, v3));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + pixel * p0Pixel + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                        Avx.Store(oRow + pixel * oPixel + lane, Avx.BlendVariable(Vector256<float>.Zero, Avx.Multiply(v1, Vector256.Create(k0)), Avx.CompareGreaterThan(v0, Vector256<float>.Zero)));
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = operand0, row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v0 = Avx.LoadVector256(p0Row + lane);
-                    Avx.Store(oRow + lane, v0);
-                }
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v2 = Avx.LoadVector256(p2 + lane); var v3 = Avx.LoadVector256(p3 + lane);
-                    Vector256<float> fold0_0 = Vector256<float>.Zero, fold1_0 = Vector256<float>.Zero, fold0_1 = Vector256<float>.Zero, fold1_1 = Vector256<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
-                        for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); fold0_0 = Avx.Add(v0, fold0_0); fold1_0 = Fma.MultiplyAdd(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3), fold1_0); }
-                            { var v0 = Avx.LoadVector256(p0Row + p0Pixel); var v1 = Avx.LoadVector256(p1Row + p1Pixel); fold0_1 = Avx.Add(v0, fold0_1); fold1_1 = Fma.MultiplyAdd(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3), fold1_1); }
-                        }
-                        for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
-                        {
-                            { var v0 = Avx.LoadVector256(p0Row); var v1 = Avx.LoadVector256(p1Row); fold0_0 = Avx.Add(v0, fold0_0); fold1_0 = Fma.MultiplyAdd(v0, Avx.Subtract(Avx.Subtract(v1, v2), v3), fold1_0); }
-                        }
-                    }
-                    var total0 = Avx.Add(fold0_0, fold0_1);
-                    var total1 = Avx.Add(fold1_0, fold1_1);
-                    Avx.Store(t0 + image * t0Image + lane, total0);
-                    Avx.Store(t1 + image * t1Image + lane, total1);
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; total1 = sum of operand1; t0[channel] = (total1 / ((float)(batch * count0) * (operand2 + k0))); t1[channel] = ((total0 / (float)(batch * count0)) - (operand3 * result0)); t2[channel] = (operand4 + total0); t3[channel] = (operand5 + (total1 / squareroot((operand2 + k0)))).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 8)
-            {
-                Vector256<float> total0 = Vector256<float>.Zero, total1 = Vector256<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = Avx.LoadVector256(p0 + image * p0Image + lane); var v1 = Avx.LoadVector256(p1 + image * p1Image + lane);
-                    total0 = Avx.Add(v0, total0); total1 = Avx.Add(v1, total1);
-                }
-                var w2 = Avx.LoadVector256(p2 + lane); var w3 = Avx.LoadVector256(p3 + lane); var w4 = Avx.LoadVector256(p4 + lane); var w5 = Avx.LoadVector256(p5 + lane);
-                var e0 = Avx.Add(w2, Vector256.Create(k0));
-                var r0 = Avx.Divide(total1, Avx.Multiply(Vector256.Create((float)(batch * count0)), e0));
-                var r1 = Avx.Subtract(Avx.Divide(total0, Vector256.Create((float)(batch * count0))), Avx.Multiply(w3, r0));
-                var r2 = Avx.Add(w4, total0);
-                var r3 = Avx.Add(w5, Avx.Divide(total1, Avx.Sqrt(e0)));
-                Avx.Store(t0 + lane, r0);
-                Avx.Store(t1 + lane, r1);
-                Avx.Store(t2 + lane, r2);
-                Avx.Store(t3 + lane, r3);
-            }
-        }
-
-        /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2 + image * p2Image + row * p2Step, p3Row = p3, p4Row = p4, p5Row = p5, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 8)
-                    {
-                        var v0 = Avx.LoadVector256(p0Row + pixel * p0Pixel + lane); var v1 = Avx.LoadVector256(p1Row + lane); var v2 = Avx.LoadVector256(p2Row + pixel * p2Pixel + lane); var v3 = Avx.LoadVector256(p3Row + lane); var v4 = Avx.LoadVector256(p4Row + lane); var v5 = Avx.LoadVector256(p5Row + lane);
-                        Avx.Store(oRow + pixel * oPixel + lane, Avx.Multiply(Avx.Subtract(Avx.Subtract(v0, v1), Avx.Multiply(Avx.Subtract(v2, v3), v4)), v5));
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_1(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector256<float> s0A = Vector256<float>.Zero, s1A = Vector256<float>.Zero, s2A = Vector256<float>.Zero, s3A = Vector256<float>.Zero, s4A = Vector256<float>.Zero, s5A = Vector256<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector256<float> wA = Avx.LoadVector256(w);
-                            s0A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x), wA, s0A);
-                            s1A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + r)), wA, s1A);
-                            s2A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x + 2 * r)), wA, s2A);
-                            s3A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)x1), wA, s3A);
-                            s4A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + r)), wA, s4A);
-                            s5A = Fma.MultiplyAdd(Avx.BroadcastScalarToVector256((float*)(x1 + 2 * r)), wA, s5A);
-                        }
-                Avx.Store(c, Avx.Add(s0A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s1A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s2A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s3A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s4A, Avx.LoadVector256(c))); c += o;
-                Avx.Store(c, Avx.Add(s5A, Avx.LoadVector256(c))); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
-            for (nint image = 0; image < batch; image++)
-            {
-                float* aNow = a + image * aImage, bNow = b + image * bImage;
-                int tiles = rows / 6;
-                nint i1 = begin % items1, i0 = begin / items1;
-                for (int item = begin; item < end; item++)
-                {
-                    Tile6x8_1(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                    if (++i1 == items1) { i1 = 0; i0++; }
-                }
-            }
-        }
-
-        /// <summary>out = (operand1 + operand0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v0 = Avx.LoadVector256(p0Row + lane); var v1 = Avx.LoadVector256(p1Row + lane);
-                    Avx.Store(oRow + lane, Avx.Add(v1, v0));
-                }
-            }
-        }
-    }
-
-    /// <summary>Net's kernels for Vector128.</summary>
-    internal unsafe struct NetVector128 : INetKernels
-    {
-        /// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>
-        public struct Steps
-        {
-            public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;
-        }
-
-        /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item;
-                float* p0Row = p0, p1Row = p1, p2Row = p2, p3Row = p3, o0Row = o0, o1Row = o1;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane); var v3 = *(Vector128<float>*)(p3Row + lane);
-                    var r0 = (v2 / Vector128.Sqrt((v1 + Vector128.Create(k0))));
-                    var r1 = (v3 - (v0 * r0));
-                    *(Vector128<float>*)(o0Row + lane) = r0;
-                    *(Vector128<float>*)(o1Row + lane) = r1;
-                }
-            }
-        }
-
-        /// <summary>4 rows × 8 columns: ((value * operand0) + operand1).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile4x8_1(float* a, float* b, float* c, float* e0, float* e1, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                        }
-                Vector128<float> e0A = *(Vector128<float>*)(e0), e0B = *(Vector128<float>*)(e0 + 4);
-                Vector128<float> e1A = *(Vector128<float>*)(e1), e1B = *(Vector128<float>*)(e1 + 4);
-                *(Vector128<float>*)(c) = Vector128.MultiplyAddEstimate(s0A, e0A, e1A); *(Vector128<float>*)(c + 4) = Vector128.MultiplyAddEstimate(s0B, e0B, e1B); c += o;
-                *(Vector128<float>*)(c) = Vector128.MultiplyAddEstimate(s1A, e0A, e1A); *(Vector128<float>*)(c + 4) = Vector128.MultiplyAddEstimate(s1B, e0B, e1B); c += o;
-                *(Vector128<float>*)(c) = Vector128.MultiplyAddEstimate(s2A, e0A, e1A); *(Vector128<float>*)(c + 4) = Vector128.MultiplyAddEstimate(s2B, e0B, e1B); c += o;
-                *(Vector128<float>*)(c) = Vector128.MultiplyAddEstimate(s3A, e0A, e1A); *(Vector128<float>*)(c + 4) = Vector128.MultiplyAddEstimate(s3B, e0B, e1B); c += o;
-                a += 4 * s->Row;
-            }
-        }
-
-        /// <summary>((value * operand0) + operand1), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 4;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile4x8_1(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, e1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, (v0 + v1)), Vector128<float>.Zero, (v0 + v1));
-                }
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of operand0; t[channel] = (total0 * k0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
-                    float* p0Row = p0 + image * p0Image + lane;
-                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                    {
-                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = (v0 + fold1); }
-                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); fold1B = (v0 + fold1B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = (v0 + fold2); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); fold2B = (v0 + fold2B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = (v0 + fold3); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); fold3B = (v0 + fold3B); }
-                    }
-                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                    {
-                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = (v0 + fold0); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = (v0 + fold0B); }
-                    }
-                    var total0 = ((fold0 + fold1) + (fold2 + fold3));
-                    var total0B = ((fold0B + fold1B) + (fold2B + fold3B));
-                    *(Vector128<float>*)(t + image * tImage + lane) = (total0 * Vector128.Create(k0));
-                    *(Vector128<float>*)(t + image * tImage + lane + 4) = (total0B * Vector128.Create(k0));
-                }
-            }
-        }
-
-        /// <summary>4 rows × 8 columns: value.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile4x8_2(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                        }
-                *(Vector128<float>*)(c) = s0A; *(Vector128<float>*)(c + 4) = s0B; c += o;
-                *(Vector128<float>*)(c) = s1A; *(Vector128<float>*)(c + 4) = s1B; c += o;
-                *(Vector128<float>*)(c) = s2A; *(Vector128<float>*)(c + 4) = s2B; c += o;
-                *(Vector128<float>*)(c) = s3A; *(Vector128<float>*)(c + 4) = s3B; c += o;
-                a += 4 * s->Row;
-            }
-        }
-
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 4;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile4x8_2(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of (operand0 - operand1); t[channel] = (total0 * k0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v1 = *(Vector128<float>*)(p1 + image * p1Image + lane);
-                    var v1B = *(Vector128<float>*)(p1 + image * p1Image + lane + 4);
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
-                    float* p0Row = p0 + image * p0Image + lane;
-                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                    {
-                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = ((v0 - v1) + fold0); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = ((v0 - v1B) + fold0B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); fold1 = ((v0 - v1) + fold1); }
-                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); fold1B = ((v0 - v1B) + fold1B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); fold2 = ((v0 - v1) + fold2); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); fold2B = ((v0 - v1B) + fold2B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); fold3 = ((v0 - v1) + fold3); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); fold3B = ((v0 - v1B) + fold3B); }
-                    }
-                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                    {
-                        { var v0 = *(Vector128<float>*)(p0Row); fold0 = ((v0 - v1) + fold0); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 4); fold0B = ((v0 - v1B) + fold0B); }
-                    }
-                    var total0 = ((fold0 + fold1) + (fold2 + fold3));
-                    var total0B = ((fold0B + fold1B) + (fold2B + fold3B));
-                    *(Vector128<float>*)(t + image * tImage + lane) = (total0 * Vector128.Create(k0));
-                    *(Vector128<float>*)(t + image * tImage + lane + 4) = (total0B * Vector128.Create(k0));
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 4)
-            {
-                Vector128<float> total0 = Vector128<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane); var v1 = *(Vector128<float>*)(p1 + image * p1Image + lane); var v2 = *(Vector128<float>*)(p2 + lane);
-                    total0 = ((v0 + (v1 - v2)) + total0);
-                }
-                *(Vector128<float>*)(t + lane) = (total0 / Vector128.Create((float)(batch * count0)));
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of (((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)); t[channel] = (total0 * k0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v1 = *(Vector128<float>*)(p1 + lane); var v2 = *(Vector128<float>*)(p2 + lane);
-                    var v1B = *(Vector128<float>*)(p1 + lane + 4); var v2B = *(Vector128<float>*)(p2 + lane + 4);
-                    Vector128<float> fold0 = Vector128<float>.Zero, fold0B = Vector128<float>.Zero, fold1 = Vector128<float>.Zero, fold1B = Vector128<float>.Zero, fold2 = Vector128<float>.Zero, fold2B = Vector128<float>.Zero, fold3 = Vector128<float>.Zero, fold3B = Vector128<float>.Zero;
-                    float* p0Row = p0 + image * p0Image + lane;
-                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                    {
-                        { var v0 = *(Vector128<float>*)(p0Row); var s0 = ((v0 - v1) - v2); fold0 = Vector128.MultiplyAddEstimate(s0, s0, fold0); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 4); var s0 = ((v0 - v1B) - v2B); fold0B = Vector128.MultiplyAddEstimate(s0, s0, fold0B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var s0 = ((v0 - v1) - v2); fold1 = Vector128.MultiplyAddEstimate(s0, s0, fold1); }
-                        { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); var s0 = ((v0 - v1B) - v2B); fold1B = Vector128.MultiplyAddEstimate(s0, s0, fold1B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel); var s0 = ((v0 - v1) - v2); fold2 = Vector128.MultiplyAddEstimate(s0, s0, fold2); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 2 * p0Pixel + 4); var s0 = ((v0 - v1B) - v2B); fold2B = Vector128.MultiplyAddEstimate(s0, s0, fold2B); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel); var s0 = ((v0 - v1) - v2); fold3 = Vector128.MultiplyAddEstimate(s0, s0, fold3); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 3 * p0Pixel + 4); var s0 = ((v0 - v1B) - v2B); fold3B = Vector128.MultiplyAddEstimate(s0, s0, fold3B); }
-                    }
-                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                    {
-                        { var v0 = *(Vector128<float>*)(p0Row); var s0 = ((v0 - v1) - v2); fold0 = Vector128.MultiplyAddEstimate(s0, s0, fold0); }
-                        { var v0 = *(Vector128<float>*)(p0Row + 4); var s0 = ((v0 - v1B) - v2B); fold0B = Vector128.MultiplyAddEstimate(s0, s0, fold0B); }
-                    }
-                    var total0 = ((fold0 + fold1) + (fold2 + fold3));
-                    var total0B = ((fold0B + fold1B) + (fold2B + fold3B));
-                    *(Vector128<float>*)(t + image * tImage + lane) = (total0 * Vector128.Create(k0));
-                    *(Vector128<float>*)(t + image * tImage + lane + 4) = (total0B * Vector128.Create(k0));
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand2 / squareroot((result0 + k0))); t2[channel] = (operand3 - (operand1 * result1)); t3[channel] = ((operand4 * k1) + ((operand5 + operand1) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand6 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand6).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 4)
-            {
-                Vector128<float> total0 = Vector128<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane);
-                    total0 = (v0 + total0);
-                }
-                var w1 = *(Vector128<float>*)(p1 + lane); var w2 = *(Vector128<float>*)(p2 + lane); var w3 = *(Vector128<float>*)(p3 + lane); var w4 = *(Vector128<float>*)(p4 + lane); var w5 = *(Vector128<float>*)(p5 + lane); var w6 = *(Vector128<float>*)(p6 + lane);
-                var e0 = (Vector128.Create((float)(batch * count1)) - Vector128.Create(1f));
-                var r0 = (total0 / Vector128.Create((float)(batch * count0)));
-                var r1 = (w2 / Vector128.Sqrt((r0 + Vector128.Create(k0))));
-                var r2 = (w3 - (w1 * r1));
-                var r3 = Vector128.MultiplyAddEstimate(w4, Vector128.Create(k1), ((w5 + w1) * Vector128.Create(k2)));
-                var r4 = Vector128.ConditionalSelect(Vector128.GreaterThan(e0, Vector128<float>.Zero), Vector128.MultiplyAddEstimate(w6, Vector128.Create(k1), (r0 * ((Vector128.Create((float)(batch * count1)) * Vector128.Create(k2)) / Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Create(1f), e0), Vector128.Create(1f), e0)))), w6);
-                *(Vector128<float>*)(t0 + lane) = r0;
-                *(Vector128<float>*)(t1 + lane) = r1;
-                *(Vector128<float>*)(t2 + lane) = r2;
-                *(Vector128<float>*)(t3 + lane) = r3;
-                *(Vector128<float>*)(t4 + lane) = r4;
-            }
-        }
-
-        /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2, p3Row = p3, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + pixel * p0Pixel + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + lane); var v3 = *(Vector128<float>*)(p3Row + lane);
-                        *(Vector128<float>*)(oRow + pixel * oPixel + lane) = Vector128.MultiplyAddEstimate((v0 - v1), v2, v3);
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + pixel * p0Pixel + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                        *(Vector128<float>*)(oRow + pixel * oPixel + lane) = Vector128.ConditionalSelect(Vector128.GreaterThan(v0, Vector128<float>.Zero), (v1 * Vector128.Create(k0)), Vector128<float>.Zero);
-                    }
-                }
-            }
-        }
-
-        /// <summary>out = operand0, row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = v0;
-                }
-            }
-        }
-
-        /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
-        {
-            for (nint image = begin; image < end; image++)
-            {
-                for (nint lane = 0; lane < lanes; lane += 8)
-                {
-                    var v2 = *(Vector128<float>*)(p2 + lane); var v3 = *(Vector128<float>*)(p3 + lane);
-                    var v2B = *(Vector128<float>*)(p2 + lane + 4); var v3B = *(Vector128<float>*)(p3 + lane + 4);
-                    Vector128<float> fold0_0 = Vector128<float>.Zero, fold0_0B = Vector128<float>.Zero, fold1_0 = Vector128<float>.Zero, fold1_0B = Vector128<float>.Zero, fold0_1 = Vector128<float>.Zero, fold0_1B = Vector128<float>.Zero, fold1_1 = Vector128<float>.Zero, fold1_1B = Vector128<float>.Zero;
-                    for (nint row = 0; row < rows; row++)
-                    {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
-                        for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); fold0_0 = (v0 + fold0_0); fold1_0 = Vector128.MultiplyAddEstimate(v0, ((v1 - v2) - v3), fold1_0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 4); var v1 = *(Vector128<float>*)(p1Row + 4); fold0_0B = (v0 + fold0_0B); fold1_0B = Vector128.MultiplyAddEstimate(v0, ((v1 - v2B) - v3B), fold1_0B); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel); var v1 = *(Vector128<float>*)(p1Row + p1Pixel); fold0_1 = (v0 + fold0_1); fold1_1 = Vector128.MultiplyAddEstimate(v0, ((v1 - v2) - v3), fold1_1); }
-                            { var v0 = *(Vector128<float>*)(p0Row + p0Pixel + 4); var v1 = *(Vector128<float>*)(p1Row + p1Pixel + 4); fold0_1B = (v0 + fold0_1B); fold1_1B = Vector128.MultiplyAddEstimate(v0, ((v1 - v2B) - v3B), fold1_1B); }
-                        }
-                        for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
-                        {
-                            { var v0 = *(Vector128<float>*)(p0Row); var v1 = *(Vector128<float>*)(p1Row); fold0_0 = (v0 + fold0_0); fold1_0 = Vector128.MultiplyAddEstimate(v0, ((v1 - v2) - v3), fold1_0); }
-                            { var v0 = *(Vector128<float>*)(p0Row + 4); var v1 = *(Vector128<float>*)(p1Row + 4); fold0_0B = (v0 + fold0_0B); fold1_0B = Vector128.MultiplyAddEstimate(v0, ((v1 - v2B) - v3B), fold1_0B); }
-                        }
-                    }
-                    var total0 = (fold0_0 + fold0_1);
-                    var total1 = (fold1_0 + fold1_1);
-                    var total0B = (fold0_0B + fold0_1B);
-                    var total1B = (fold1_0B + fold1_1B);
-                    *(Vector128<float>*)(t0 + image * t0Image + lane) = total0;
-                    *(Vector128<float>*)(t1 + image * t1Image + lane) = total1;
-                    *(Vector128<float>*)(t0 + image * t0Image + lane + 4) = total0B;
-                    *(Vector128<float>*)(t1 + image * t1Image + lane + 4) = total1B;
-                }
-            }
-        }
-
-        /// <summary>All images' pixels: total0 = sum of operand0; total1 = sum of operand1; t0[channel] = (total1 / ((float)(batch * count0) * (operand2 + k0))); t1[channel] = ((total0 / (float)(batch * count0)) - (operand3 * result0)); t2[channel] = (operand4 + total0); t3[channel] = (operand5 + (total1 / squareroot((operand2 + k0)))).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 4)
-            {
-                Vector128<float> total0 = Vector128<float>.Zero, total1 = Vector128<float>.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    var v0 = *(Vector128<float>*)(p0 + image * p0Image + lane); var v1 = *(Vector128<float>*)(p1 + image * p1Image + lane);
-                    total0 = (v0 + total0); total1 = (v1 + total1);
-                }
-                var w2 = *(Vector128<float>*)(p2 + lane); var w3 = *(Vector128<float>*)(p3 + lane); var w4 = *(Vector128<float>*)(p4 + lane); var w5 = *(Vector128<float>*)(p5 + lane);
-                var e0 = (w2 + Vector128.Create(k0));
-                var r0 = (total1 / (Vector128.Create((float)(batch * count0)) * e0));
-                var r1 = ((total0 / Vector128.Create((float)(batch * count0))) - (w3 * r0));
-                var r2 = (w4 + total0);
-                var r3 = (w5 + (total1 / Vector128.Sqrt(e0)));
-                *(Vector128<float>*)(t0 + lane) = r0;
-                *(Vector128<float>*)(t1 + lane) = r1;
-                *(Vector128<float>*)(t2 + lane) = r2;
-                *(Vector128<float>*)(t3 + lane) = r3;
-            }
-        }
-
-        /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2 + image * p2Image + row * p2Step, p3Row = p3, p4Row = p4, p5Row = p5, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
-                {
-                    for (nint lane = 0; lane < lanes; lane += 4)
-                    {
-                        var v0 = *(Vector128<float>*)(p0Row + pixel * p0Pixel + lane); var v1 = *(Vector128<float>*)(p1Row + lane); var v2 = *(Vector128<float>*)(p2Row + pixel * p2Pixel + lane); var v3 = *(Vector128<float>*)(p3Row + lane); var v4 = *(Vector128<float>*)(p4Row + lane); var v5 = *(Vector128<float>*)(p5Row + lane);
-                        *(Vector128<float>*)(oRow + pixel * oPixel + lane) = (((v0 - v1) - ((v2 - v3) * v4)) * v5);
-                    }
-                }
-            }
-        }
-
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Tile6x8_1(float* a, float* b, float* c, Steps* s, int tiles)
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                Vector128<float> s0A = Vector128<float>.Zero, s0B = Vector128<float>.Zero, s1A = Vector128<float>.Zero, s1B = Vector128<float>.Zero, s2A = Vector128<float>.Zero, s2B = Vector128<float>.Zero;
-                Vector128<float> s3A = Vector128<float>.Zero, s3B = Vector128<float>.Zero, s4A = Vector128<float>.Zero, s4B = Vector128<float>.Zero, s5A = Vector128<float>.Zero, s5B = Vector128<float>.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            Vector128<float> wA = *(Vector128<float>*)(w), wB = *(Vector128<float>*)(w + 4);
-                            var xA = Vector128.Create(*((float*)x)); s0A = Vector128.MultiplyAddEstimate(xA, wA, s0A); s0B = Vector128.MultiplyAddEstimate(xA, wB, s0B);
-                            var xB = Vector128.Create(*((float*)(x + r))); s1A = Vector128.MultiplyAddEstimate(xB, wA, s1A); s1B = Vector128.MultiplyAddEstimate(xB, wB, s1B);
-                            var xC = Vector128.Create(*((float*)(x + 2 * r))); s2A = Vector128.MultiplyAddEstimate(xC, wA, s2A); s2B = Vector128.MultiplyAddEstimate(xC, wB, s2B);
-                            var xD = Vector128.Create(*((float*)x1)); s3A = Vector128.MultiplyAddEstimate(xD, wA, s3A); s3B = Vector128.MultiplyAddEstimate(xD, wB, s3B);
-                            var xE = Vector128.Create(*((float*)(x1 + r))); s4A = Vector128.MultiplyAddEstimate(xE, wA, s4A); s4B = Vector128.MultiplyAddEstimate(xE, wB, s4B);
-                            var xF = Vector128.Create(*((float*)(x1 + 2 * r))); s5A = Vector128.MultiplyAddEstimate(xF, wA, s5A); s5B = Vector128.MultiplyAddEstimate(xF, wB, s5B);
-                        }
-                *(Vector128<float>*)(c) = (s0A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s0B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s1A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s1B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s2A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s2B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s3A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s3B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s4A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s4B + *(Vector128<float>*)(c + 4)); c += o;
-                *(Vector128<float>*)(c) = (s5A + *(Vector128<float>*)(c)); *(Vector128<float>*)(c + 4) = (s5B + *(Vector128<float>*)(c + 4)); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        public static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
-        {
-            Steps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
-            for (nint image = 0; image < batch; image++)
-            {
-                float* aNow = a + image * aImage, bNow = b + image * bImage;
-                int tiles = rows / 6;
-                nint i1 = begin % items1, i0 = begin / items1;
-                for (int item = begin; item < end; item++)
-                {
-                    Tile6x8_1(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                    if (++i1 == items1) { i1 = 0; i0++; }
-                }
-            }
-        }
-
-        /// <summary>out = (operand1 + operand0), row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        public static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 4)
-                {
-                    var v0 = *(Vector128<float>*)(p0Row + lane); var v1 = *(Vector128<float>*)(p1Row + lane);
-                    *(Vector128<float>*)(oRow + lane) = (v1 + v0);
-                }
-            }
-        }
-    }
-
-    /// <summary>Copies and fills, which are the same for every instruction set.</summary>
-    internal static unsafe class NetMoves
-    {
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
+        private static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1175,7 +225,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Copies runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint run)
+        private static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint run)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1185,9 +235,417 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>4 rows × 8 columns: ((value * operand0) + operand1).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x8_1(float* a, float* b, float* c, float* e0, float* e1, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                        }
+                V e0A = T.Load(e0);
+                V e1A = T.Load(e1);
+                T.Store(c, T.MultiplyAdd(s0A, e0A, e1A)); c += o;
+                T.Store(c, T.MultiplyAdd(s1A, e0A, e1A)); c += o;
+                T.Store(c, T.MultiplyAdd(s2A, e0A, e1A)); c += o;
+                T.Store(c, T.MultiplyAdd(s3A, e0A, e1A)); c += o;
+                a += 4 * s->Row;
+            }
+        }
+
+        /// <summary>((value * operand0) + operand1), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit]
+        private static void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            int tiles = rows / 4;
+            nint i1 = begin % items1, i0 = begin / items1;
+            for (int item = begin; item < end; item++)
+            {
+                Tile4x8_1(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, e1, &half, tiles);
+                if (++i1 == items1) { i1 = 0; i0++; }
+            }
+        }
+
+        /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
+                    T.Store(oRow + lane, T.Maximum(T.Add(v0, v1), T.Zero));
+                }
+            }
+        }
+
+        /// <summary>Each image's pixels: total0 = sum of operand0; t[channel] = (total0 * k0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction1(float* p0, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
+        {
+            for (nint image = begin; image < end; image++)
+            {
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    V fold0 = T.Zero, fold1 = T.Zero, fold2 = T.Zero, fold3 = T.Zero;
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
+                        { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(v0, fold1); }
+                        { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(v0, fold2); }
+                        { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(v0, fold3); }
+                    }
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
+                    }
+                    var total0 = T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3));
+                    T.Store(t + image * tImage + lane, T.Multiply(total0, T.Create(k0)));
+                }
+            }
+        }
+
+        /// <summary>4 rows × 8 columns: value.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile4x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                        }
+                T.Store(c, s0A); c += o;
+                T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o;
+                T.Store(c, s3A); c += o;
+                a += 4 * s->Row;
+            }
+        }
+
+        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit]
+        private static void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            int tiles = rows / 4;
+            nint i1 = begin % items1, i0 = begin / items1;
+            for (int item = begin; item < end; item++)
+            {
+                Tile4x8_2(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                if (++i1 == items1) { i1 = 0; i0++; }
+            }
+        }
+
+        /// <summary>Each image's pixels: total0 = sum of (operand0 - operand1); t[channel] = (total0 * k0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
+        {
+            for (nint image = begin; image < end; image++)
+            {
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v1 = T.Load(p1 + image * p1Image + lane);
+                    V fold0 = T.Zero, fold1 = T.Zero, fold2 = T.Zero, fold3 = T.Zero;
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); fold0 = T.Add(T.Subtract(v0, v1), fold0); }
+                        { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(T.Subtract(v0, v1), fold1); }
+                        { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(T.Subtract(v0, v1), fold2); }
+                        { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(T.Subtract(v0, v1), fold3); }
+                    }
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); fold0 = T.Add(T.Subtract(v0, v1), fold0); }
+                    }
+                    var total0 = T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3));
+                    T.Store(t + image * tImage + lane, T.Multiply(total0, T.Create(k0)));
+                }
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                V total0 = T.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    var v0 = T.Load(p0 + image * p0Image + lane); var v1 = T.Load(p1 + image * p1Image + lane); var v2 = T.Load(p2 + lane);
+                    total0 = T.Add(T.Add(v0, T.Subtract(v1, v2)), total0);
+                }
+                T.Store(t + lane, T.Divide(total0, T.Create((float)(batch * count0))));
+            }
+        }
+
+        /// <summary>Each image's pixels: total0 = sum of (((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)); t[channel] = (total0 * k0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
+        {
+            for (nint image = begin; image < end; image++)
+            {
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v1 = T.Load(p1 + lane); var v2 = T.Load(p2 + lane);
+                    V fold0 = T.Zero, fold1 = T.Zero, fold2 = T.Zero, fold3 = T.Zero;
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold0 = T.MultiplyAdd(s0, s0, fold0); }
+                        { var v0 = T.Load(p0Row + p0Pixel); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold1 = T.MultiplyAdd(s0, s0, fold1); }
+                        { var v0 = T.Load(p0Row + 2 * p0Pixel); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold2 = T.MultiplyAdd(s0, s0, fold2); }
+                        { var v0 = T.Load(p0Row + 3 * p0Pixel); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold3 = T.MultiplyAdd(s0, s0, fold3); }
+                    }
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold0 = T.MultiplyAdd(s0, s0, fold0); }
+                    }
+                    var total0 = T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3));
+                    T.Store(t + image * tImage + lane, T.Multiply(total0, T.Create(k0)));
+                }
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of operand0; t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand2 / squareroot((result0 + k0))); t2[channel] = (operand3 - (operand1 * result1)); t3[channel] = ((operand4 * k1) + ((operand5 + operand1) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand6 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand6).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                V total0 = T.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    var v0 = T.Load(p0 + image * p0Image + lane);
+                    total0 = T.Add(v0, total0);
+                }
+                var w1 = T.Load(p1 + lane); var w2 = T.Load(p2 + lane); var w3 = T.Load(p3 + lane); var w4 = T.Load(p4 + lane); var w5 = T.Load(p5 + lane); var w6 = T.Load(p6 + lane);
+                var e0 = T.Subtract(T.Create((float)(batch * count1)), T.Create(1f));
+                var r0 = T.Divide(total0, T.Create((float)(batch * count0)));
+                var r1 = T.Divide(w2, T.SquareRoot(T.Add(r0, T.Create(k0))));
+                var r2 = T.Subtract(w3, T.Multiply(w1, r1));
+                var r3 = T.MultiplyAdd(w4, T.Create(k1), T.Multiply(T.Add(w5, w1), T.Create(k2)));
+                var r4 = T.Select(T.GreaterThan(e0, T.Zero), T.MultiplyAdd(w6, T.Create(k1), T.Multiply(r0, T.Divide(T.Multiply(T.Create((float)(batch * count1)), T.Create(k2)), T.Maximum(e0, T.Create(1f))))), w6);
+                T.Store(t0 + lane, r0);
+                T.Store(t1 + lane, r1);
+                T.Store(t2 + lane, r2);
+                T.Store(t3 + lane, r3);
+                T.Store(t4 + lane, r4);
+            }
+        }
+
+        /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2, p3Row = p3, oRow = o + image * oImage + row * oStep;
+                for (nint pixel = 0; pixel < pixels; pixel++)
+                {
+                    for (nint lane = 0; lane < lanes; lane += 8)
+                    {
+                        var v0 = T.Load(p0Row + pixel * p0Pixel + lane); var v1 = T.Load(p1Row + lane); var v2 = T.Load(p2Row + lane); var v3 = T.Load(p3Row + lane);
+                        T.Store(oRow + pixel * oPixel + lane, T.MultiplyAdd(T.Subtract(v0, v1), v2, v3));
+                    }
+                }
+            }
+        }
+
+        /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image, oRow = o + image * oImage + row * oStep;
+                for (nint pixel = 0; pixel < pixels; pixel++)
+                {
+                    for (nint lane = 0; lane < lanes; lane += 8)
+                    {
+                        var v0 = T.Load(p0Row + pixel * p0Pixel + lane); var v1 = T.Load(p1Row + lane);
+                        T.Store(oRow + pixel * oPixel + lane, T.Select(T.GreaterThan(v0, T.Zero), T.Multiply(v1, T.Create(k0)), T.Zero));
+                    }
+                }
+            }
+        }
+
+        /// <summary>out = operand0, row by row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v0 = T.Load(p0Row + lane);
+                    T.Store(oRow + lane, v0);
+                }
+            }
+        }
+
+        /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
+        {
+            for (nint image = begin; image < end; image++)
+            {
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v2 = T.Load(p2 + lane); var v3 = T.Load(p3 + lane);
+                    V fold0_0 = T.Zero, fold1_0 = T.Zero, fold0_1 = T.Zero, fold1_1 = T.Zero;
+                    for (nint row = 0; row < rows; row++)
+                    {
+                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
+                        for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
+                        {
+                            { var v0 = T.Load(p0Row); var v1 = T.Load(p1Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(v1, v2), v3), fold1_0); }
+                            { var v0 = T.Load(p0Row + p0Pixel); var v1 = T.Load(p1Row + p1Pixel); fold0_1 = T.Add(v0, fold0_1); fold1_1 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(v1, v2), v3), fold1_1); }
+                        }
+                        for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
+                        {
+                            { var v0 = T.Load(p0Row); var v1 = T.Load(p1Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(v1, v2), v3), fold1_0); }
+                        }
+                    }
+                    var total0 = T.Add(fold0_0, fold0_1);
+                    var total1 = T.Add(fold1_0, fold1_1);
+                    T.Store(t0 + image * t0Image + lane, total0);
+                    T.Store(t1 + image * t1Image + lane, total1);
+                }
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of operand0; total1 = sum of operand1; t0[channel] = (total1 / ((float)(batch * count0) * (operand2 + k0))); t1[channel] = ((total0 / (float)(batch * count0)) - (operand3 * result0)); t2[channel] = (operand4 + total0); t3[channel] = (operand5 + (total1 / squareroot((operand2 + k0)))).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction7(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* t0, float* t1, float* t2, float* t3, int begin, int end, int batch, long count0, float k0, nint p0Image, nint p1Image)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                V total0 = T.Zero, total1 = T.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    var v0 = T.Load(p0 + image * p0Image + lane); var v1 = T.Load(p1 + image * p1Image + lane);
+                    total0 = T.Add(v0, total0); total1 = T.Add(v1, total1);
+                }
+                var w2 = T.Load(p2 + lane); var w3 = T.Load(p3 + lane); var w4 = T.Load(p4 + lane); var w5 = T.Load(p5 + lane);
+                var e0 = T.Add(w2, T.Create(k0));
+                var r0 = T.Divide(total1, T.Multiply(T.Create((float)(batch * count0)), e0));
+                var r1 = T.Subtract(T.Divide(total0, T.Create((float)(batch * count0))), T.Multiply(w3, r0));
+                var r2 = T.Add(w4, total0);
+                var r3 = T.Add(w5, T.Divide(total1, T.SquareRoot(e0)));
+                T.Store(t0 + lane, r0);
+                T.Store(t1 + lane, r1);
+                T.Store(t2 + lane, r2);
+                T.Store(t3 + lane, r3);
+            }
+        }
+
+        /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2 + image * p2Image + row * p2Step, p3Row = p3, p4Row = p4, p5Row = p5, oRow = o + image * oImage + row * oStep;
+                for (nint pixel = 0; pixel < pixels; pixel++)
+                {
+                    for (nint lane = 0; lane < lanes; lane += 8)
+                    {
+                        var v0 = T.Load(p0Row + pixel * p0Pixel + lane); var v1 = T.Load(p1Row + lane); var v2 = T.Load(p2Row + pixel * p2Pixel + lane); var v3 = T.Load(p3Row + lane); var v4 = T.Load(p4Row + lane); var v5 = T.Load(p5Row + lane);
+                        T.Store(oRow + pixel * oPixel + lane, T.Multiply(T.Subtract(T.Subtract(v0, v1), T.Multiply(T.Subtract(v2, v3), v4)), v5));
+                    }
+                }
+            }
+        }
+
+        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x8_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                        }
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s5A, T.Load(c))); c += o;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit]
+        private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
+        {
+            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
+            for (nint image = 0; image < batch; image++)
+            {
+                float* aNow = a + image * aImage, bNow = b + image * bImage;
+                int tiles = rows / 6;
+                nint i1 = begin % items1, i0 = begin / items1;
+                for (int item = begin; item < end; item++)
+                {
+                    Tile6x8_1(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                    if (++i1 == items1) { i1 = 0; i0++; }
+                }
+            }
+        }
+
         /// <summary>Copies numbers over 4 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
+        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
         {
             for (nint item = begin; item < end; item++)
             {
@@ -1199,9 +657,25 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>out = (operand1 + operand0), row by row.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
+                for (nint lane = 0; lane < lanes; lane += 8)
+                {
+                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
+                    T.Store(oRow + lane, T.Add(v1, v0));
+                }
+            }
+        }
+
         /// <summary>Copies runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Copy3(float* s, float* t, int begin, int end, nint s0, nint t0, nint run)
+        private static void Copy3(float* s, float* t, int begin, int end, nint s0, nint t0, nint run)
         {
             for (nint item = begin; item < end; item++)
             {

@@ -15,8 +15,8 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
     private const int MaxMethodBytes = 25_000;
     private const int MaxLocals = 400;
 
-    /// <summary>Two instruction sets; blank lines, braces and comments not counted.</summary>
-    private const int MaxLeNet5Statements = 5_000;
+    /// <summary>Blank lines, braces and comments not counted.</summary>
+    private const int MaxLeNet5Statements = 1_500;
 
     [Fact]
     public void No_method_is_too_large_for_the_JIT()
@@ -30,7 +30,7 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
         Assert.DoesNotContain(bodies, body => body.Locals > MaxLocals);
     }
 
-    /// <summary>Register tiles hold their sums in registers; a call would spill them all. Intrinsics, VectorMath and fields of the tile's steps become instructions.</summary>
+    /// <summary>Register tiles hold their sums in registers; a call would spill them all. Operations of an instruction set and fields of the tile's steps become instructions.</summary>
     [Fact]
     public void Register_tiles_call_nothing()
     {
@@ -55,7 +55,7 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
     }
 
     private static bool BecomesInstructions(MemberInfo member) => member is FieldInfo { IsStatic: false }
-        || member.DeclaringType!.Namespace!.StartsWith("System.Runtime.Intrinsics", StringComparison.Ordinal) || member.DeclaringType == typeof(VectorMath);
+        || (member.DeclaringType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ILanes<>));
 
     private static IEnumerable<MethodBase> Methods() => OperatorCases.Compiled.Value.Assembly.GetTypes()
         .SelectMany(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -27,15 +27,15 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
     /// <summary>Vectors of channels that go through the pixels together.</summary>
     private readonly int _vectors;
 
-    public ColumnReductionPrinter(VectorTarget target, MethodLibrary library, ColumnReduction kernel)
-        : base(target, library)
+    public ColumnReductionPrinter(MethodLibrary library, ColumnReduction kernel)
+        : base(library)
     {
         _kernel = kernel;
         _terms = [.. kernel.Terms.Select(_sizes.Lift)];
         _results = [.. kernel.Results.Select(result => _sizes.Lift(result.Body))];
         _interleave = kernel.Terms.Count == 1 ? 4 : kernel.Terms.Count <= 3 ? 2 : 1;
         // As many as leave all sums in registers. One where an image is a pixel: then nothing would be fetched twice.
-        _vectors = OnePixel || 2 * kernel.Terms.Count * _interleave > MostSums ? 1 : Math.Min(2, kernel.Block / target.Width);
+        _vectors = OnePixel || 2 * kernel.Terms.Count * _interleave > MostSums ? 1 : Math.Min(2, kernel.Block / Simd.Width);
     }
 
     private bool IsSum => _kernel.Fold == RowFold.Sum;
@@ -104,11 +104,11 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
         _code.Close();
         _code.Close();
         foreach (var term in Terms)
-            _code.Line($"{Total(term, 0)} = {Target.Splat(Target.Fold(_kernel.Fold, Vectors.Select(vector => Total(term, vector)).Aggregate(Join)))};");
+            _code.Line($"{Total(term, 0)} = {Simd.Splat(Simd.Fold(_kernel.Fold, Vectors.Select(vector => Total(term, vector)).Aggregate(Join)))};");
         Results();
     }
 
-    private void OpenLanes(string range) => _code.Open($"for ({range}; lane += {Number(_vectors * Target.Width)})");
+    private void OpenLanes(string range) => _code.Open($"for ({range}; lane += {Number(_vectors * Simd.Width)})");
 
     /// <summary>Folds one image's pixels into the totals, or, where <paramref name="fresh"/>, into new ones.</summary>
     private void Image(bool fresh)
@@ -179,7 +179,7 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
     private IEnumerable<string> Fold(int vector, Func<int, string> sum, string suffix)
     {
         // What moves with the pixels has no suffix: its vectors stand in braces of their own.
-        var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand) + (IsSpread(operand) ? Suffix(vector) : "") };
+        var printer = new ExpressionPrinter() { Operand = operand => "v" + Number(operand) + (IsSpread(operand) ? Suffix(vector) : "") };
         foreach (var local in printer.Share(_terms, "s", suffix))
             yield return local;
         foreach (var term in Terms)
@@ -195,12 +195,12 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
         {
             var suffix = Suffix(vector);
             Line(Loads(Used(_results), "w", suffix, operand => Address("p" + Number(operand), _kernel.PerImage ? Image(operand) : ("", ""), Lane(operand), Shift(vector))));
-            var printer = new ExpressionPrinter(Target) { Operand = operand => "w" + Number(operand) + suffix, Total = term => Total(term, vector) };
+            var printer = new ExpressionPrinter() { Operand = operand => "w" + Number(operand) + suffix, Total = term => Total(term, vector) };
             foreach (var local in printer.Share(_results, "e", suffix))
                 _code.Line(local);
             var values = printer.Results(_results, _code, suffix);
             for (var i = 0; i < values.Count; i++)
-                _code.Line(_kernel.AcrossLanes ? $"*{Place(i, vector)} = ({values[i]}).ToScalar();" : Target.Store(Place(i, vector), values[i]));
+                _code.Line(_kernel.AcrossLanes ? $"*({Place(i, vector)}) = {Simd.Scalar(values[i])};" : Simd.Store(Place(i, vector), values[i]));
         }
     }
 
@@ -216,7 +216,7 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
         Enumerable.Range(0, _kernel.Inputs.Count).Where(operand => formulas.Any(formula => formula.Any(node => node is Load load && load.Operand == operand)));
 
     private IEnumerable<string> Loads(IEnumerable<int> operands, string name, string suffix, Func<int, string> place) => operands.Select(operand =>
-        $"var {name}{Number(operand)}{suffix} = {(_kernel.Inputs[operand].LaneStep == 0 ? Target.Broadcast(place(operand)) : Target.Load(place(operand)))};");
+        $"var {name}{Number(operand)}{suffix} = {(_kernel.Inputs[operand].LaneStep == 0 ? Simd.Broadcast(place(operand)) : Simd.Load(place(operand)))};");
 
     private void Line(IEnumerable<string> statements)
     {
@@ -227,14 +227,14 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
 
     private void Start(IEnumerable<string> names)
     {
-        var start = IsSum ? Target.Zero : Target.Splat("float.NegativeInfinity");
-        _code.Line($"{Target.Type} {string.Join(", ", names.Select(name => $"{name} = {start}"))};");
+        var start = IsSum ? Simd.Zero : Simd.Splat("float.NegativeInfinity");
+        _code.Line($"{Simd.Type} {string.Join(", ", names.Select(name => $"{name} = {start}"))};");
     }
 
     // A NaN must come through a maximum wherever it stands: the maximum keeps its left operand's, the selection takes a new one.
     private string Join(string one, string other) => IsSum
-        ? Target.Binary(BinaryOperation.Add, one, other)
-        : Target.Select(Target.EqualTo(other, other), Target.Binary(BinaryOperation.Maximum, one, other), other);
+        ? Simd.Binary(BinaryOperation.Add, one, other)
+        : Simd.Select(Simd.EqualTo(other, other), Simd.Binary(BinaryOperation.Maximum, one, other), other);
 
     private string Joined(IReadOnlyList<string> runs) =>
         runs.Count == 1 ? runs[0] : Join(Joined([.. runs.Take(runs.Count / 2)]), Joined([.. runs.Skip(runs.Count / 2)]));
@@ -243,7 +243,7 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
 
     private (string Index, string Step) Lane(int operand) => _kernel.Inputs[operand].LaneStep == 0 ? ("", "") : ("lane", "1");
 
-    private (string Index, string Step) Shift(int vector) => ("", vector == 0 ? "" : Number(vector * Target.Width));
+    private static (string Index, string Step) Shift(int vector) => ("", vector == 0 ? "" : Number(vector * Simd.Width));
 
     private string Pixel(int operand) => _sizes.Step($"p{Number(operand)}Pixel", _kernel.Inputs[operand].PixelStep);
 

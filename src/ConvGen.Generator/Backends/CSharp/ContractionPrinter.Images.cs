@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -57,7 +57,7 @@ internal sealed partial class ContractionPrinter
     }
 
     /// <summary>Full panels that one image's tile takes at once.</summary>
-    private int MostPanels => Target.Width == 8 ? 4 : 2;
+    private const int MostPanels = 4;
 
     private (int Groups, int Remaining) Groups()
     {
@@ -99,7 +99,7 @@ internal sealed partial class ContractionPrinter
         }
 
         var name = width == Packing.Width ? "full" : "half";
-        _code.Line($"Steps {name}; {string.Join(" ", list.Select(field => $"{name}.{field};"))}");
+        _code.Line($"TileSteps {name}; {string.Join(" ", list.Select(field => $"{name}.{field};"))}");
 
         void Set(string field, string value)
         {

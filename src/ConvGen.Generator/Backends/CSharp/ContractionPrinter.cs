@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -10,10 +10,13 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// Prints a contraction as a driver over work items and panels of columns, and leaf methods for its register tiles (<see cref="TilePrinter"/>).
 /// Drivers and tiles know structure, not sizes: those are arguments, so that layers share them.
 /// </summary>
-internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibrary library, Contraction kernel) : KernelPrinter(target, library)
+internal sealed partial class ContractionPrinter(MethodLibrary library, Contraction kernel) : KernelPrinter(library)
 {
     /// <summary>Rows of a tile of a full panel, and of tiles over images, whose number is known only at run time.</summary>
     private const int RowsOfFullPanel = 6;
+
+    /// <summary>Rows of a tile of a half panel: its sums, its column and a broadcast are 16 vectors.</summary>
+    private const int RowsOfHalfPanel = 14;
 
     private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
@@ -129,7 +132,7 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
         _code.Block($"for (nint panel = 0; panel < {panels}; panel++)", body);
     }
 
-    /// <summary>How many tiles of either height the rows are cut into: computed, because instruction sets of one network differ in it but share its sizes.</summary>
+    /// <summary>How many tiles of either height the rows are cut into: computed, because layers of all sizes share the text.</summary>
     private void PrintCut(int width)
     {
         var (most, parts, suffix) = (MostRows(width), Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
@@ -139,7 +142,7 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
             : $"int tiles{suffix} = ({rows} + {Number(most - 1)}) / {Number(most)}, tall{suffix} = {rows} - tiles{suffix} * {Number(parts[1].Rows)}, start{suffix} = tall{suffix} * {Number(parts[0].Rows)};");
     }
 
-    private int MostRows(int width) => width == Packing.Width ? RowsOfFullPanel : Target.RowsOfHalfPanel;
+    private static int MostRows(int width) => width == Packing.Width ? RowsOfFullPanel : RowsOfHalfPanel;
 
     private void PrintTiles(string a, string b, int width, int exact, string panel)
     {
@@ -153,7 +156,7 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
     /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>
     private void PrintTile(string a, string b, int rows, int panels, bool half, int exactLanes, string panel, string first, string tiles)
     {
-        var tile = new TilePrinter(Target, Library, TileForm.Of(kernel, _tiling, rows, panels, half, exactLanes)).Print();
+        var tile = new TilePrinter(Library, TileForm.Of(kernel, _tiling, rows, panels, half, exactLanes)).Print();
         var width = panels > 0 ? Packing.Width : Packing.Half;
         var places = new List<string>
         {
@@ -202,17 +205,17 @@ internal sealed partial class ContractionPrinter(VectorTarget target, MethodLibr
         var (lanes, step) = (Packing.Pad(kernel.Columns), _tiling.Tile.Output.Floats);
         var sizes = new Sizes();
         var code = new CodeWriter();
-        var formula = Target.Store("c", new ExpressionPrinter(Target) { Value = Target.Load("c") }.Print(kernel.Finish));
+        var formula = Simd.Store("c", new ExpressionPrinter() { Value = Simd.Load("c") }.Print(kernel.Finish));
         var length = sizes.Of("lanes", lanes);
         if (step == lanes)
         {
-            code.Line($"for (float* end = c + (nint)rows * {length}; c < end; c += {Number(Target.Width)})");
+            code.Line($"for (float* end = c + (nint)rows * {length}; c < end; c += {Number(Simd.Width)})");
             code.Line("    " + formula);
         }
         else
         {
             code.Line($"for (; rows > 0; rows--, c += {sizes.Of("rest", step - lanes)})");
-            code.Line($"    for (float* end = c + {length}; c < end; c += {Number(Target.Width)})");
+            code.Line($"    for (float* end = c + {length}; c < end; c += {Number(Simd.Width)})");
             code.Line("        " + formula);
         }
 

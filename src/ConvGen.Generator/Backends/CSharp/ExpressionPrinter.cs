@@ -6,7 +6,7 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>Prints a formula as one C# expression over vectors. What leaves are called is the caller's business.</summary>
-internal sealed class ExpressionPrinter(VectorTarget target)
+internal sealed class ExpressionPrinter
 {
     private readonly Dictionary<Expression, string> _shared = [];
     private readonly List<string> _results = [];
@@ -22,10 +22,10 @@ internal sealed class ExpressionPrinter(VectorTarget target)
     /// <summary>Names of the splatted row scalars.</summary>
     public IReadOnlyList<string> RowScalars { get; set; } = [];
 
-    /// <summary>The vector of logical indices (uint), for masks.</summary>
+    /// <summary>The vector of logical indices (as bits), for masks.</summary>
     public string Index { get; set; } = "";
 
-    /// <summary>The splatted label (uint) of the row.</summary>
+    /// <summary>The splatted label (as bits) of the row.</summary>
     public string Label { get; set; } = "";
 
     /// <summary>
@@ -40,7 +40,7 @@ internal sealed class ExpressionPrinter(VectorTarget target)
         foreach (var part in order.Where(part => counts[part] > 1))
         {
             var text = Print(part);
-            _shared[part] = prefix + VectorTarget.Number((long)_shared.Count) + suffix;
+            _shared[part] = prefix + Simd.Number((long)_shared.Count) + suffix;
             yield return $"var {_shared[part]} = {text};";
         }
 
@@ -64,7 +64,7 @@ internal sealed class ExpressionPrinter(VectorTarget target)
         foreach (var formula in formulas)
         {
             var text = Print(formula);
-            var local = "r" + VectorTarget.Number((long)_results.Count) + suffix;
+            var local = "r" + Simd.Number((long)_results.Count) + suffix;
             var isNamed = formulas.Count == 1 || formula.Parts.Count == 0;
             if (!isNamed)
                 code.Line($"var {local} = {text};");
@@ -77,28 +77,27 @@ internal sealed class ExpressionPrinter(VectorTarget target)
     public string Print(Expression expression) => _shared.TryGetValue(expression, out var name) ? name : expression switch
     {
         Program.Value => Value,
-        Constant constant => target.Constant(constant.Number),
-        Argument argument => target.Splat(argument.Text),
+        Constant constant => Simd.Constant(constant.Number),
+        Argument argument => Simd.Splat(argument.Text),
         Load load => Operand(load.Operand),
         Program.Total total => Total(total.Term),
         ResultOf result => _results[result.Index],
         RowScalar scalar => RowScalars[scalar.Step],
         LossScale => "lossScale",
-        IsLabel => target.And(LabelMask(), target.Constant(1)),
-        LabelIsNot not => $"(label == {not.Label.ToString(System.Globalization.CultureInfo.InvariantCulture)} ? {target.Zero} : {target.Constant(1)})",
-        DropoutMask mask => target.KeepWhereAtLeast($"VectorMath.Hash({Index}, key)", Threshold(mask.Rate), VectorTarget.Number(1 / (1 - mask.Rate))),
-        BatchCount count => target.Splat($"(float)(batch * {VectorTarget.Number((long)count.Pixels)}L)"),
-        Unary { Operation: UnaryOperation.SquareRoot or UnaryOperation.Absolute } unary => target.Unary(unary.Operation, Print(unary.Operand)),
-        Unary unary => $"VectorMath.{unary.Operation}({Print(unary.Operand)})",
+        IsLabel => Simd.And(LabelMask(), Simd.Constant(1)),
+        LabelIsNot not => $"(label == {not.Label.ToString(System.Globalization.CultureInfo.InvariantCulture)} ? {Simd.Zero} : {Simd.Constant(1)})",
+        DropoutMask mask => $"T.Keep({Index}, key, {Threshold(mask.Rate)}, {Simd.Number(1 / (1 - mask.Rate))})",
+        BatchCount count => Simd.Splat($"(float)(batch * {Simd.Number((long)count.Pixels)}L)"),
+        Unary unary => Simd.Unary(unary.Operation, Print(unary.Operand)),
         Binary { Operation: BinaryOperation.Add, Left: Binary { Operation: BinaryOperation.Multiply } product } sum when !_shared.ContainsKey(product) =>
-            target.MultiplyAdd(Print(product.Left), Print(product.Right), Print(sum.Right)),
-        Binary binary => target.Binary(binary.Operation, Print(binary.Left), Print(binary.Right)),
-        Choose { Condition: IsLabel } choose => target.Select(LabelMask(), Print(choose.WhenPositive), Print(choose.Otherwise)),
-        Choose choose => target.Choose(Print(choose.Condition), Print(choose.WhenPositive), Print(choose.Otherwise)),
+            Simd.MultiplyAdd(Print(product.Left), Print(product.Right), Print(sum.Right)),
+        Binary binary => Simd.Binary(binary.Operation, Print(binary.Left), Print(binary.Right)),
+        Choose { Condition: IsLabel } choose => Simd.Select(LabelMask(), Print(choose.WhenPositive), Print(choose.Otherwise)),
+        Choose choose => Simd.Choose(Print(choose.Condition), Print(choose.WhenPositive), Print(choose.Otherwise)),
         _ => throw new InvalidOperationException("unknown expression " + expression.GetType().Name),
     };
 
-    private string LabelMask() => $"{(target.Width == 8 ? "Vector256" : "Vector128")}.Equals({Index}, {Label}).AsSingle()";
+    private string LabelMask() => Simd.EqualBits(Index, Label);
 
     /// <summary>Masks keep a lane where its hash is at least rate · 2³².</summary>
     private static string Threshold(float rate) => ((uint)Math.Min(uint.MaxValue, Math.Round((double)rate * 4294967296.0))).ToString(System.Globalization.CultureInfo.InvariantCulture) + "u";

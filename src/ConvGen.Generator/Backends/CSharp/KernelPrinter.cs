@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -9,11 +9,9 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// What the printers of the kernel forms share: a kernel becomes one shared method over pointers and a thin entry that fills the pointers in
 /// from the frame. The method's text holds structure, but no place and no size, so alike work in two layers is one method.
 /// </summary>
-internal abstract class KernelPrinter(VectorTarget target, MethodLibrary library)
+internal abstract class KernelPrinter(MethodLibrary library)
 {
     protected const string Kernel = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]\n";
-
-    protected VectorTarget Target { get; } = target;
 
     protected MethodLibrary Library { get; } = library;
 

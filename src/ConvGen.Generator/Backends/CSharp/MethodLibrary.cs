@@ -3,14 +3,13 @@ using System.Globalization;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
-/// <summary>The methods of one instruction set. Identical ones (same text but for the name) are emitted once and shared.</summary>
+/// <summary>A program's methods. Identical ones (same text but for the name) are emitted once and shared.</summary>
 internal sealed class MethodLibrary
 {
     /// <summary>Stands in a method's text where its name goes, so that text can be compared before there is a name.</summary>
     public const string Name = "\u0001";
 
     private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, string> _texts = [];
     private readonly Dictionary<string, int> _counts = [];
     private readonly Dictionary<object, string> _printed = [];
     private readonly CodeWriter _text = new();
@@ -23,27 +22,9 @@ internal sealed class MethodLibrary
         _counts[kind] = _counts.TryGetValue(kind, out var count) ? count + 1 : 1;
         name = kind + _counts[kind].ToString(CultureInfo.InvariantCulture);
         _names[text] = name;
-        Write(name, text);
-        return name;
-    }
-
-    /// <summary>The method of this name once more, under another.</summary>
-    public void Repeat(string name, string other) => Write(other, _texts[name]);
-
-    /// <summary>"Name(float* a, …)": what an interface declares for the method.</summary>
-    public string Signature(string name)
-    {
-        const string Head = " static void ";
-        var text = _texts[name];
-        var start = text.IndexOf(Head + Name, System.StringComparison.Ordinal) + Head.Length;
-        return text.Substring(start, text.IndexOf('\n', start) - start).Replace(Name, name);
-    }
-
-    private void Write(string name, string text)
-    {
-        _texts[name] = text;
-        _text.Lines(text.Replace("private static void " + Name, "public static void " + Name).Replace(Name, name));
+        _text.Lines(text.Replace(Name, name));
         _text.Line();
+        return name;
     }
 
     /// <summary>The name that <paramref name="print"/> gives, printed only the first time for a key.</summary>

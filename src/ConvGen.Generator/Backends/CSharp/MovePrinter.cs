@@ -1,10 +1,10 @@
 using System.Collections.Generic;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
-/// <summary>Prints strided copies and fills, which are the same for every instruction set: loops that are one are merged, and runs of neighbours are copied as spans.</summary>
+/// <summary>Prints strided copies and fills: loops that are one are merged, and runs of neighbours are copied as spans.</summary>
 internal sealed class MovePrinter(MethodLibrary library)
 {
     /// <summary>Shorter runs are copied number by number: a span copy is a call.</summary>
@@ -43,7 +43,7 @@ internal sealed class MovePrinter(MethodLibrary library)
         var method = new CodeWriter();
         method.Line($"/// <summary>{(fill ? "Fills" : "Copies")} {(run ? "runs" : "numbers")} over {Number(count)} loops; steps are those at a loop's end, inner loops taken back.</summary>");
         method.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        method.Open($"public static void {MethodLibrary.Name}({(fill ? "" : "float* s, ")}float* t, int begin, int end{sizes.Parameters})");
+        method.Open($"private static void {MethodLibrary.Name}({(fill ? "" : "float* s, ")}float* t, int begin, int end{sizes.Parameters})");
         method.Lines(code.ToString());
         method.Close();
         return new MethodCall(library.Add(fill ? "Fill" : "Copy", method.ToString()), sizes.Arguments);
@@ -58,7 +58,7 @@ internal sealed class MovePrinter(MethodLibrary library)
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         var (image, rows, head) = (sizes.Of("image", kernel.Target.Floats), sizes.Of("rows", kernel.Rows), sizes.Of("head", kernel.Head));
         var (row, gap, tail) = (sizes.Of("row", kernel.RowFloats), sizes.Of("gap", kernel.Gap), sizes.Of("tail", kernel.Tail));
-        code.Open($"public static void {MethodLibrary.Name}(float* t, int begin, int end{sizes.Parameters})");
+        code.Open($"private static void {MethodLibrary.Name}(float* t, int begin, int end{sizes.Parameters})");
         code.Open("for (nint item = begin; item < end; item++)");
         code.Line($"float* to = t + item * {image};");
         code.Line($"new Span<float>(to, (int){head}).Clear();");

@@ -1,6 +1,6 @@
 using System;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -8,10 +8,10 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// Prints pairwise reductions: for each image the distances of the others, then the formula over them, which leaves a weight for each of the others, then
 /// the gradient: weight · (x − x'), added to the one and taken from the other.
 /// </summary>
-internal sealed class PairwisePrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+internal sealed class PairwisePrinter(MethodLibrary library) : KernelPrinter(library)
 {
     /// <summary>The shared method. Parameters: input, output (if any), scratch, losses, labels, lossScale, batch.</summary>
-    public string Print(PairwiseReduction kernel)
+    public MethodCall Print(PairwiseReduction kernel)
     {
         var code = new CodeWriter();
         var triples = kernel.Operation == PairwiseOperation.Triples;
@@ -23,7 +23,7 @@ internal sealed class PairwisePrinter(VectorTarget target, MethodLibrary library
         if (kernel.Output is { } cleared)
         {
             code.Open("for (nint image = 0; image < batch; image++)");
-            Elements(code, kernel, _ => code.Line(Target.Store(At("o", cleared, "image"), Target.Zero)));
+            Elements(code, kernel, _ => code.Line(Simd.Store(At("o", cleared, "image"), Simd.Zero)));
             code.Close();
         }
 
@@ -44,28 +44,26 @@ internal sealed class PairwisePrinter(VectorTarget target, MethodLibrary library
         code.Line("    losses[image] *= share;");
         if (kernel.Output is { } scaled)
         {
-            code.Line($"var factor = {Target.Splat("scale * share")};");
+            code.Line($"var factor = {Simd.Splat("scale * share")};");
             code.Open("for (nint image = 0; image < batch; image++)");
-            Elements(code, kernel, _ => code.Line(Target.Store(At("o", scaled, "image"), Target.Binary(BinaryOperation.Multiply, Target.Load(At("o", scaled, "image")), "factor"))));
+            Elements(code, kernel, _ => code.Line(Simd.Store(At("o", scaled, "image"), Simd.Binary(BinaryOperation.Multiply, Simd.Load(At("o", scaled, "image")), "factor"))));
             code.Close();
         }
 
         code.Close();
-        return Library.Add("PairwiseReduction", code.ToString());
+        return new MethodCall(Library.Add("PairwiseReduction", code.ToString()), "");
     }
 
-    private void Distances(CodeWriter code, PairwiseReduction kernel)
+    private static void Distances(CodeWriter code, PairwiseReduction kernel)
     {
         code.Open("for (nint other = 0; other < batch; other++)");
-        code.Line($"var sum = {Target.Zero};");
+        code.Line($"var sum = {Simd.Zero};");
         Elements(code, kernel, lanes =>
         {
-            if (lanes == 0)
-                return;
             Difference(code, kernel, lanes);
-            code.Line($"sum = {Target.MultiplyAdd("difference", "difference", "sum")};");
+            code.Line($"sum = {Simd.MultiplyAdd("difference", "difference", "sum")};");
         });
-        code.Line($"distances[other] = {Target.Fold(RowFold.Sum, "sum")};");
+        code.Line($"distances[other] = {Simd.Fold(RowFold.Sum, "sum")};");
         code.Line("weights[other] = 0;");
         code.Close();
     }
@@ -108,49 +106,47 @@ internal sealed class PairwisePrinter(VectorTarget target, MethodLibrary library
         code.Close();
     }
 
-    private void Scatter(CodeWriter code, PairwiseReduction kernel, Grid output)
+    private static void Scatter(CodeWriter code, PairwiseReduction kernel, Grid output)
     {
         code.Open("for (nint other = 0; other < batch; other++)");
         code.Line("if (weights[other] == 0)");
         code.Line("    continue;");
-        code.Line($"var weight = {Target.Splat("weights[other]")};");
+        code.Line($"var weight = {Simd.Splat("weights[other]")};");
         Elements(code, kernel, lanes =>
         {
-            if (lanes == 0)
-                return;
             Difference(code, kernel, lanes);
             var (mine, theirs) = (At("o", output, "anchor"), At("o", output, "other"));
-            code.Line($"difference = {Target.Binary(BinaryOperation.Multiply, "difference", "weight")};");
-            code.Line(Target.Store(mine, Target.Binary(BinaryOperation.Add, Target.Load(mine), "difference")));
-            code.Line(Target.Store(theirs, Target.Binary(BinaryOperation.Subtract, Target.Load(theirs), "difference")));
+            code.Line($"difference = {Simd.Binary(BinaryOperation.Multiply, "difference", "weight")};");
+            code.Line(Simd.Store(mine, Simd.Binary(BinaryOperation.Add, Simd.Load(mine), "difference")));
+            code.Line(Simd.Store(theirs, Simd.Binary(BinaryOperation.Subtract, Simd.Load(theirs), "difference")));
         });
         code.Close();
     }
 
-    private void Difference(CodeWriter code, PairwiseReduction kernel, int lanes)
+    private static void Difference(CodeWriter code, PairwiseReduction kernel, int lanes)
     {
-        var value = Target.Binary(BinaryOperation.Subtract, Target.Load(At("p", kernel.Input, "anchor")), Target.Load(At("p", kernel.Input, "other")));
-        code.Line($"var difference = {(lanes < Target.Width ? Target.And(Target.Mask(lanes), value) : value)};");
+        var value = Simd.Binary(BinaryOperation.Subtract, Simd.Load(At("p", kernel.Input, "anchor")), Simd.Load(At("p", kernel.Input, "other")));
+        code.Line($"var difference = {(lanes < Simd.Width ? Simd.And(Simd.Mask(lanes), value) : value)};");
     }
 
-    /// <summary>Runs through an image's vectors, those of nothing but padding too (with 0 lanes).</summary>
-    private void Elements(CodeWriter code, PairwiseReduction kernel, Action<int> print)
+    /// <summary>Runs through an image's vectors; the last one, where it is not full, stands on its own with the number of its lanes.</summary>
+    private static void Elements(CodeWriter code, PairwiseReduction kernel, Action<int> print)
     {
         code.Open($"for (nint row = 0; row < {Number(kernel.Height)}; row++)");
         code.Open($"for (nint pixel = 0; pixel < {Number(kernel.Width)}; pixel++)");
-        var full = kernel.Lanes / Target.Width * Target.Width;
+        var full = kernel.Lanes / Simd.Width * Simd.Width;
         if (full > 0)
         {
-            code.Open($"for (nint lane = 0; lane < {Number(full)}; lane += {Number(Target.Width)})");
-            print(Target.Width);
+            code.Open($"for (nint lane = 0; lane < {Number(full)}; lane += {Number(Simd.Width)})");
+            print(Simd.Width);
             code.Close();
         }
 
-        for (var first = full; first < Packing.Pad(kernel.Lanes); first += Target.Width)
+        if (full < kernel.Lanes)
         {
             code.Open();
-            code.Line($"nint lane = {Number(first)};");
-            print(Math.Max(0, kernel.Lanes - first));
+            code.Line($"nint lane = {Number(full)};");
+            print(kernel.Lanes - full);
             code.Close();
         }
 

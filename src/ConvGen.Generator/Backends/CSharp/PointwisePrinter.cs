@@ -1,11 +1,11 @@
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>Prints pointwise kernels: row by row, a row being one run of floats unless masks need to know where each element stands.</summary>
-internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(library)
 {
     /// <summary>True where the formula counts the batch's elements: then the method takes the batch too.</summary>
     public static bool Counts(Pointwise kernel) => kernel.Any(node => node is BatchCount);
@@ -18,7 +18,7 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         var grids = kernel.Inputs.Concat(kernel.Results.Select(result => result.Output)).ToList();
         var names = kernel.Inputs.Select((_, i) => "p" + Number(i)).Concat(kernel.Results.Select((_, i) => count == 1 ? "o" : "o" + Number(i))).ToList();
         var indexed = kernel.Any(node => node is DropoutMask);
-        var (full, rest) = (kernel.Lanes / Target.Width * Target.Width, kernel.Lanes % Packing.Half);
+        var (full, rest) = (kernel.Lanes / Simd.Width * Simd.Width, kernel.Lanes % Packing.Half);
         var flat = !indexed && rest == 0 && grids.All(grid => (grid.PixelStep == kernel.Lanes || kernel.Width == 1) && grid.LaneStep == 1);
         var bodies = kernel.Results.Select(result => sizes.Lift(result.Body)).ToList();
         var code = new CodeWriter();
@@ -32,17 +32,17 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
         if (flat || full > 0)
         {
             var lanes = sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : kernel.Lanes);
-            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Target.Width)}")}; lane += {Number(Target.Width)})");
-            Element(Target.Width);
+            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Simd.Width)}")}; lane += {Number(Simd.Width)})");
+            Element(Simd.Width);
             code.Close();
         }
 
         // A count that is no multiple of eight means: the lanes up to there are padding and stay zero.
-        for (var start = full; rest > 0 && start < Packing.Pad(kernel.Lanes); start += Target.Width)
+        if (rest > 0)
         {
             code.Open();
-            code.Line($"nint lane = {sizes.Of("lanes", kernel.Lanes)} / {Number(Target.Width)} * {Number(Target.Width)}{(start == full ? "" : " + " + Number(start - full))};");
-            Element(System.Math.Max(0, kernel.Lanes - start));
+            code.Line($"nint lane = {sizes.Of("lanes", kernel.Lanes)} / {Number(Simd.Width)} * {Number(Simd.Width)};");
+            Element(rest);
             code.Close();
         }
 
@@ -61,28 +61,21 @@ internal sealed class PointwisePrinter(VectorTarget target, MethodLibrary librar
 
         void Element(int lanes)
         {
-            if (lanes == 0)
-            {
-                for (var i = 0; i < count; i++)
-                    code.Line(Target.Store(At(first + i), Target.Zero));
-                return;
-            }
-
             if (indexed)
             {
                 var index = kernel.Index;
                 var place = Address(
                     "0", ("image", sizes.Step("indexImage", index.Image)), ("row", kernel.Height == 1 ? "" : sizes.Step("indexRow", index.Row)), ("pixel", sizes.Step("indexPixel", index.Pixel)), ("lane", Number(index.Lane)));
-                code.Line($"var index = {Target.Splat($"(uint)({place})")} + {Target.LaneIndices(index.Lane)};");
+                code.Line($"var index = {Simd.Indices(place, index.Lane)};");
             }
 
-            var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), Index = "index" };
-            code.Line(string.Join(" ", kernel.Inputs.Select((input, i) => $"var v{Number(i)} = {(input.LaneStep == 0 ? Target.Broadcast(At(i)) : Target.Load(At(i)))};")));
+            var printer = new ExpressionPrinter() { Operand = operand => "v" + Number(operand), Index = "index" };
+            code.Line(string.Join(" ", kernel.Inputs.Select((input, i) => $"var v{Number(i)} = {(input.LaneStep == 0 ? Simd.Broadcast(At(i)) : Simd.Load(At(i)))};")));
             foreach (var local in printer.Share(bodies, "e", ""))
                 code.Line(local);
             var values = printer.Results(bodies, code);
             for (var i = 0; i < count; i++)
-                code.Line(Target.Store(At(first + i), lanes < Target.Width ? Target.And(Target.Mask(lanes), values[i]) : values[i]));
+                code.Line(Simd.Store(At(first + i), lanes < Simd.Width ? Simd.And(Simd.Mask(lanes), values[i]) : values[i]));
         }
     }
 }

@@ -3,20 +3,17 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
 /// Prints a program's segments as schedules: a line per kernel that says what it costs and fills its pointers in from the frame, and sweeps that take a few
-/// images through a run of kernels while they are in the cache. All this is the same for every instruction set and calls the kernels of a type parameter;
-/// the kernels themselves are printed for each set.
+/// images through a run of kernels while they are in the cache. The kernels they call stand beside them, once for all instruction sets.
 /// </summary>
-/// <param name="movesClass">The class that copies and fills stand in, which all instruction sets share.</param>
-internal sealed class ProgramPrinter(string movesClass)
+internal sealed class ProgramPrinter
 {
-    private readonly IReadOnlyList<(VectorTarget Target, MethodLibrary Methods)> _targets = [(VectorTarget.Avx2, new()), (VectorTarget.Vector128, new())];
-    private readonly List<string> _shared = [];
+    private readonly MethodLibrary _methods = new();
     private readonly CodeWriter _schedules = new();
 
     /// <summary>Prints the segment's schedule and gives the name of the method that makes it; null where there is nothing to do.</summary>
@@ -47,17 +44,8 @@ internal sealed class ProgramPrinter(string movesClass)
     /// <summary>The text of all schedules.</summary>
     public string Schedules() => _schedules.ToString();
 
-    /// <summary>What kernels of an instruction set have in common: a signature a line.</summary>
-    public IEnumerable<string> Signatures() => _shared.Select(name => $"static abstract void {_targets[0].Methods.Signature(name)};");
-
-    /// <summary>Each instruction set's shared methods.</summary>
-    public IEnumerable<(VectorTarget Target, string Methods)> Kernels()
-    {
-        var steps = string.Concat(TilePrinter.StepsStruct().Select(line => line + "\n"));
-        return _targets.Select(pair => (pair.Target, steps + "\n" + pair.Methods));
-    }
-
-    public MethodLibrary Moves { get; } = new();
+    /// <summary>The text of all kernels that schedules call.</summary>
+    public string Kernels() => _methods.ToString();
 
     /// <summary>How the kernel's items are counted, how many there are, what one costs.</summary>
     private static string Step(Kernel kernel)
@@ -74,14 +62,14 @@ internal sealed class ProgramPrinter(string movesClass)
         const string items = "begin, end";
         return kernel switch
         {
-            Contraction k => Shared((target, methods) => new ContractionPrinter(target, methods, k).Print(), $"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
-            Pointwise k => Shared((target, methods) => new PointwisePrinter(target, methods).Print(k), $"{Pointers(k.Inputs, k.Results)}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
-            Window k => Shared((target, methods) => new WindowPrinter(target, methods).Print(k), $"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
-            ColumnReduction k => Shared((target, methods) => new ColumnReductionPrinter(target, methods, k).Print(), $"{Pointers(k.Inputs, k.Results)}, {items}, f->Batch"),
-            RowReduction k => Shared((target, methods) => new MethodCall(new RowReductionPrinter(target, methods).Print(k), ""), $"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
-            PairwiseReduction k => Shared((target, methods) => new MethodCall(new PairwisePrinter(target, methods).Print(k), ""), $"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),
-            Move k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}")}",
-            Surround k => $"{movesClass}.{new MovePrinter(Moves).Print(k).With($"{Pointer(k.Target, 0)}, {items}")}",
+            Contraction k => new ContractionPrinter(_methods, k).Print().With($"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
+            Pointwise k => new PointwisePrinter(_methods).Print(k).With($"{Pointers(k.Inputs, k.Results)}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
+            Window k => new WindowPrinter(_methods).Print(k).With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
+            ColumnReduction k => new ColumnReductionPrinter(_methods, k).Print().With($"{Pointers(k.Inputs, k.Results)}, {items}, f->Batch"),
+            RowReduction k => new RowReductionPrinter(_methods).Print(k).With($"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
+            PairwiseReduction k => new PairwisePrinter(_methods).Print(k).With($"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),
+            Move k => new MovePrinter(_methods).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}"),
+            Surround k => new MovePrinter(_methods).Print(k).With($"{Pointer(k.Target, 0)}, {items}"),
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
 
@@ -103,28 +91,6 @@ internal sealed class ProgramPrinter(string movesClass)
             Space.Input => $"f->Input{(region.Offset > 0 ? $" + {Number(region.Offset)}L * f->Batch" : "")}{Plus(offset)}",
             _ => $"f->{region.Space}{Plus(offset)}",
         };
-    }
-
-    /// <summary>
-    /// Prints a method for each instruction set and gives the call of it. Equal kernels have one name in all of them; where a set tells two kernels apart that
-    /// another does not, both sets get the method under a new name.
-    /// </summary>
-    private string Shared(Func<VectorTarget, MethodLibrary, MethodCall> print, string arguments)
-    {
-        var calls = _targets.Select(pair => print(pair.Target, pair.Methods)).ToList();
-        if (calls.Any(call => call.Sizes != calls[0].Sizes))
-            throw new InvalidOperationException($"'{calls[0].Name}' takes other sizes for another instruction set");
-        var name = calls[0].Name;
-        if (calls.Any(call => call.Name != name))
-        {
-            name = string.Join("_", calls.Select(call => call.Name));
-            for (var i = 0; i < calls.Count && !_shared.Contains(name); i++)
-                _targets[i].Methods.Repeat(calls[i].Name, name);
-        }
-
-        if (!_shared.Contains(name))
-            _shared.Add(name);
-        return $"T.{new MethodCall(name, calls[0].Sizes).With(arguments)}";
     }
 
     private static string Plus(long offset) => offset == 0 ? "" : offset < 0 ? " - " + Number(-offset) : " + " + Number(offset);

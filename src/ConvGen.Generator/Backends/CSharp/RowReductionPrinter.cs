@@ -1,22 +1,22 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>Prints row reductions (softmax, losses), in a fixed order.</summary>
-internal sealed class RowReductionPrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+internal sealed class RowReductionPrinter(MethodLibrary library) : KernelPrinter(library)
 {
     /// <summary>The shared method. Parameters: inputs, output (if any), losses, labels, lossScale, begin, end (images).</summary>
-    public string Print(RowReduction kernel)
+    public MethodCall Print(RowReduction kernel)
     {
         var names = kernel.Inputs.Select((input, i) => "p" + Number(i)).ToList();
         var code = new CodeWriter();
         code.Line($"/// <summary>{Comment(kernel).Replace("<", "&lt;").Replace(">", "&gt;")}</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Append("o").Select(name => "float* " + name))}, float* losses, int* labels, float scale, int begin, int end)");
-        code.Line($"var lossScale = {Target.Splat("scale")};");
+        code.Line($"var lossScale = {Simd.Splat("scale")};");
         code.Open("for (nint image = begin; image < end; image++)");
         if (kernel.Loss is not null)
             code.Line("float loss = 0;");
@@ -37,7 +37,7 @@ internal sealed class RowReductionPrinter(VectorTarget target, MethodLibrary lib
             code.Line("losses[image] = loss;");
         code.Close();
         code.Close();
-        return Library.Add("RowReduction", code.ToString());
+        return new MethodCall(Library.Add("RowReduction", code.ToString()), "");
     }
 
     private static string Comment(RowReduction kernel)
@@ -47,16 +47,16 @@ internal sealed class RowReductionPrinter(VectorTarget target, MethodLibrary lib
             + (kernel.Result is null ? "" : $"; out = {kernel.Result}") + (kernel.Loss is null ? "" : $"; loss += {kernel.Loss}") + ".";
     }
 
-    private void PrintRow(CodeWriter code, RowReduction kernel, List<string> names)
+    private static void PrintRow(CodeWriter code, RowReduction kernel, List<string> names)
     {
         var scalars = new List<string>();
-        var printer = new ExpressionPrinter(Target) { Operand = operand => "v" + Number(operand), RowScalars = scalars, Index = "index", Label = "labelLanes" };
+        var printer = new ExpressionPrinter() { Operand = operand => "v" + Number(operand), RowScalars = scalars, Index = "index", Label = "labelLanes" };
         if (kernel.UsesLabels)
         {
             code.Line("int label = " + (kernel.WholeImage
                 ? "labels[image];"
                 : $"labels[(image * {Number(kernel.Height)} + row) * {Number(kernel.Width)} + pixel];"));
-            code.Line($"var labelLanes = {Target.Splat("(uint)label")};");
+            code.Line("var labelLanes = T.CreateBits((uint)label);");
         }
 
         for (var step = 0; step < kernel.Folds.Count; step++)
@@ -64,31 +64,31 @@ internal sealed class RowReductionPrinter(VectorTarget target, MethodLibrary lib
             var fold = kernel.Folds[step];
             var sum = fold.Fold == RowFold.Sum;
             var name = "fold" + Number(step);
-            code.Line($"{Target.Type} {name} = {(sum ? Target.Zero : Target.Splat("float.NegativeInfinity"))};");
+            code.Line($"{Simd.Type} {name} = {(sum ? Simd.Zero : Simd.Splat("float.NegativeInfinity"))};");
             Lanes(code, kernel, names, fold.Body, lanes =>
             {
                 var value = printer.Print(fold.Body);
-                if (lanes < Target.Width)
-                    value = Target.Select(Target.Mask(lanes), value, sum ? Target.Zero : Target.Splat("float.NegativeInfinity"));
-                code.Line($"{name} = {Target.Binary(sum ? BinaryOperation.Add : BinaryOperation.Maximum, name, value)};");
+                if (lanes < Simd.Width)
+                    value = Simd.Select(Simd.Mask(lanes), value, sum ? Simd.Zero : Simd.Splat("float.NegativeInfinity"));
+                code.Line($"{name} = {Simd.Binary(sum ? BinaryOperation.Add : BinaryOperation.Maximum, name, value)};");
             });
-            code.Line($"var row{Number(step)} = {Target.Splat(Target.Fold(fold.Fold, name))};");
+            code.Line($"var row{Number(step)} = {Simd.Splat(Simd.Fold(fold.Fold, name))};");
             scalars.Add("row" + Number(step));
         }
 
         if (kernel.Loss is not null)
-            code.Line($"loss += ({printer.Print(kernel.Loss)}).ToScalar();");
+            code.Line($"loss += {Simd.Scalar(printer.Print(kernel.Loss))};");
         if (kernel.Result is not null)
             Lanes(code, kernel, names, kernel.Result, lanes =>
             {
                 var value = printer.Print(kernel.Result);
                 // Padding lanes of a gradient are zero, always.
-                code.Line(Target.Store(Place("o", kernel.Output!), lanes == 0 ? Target.Zero : lanes < Target.Width ? Target.And(Target.Mask(lanes), value) : value));
-            }, padded: true);
+                code.Line(Simd.Store(Place("o", kernel.Output!), lanes < Simd.Width ? Simd.And(Simd.Mask(lanes), value) : value));
+            });
     }
 
     /// <summary>Runs through a row's vectors; the last one, where it is not full, stands on its own with the number of its lanes.</summary>
-    private void Lanes(CodeWriter code, RowReduction kernel, List<string> names, Expression body, System.Action<int> print, bool padded = false)
+    private static void Lanes(CodeWriter code, RowReduction kernel, List<string> names, Expression body, System.Action<int> print)
     {
         if (kernel.WholeImage)
         {
@@ -96,28 +96,19 @@ internal sealed class RowReductionPrinter(VectorTarget target, MethodLibrary lib
             code.Open($"for (nint pixel = 0; pixel < {Number(kernel.Width)}; pixel++)");
         }
 
-        var (full, rest) = (kernel.Lanes / Target.Width, kernel.Lanes % Target.Width);
+        var (full, rest) = (kernel.Lanes / Simd.Width, kernel.Lanes % Simd.Width);
         if (full > 0)
         {
-            code.Open($"for (nint lane = 0; lane < {Number(full * Target.Width)}; lane += {Number(Target.Width)})");
-            Element(Target.Width);
+            code.Open($"for (nint lane = 0; lane < {Number(full * Simd.Width)}; lane += {Number(Simd.Width)})");
+            Element(Simd.Width);
             code.Close();
         }
 
         if (rest > 0)
         {
             code.Open();
-            code.Line($"nint lane = {Number(full * Target.Width)};");
+            code.Line($"nint lane = {Number(full * Simd.Width)};");
             Element(rest);
-            code.Close();
-        }
-
-        // Channels are padded to eight: a narrow target has vectors of nothing but padding.
-        for (var first = (kernel.Lanes + Target.Width - 1) / Target.Width * Target.Width; padded && first < Packing.Pad(kernel.Lanes); first += Target.Width)
-        {
-            code.Open();
-            code.Line($"nint lane = {Number(first)};");
-            print(0);
             code.Close();
         }
 
@@ -137,19 +128,18 @@ internal sealed class RowReductionPrinter(VectorTarget target, MethodLibrary lib
             }
 
             if (body.Any(node => node is IsLabel))
-                code.Line($"var index = {Target.Splat($"(uint)({Address("0", ("row", kernel.RowIndex.Row), ("pixel", kernel.RowIndex.Pixel), ("lane", kernel.RowIndex.Lane))})")} + {Target.LaneIndices(kernel.RowIndex.Lane)};");
+                code.Line($"var index = {Simd.Indices(Address("0", ("row", kernel.RowIndex.Row), ("pixel", kernel.RowIndex.Pixel), ("lane", kernel.RowIndex.Lane)), kernel.RowIndex.Lane)};");
             print(lanes);
         }
     }
 
     /// <summary>The caller's own memory has no padding behind it: there lanes are read one by one, and only those that exist.</summary>
-    private string LoadLanes(string name, Grid grid, int lanes)
+    private static string LoadLanes(string name, Grid grid, int lanes)
     {
         var place = Place(name, grid);
-        if (grid.LaneStep == 1 && (lanes == Target.Width || grid.Region.IsPlanned))
-            return Target.Load(place);
-        var values = Enumerable.Range(0, Target.Width).Select(lane => lane < lanes ? $"*({Address(place, ("", (long)lane * grid.LaneStep))})" : "0f");
-        return Target.Splat(string.Join(", ", values));
+        if (grid.LaneStep == 1 && (lanes == Simd.Width || grid.Region.IsPlanned))
+            return Simd.Load(place);
+        return Simd.Gather(place, grid.LaneStep, lanes);
     }
 
     private static string Place(string name, Grid grid) =>

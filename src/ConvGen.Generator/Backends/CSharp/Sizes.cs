@@ -23,10 +23,10 @@ internal sealed class Sizes
     public string Arguments => Join(size => size.Value);
 
     /// <summary>The parameter that holds <paramref name="value"/>. One name stands for one value.</summary>
-    public string Of(string name, long value) => Add("nint", name, VectorTarget.Number(value));
+    public string Of(string name, long value) => Add("nint", name, Simd.Number(value));
 
     /// <summary>The same as an int: for divisions, which are slow in 64 bits on older processors.</summary>
-    public string OfInt(string name, int value) => Add("int", name, VectorTarget.Number(value));
+    public string OfInt(string name, int value) => Add("int", name, Simd.Number(value));
 
     /// <summary>The parameter's name, or nothing for a step that does not move.</summary>
     public string Step(string name, long value) => value == 0 ? "" : Of(name, value);
@@ -38,8 +38,8 @@ internal sealed class Sizes
     {
         return formula.Map(leaf => leaf switch
         {
-            Constant constant when !IsRound(constant.Number) => new Argument(Add("float", "k" + Place(_constants, constant.Number), VectorTarget.Number(constant.Number))),
-            BatchCount count => new Argument($"(float)(batch * {Add("long", "count" + Place(_counts, count.Pixels), VectorTarget.Number((long)count.Pixels))})"),
+            Constant constant when !IsRound(constant.Number) => new Argument(Add("float", "k" + Place(_constants, constant.Number), Simd.Number(constant.Number))),
+            BatchCount count => new Argument($"(float)(batch * {Add("long", "count" + Place(_counts, count.Pixels), Simd.Number((long)count.Pixels))})"),
             _ => leaf,
         });
 
@@ -47,7 +47,7 @@ internal sealed class Sizes
         {
             if (!numbers.Contains(number))
                 numbers.Add(number);
-            return VectorTarget.Number((long)numbers.IndexOf(number));
+            return Simd.Number((long)numbers.IndexOf(number));
         }
 
         static bool IsRound(float number) => Math.Abs(number) <= 16 && number * 4 == (float)Math.Round(number * 4);

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
@@ -10,7 +10,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// vector, one broadcast per row, one multiply-add per pair. No calls: a call would spill every accumulator. One step is one pass of the innermost
 /// loop: unrolling it further was measured to gain nothing, and two loads of one address in a straight piece would be kept and spilled.
 /// </summary>
-internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, TileForm form)
+internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 {
     /// <summary>Rows reached from one pointer.</summary>
     private const int Reach = 3;
@@ -18,20 +18,10 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
     private const int SumsOfALine = 6;
 
     private readonly CodeWriter _code = new();
-    private readonly List<Column> _columns = Columns(target, form);
+    private readonly List<Column> _columns = Columns(form);
 
     /// <summary>A vector of columns: its panel within the tile, its first lane there.</summary>
     private readonly record struct Column(int Panel, int Lane, bool IsHalf);
-
-    /// <summary>The declaration of what tiles read their extents and steps from; pointers' steps are those at a loop's end, inner loops taken back.</summary>
-    public static IEnumerable<string> StepsStruct()
-    {
-        yield return "/// <summary>A tile's extents of depth (N0 innermost) and steps: of its rows and panels, and of each operand at a depth loop's end. H: b in a half panel behind full ones.</summary>";
-        yield return "public struct Steps";
-        yield return "{";
-        yield return "    public nint Row, OutputRow, Panel, OutputPanel, Half, E0, E1, E2, E3, N0, N1, N2, N3, A0, A1, A2, A3, B0, B1, B2, B3, H0, H1, H2, H3;";
-        yield return "}";
-    }
 
     /// <summary>Prints the method; parameters a, b, c, extras, steps, tiles (how many, one behind the other along the rows).</summary>
     public string Print() => library.Once(form.Key, () =>
@@ -39,7 +29,7 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
         var extras = string.Concat(form.Pointers.Select(i => ", float* e" + Number(i)));
         _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.Columns)} columns: {Escape(form.Epilogue.ToString())}.</summary>");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, Steps* s, int tiles)");
+        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles)");
         Locals();
         _code.Open("for (; tiles > 0; tiles--)");
         Sums();
@@ -53,13 +43,13 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
 
     internal static string Escape(string text) => text.Replace("<", "&lt;").Replace(">", "&gt;");
 
-    private static List<Column> Columns(VectorTarget target, TileForm form)
+    private static List<Column> Columns(TileForm form)
     {
         var columns = new List<Column>();
         for (var panel = 0; panel < form.Panels; panel++)
-            for (var lane = 0; lane < Packing.Width; lane += target.Width)
+            for (var lane = 0; lane < Packing.Width; lane += Simd.Width)
                 columns.Add(new Column(panel, lane, false));
-        for (var lane = 0; form.Half && lane < Packing.Half; lane += target.Width)
+        for (var lane = 0; form.Half && lane < Packing.Half; lane += Simd.Width)
             columns.Add(new Column(form.Panels, lane, true));
         return columns;
     }
@@ -84,9 +74,9 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
 
     private void Sums()
     {
-        var sums = Enumerable.Range(0, form.Rows).SelectMany(row => _columns.Select((_, i) => $"{Sum(row, i)} = {target.Zero}")).ToList();
+        var sums = Enumerable.Range(0, form.Rows).SelectMany(row => _columns.Select((_, i) => $"{Sum(row, i)} = {Simd.Zero}")).ToList();
         for (var i = 0; i < sums.Count; i += SumsOfALine)
-            _code.Line($"{target.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
+            _code.Line($"{Simd.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
     }
 
     /// <summary>
@@ -127,19 +117,19 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
     private void Step()
     {
         _code.Open();
-        var vectors = _columns.Select(column => target.Load(ColumnPlace(column))).ToList();
+        var vectors = _columns.Select(column => Simd.Load(ColumnPlace(column))).ToList();
 
         // With one row a vector is used once: straight from memory.
         var direct = form.Rows == 1;
         if (!direct)
-            _code.Line($"{target.Type} {string.Join(", ", vectors.Select((vector, i) => $"w{Letter(i)} = {vector}"))};");
+            _code.Line($"{Simd.Type} {string.Join(", ", vectors.Select((vector, i) => $"w{Letter(i)} = {vector}"))};");
         for (var row = 0; row < form.Rows; row++)
         {
-            var value = target.Broadcast(RowPlace(row));
+            var value = Simd.Broadcast(RowPlace(row));
             var line = "";
             if (_columns.Count > 1)
                 (line, value) = ($"var x{Letter(row)} = {value}; ", $"x{Letter(row)}");
-            _code.Line(line + string.Join(" ", _columns.Select((_, i) => $"{Sum(row, i)} = {target.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}", Sum(row, i))};")));
+            _code.Line(line + string.Join(" ", _columns.Select((_, i) => $"{Sum(row, i)} = {Simd.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}", Sum(row, i))};")));
         }
 
         _code.Close();
@@ -149,7 +139,7 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
     {
         // Operands that do not change from row to row (biases) are loaded once.
         foreach (var extra in form.Pointers.Except(PerRow()))
-            _code.Line($"{target.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {target.Load(Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
+            _code.Line($"{Simd.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {Simd.Load(Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
         for (var row = 0; row < form.Rows; row++)
         {
             var panels = Enumerable.Range(0, _columns.Count).GroupBy(i => _columns[i].Panel).Select(panel => string.Join(" ", panel.SelectMany(i => Store(row, i)))).ToList();
@@ -162,29 +152,25 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
     private IEnumerable<string> Store(int row, int index)
     {
         var lanes = LanesOf(index);
-        if (lanes == 0)
-            yield break;
         var column = _columns[index];
         var place = Far("c", column, form.Panels + (form.Half ? 1 : 0) > 1 ? "s->OutputPanel" : "");
-        var formula = new ExpressionPrinter(target)
+        var formula = new ExpressionPrinter()
         {
             Value = Sum(row, index),
             Operand = extra => form.Operands[extra] switch
             {
                 TileOperand.Shared => $"e{Number(extra)}{Letter(index)}",
-                TileOperand.Output => target.Load(place),
-                _ => target.Load(Far("e" + Number(extra), column, Number(Packing.Width))),
+                TileOperand.Output => Simd.Load(place),
+                _ => Simd.Load(Far("e" + Number(extra), column, Number(Packing.Width))),
             },
         }.Print(form.Epilogue);
-        if (lanes == target.Width)
+        if (lanes == Simd.Width)
         {
-            yield return target.Store(place, formula);
+            yield return Simd.Store(place, formula);
             yield break;
         }
 
-        yield return $"var v{Number(row)} = {formula};";
-        foreach (var store in target.StoreFirst(place, "v" + Number(row), lanes))
-            yield return store;
+        yield return Simd.StoreFirst(place, formula, lanes);
     }
 
     /// <summary>A place outside the depth loops, where a multiplication costs nothing.</summary>
@@ -193,12 +179,6 @@ internal sealed class TilePrinter(VectorTarget target, MethodLibrary library, Ti
 
     private static string Times(int count, string step) => count == 0 || step.Length == 0 ? "" : count == 1 ? " + " + step : $" + {Number(count)} * {step}";
 
-    /// <summary>Lanes of column vector <paramref name="index"/> that are written; the exact ones count within the last eight columns.</summary>
-    private int LanesOf(int index)
-    {
-        if (form.ExactLanes == 0)
-            return target.Width;
-        var within = index - (_columns.Count - (Packing.Half / target.Width));
-        return within < 0 ? target.Width : System.Math.Max(0, System.Math.Min(target.Width, form.ExactLanes - (within * target.Width)));
-    }
+    /// <summary>Lanes of column vector <paramref name="index"/> that are written; only the last eight columns can be fewer.</summary>
+    private int LanesOf(int index) => form.ExactLanes > 0 && index == _columns.Count - 1 ? form.ExactLanes : Simd.Width;
 }

@@ -1,10 +1,10 @@
 using ConvGen.Generator.Program;
-using static ConvGen.Generator.Backends.CSharp.VectorTarget;
+using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>Prints pooling and its gradients: vectors run over channels, taps are loops, and only windows that can leave the map test for it.</summary>
-internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) : KernelPrinter(target, library)
+internal sealed class WindowPrinter(MethodLibrary library) : KernelPrinter(library)
 {
     private readonly Sizes _sizes = new();
 
@@ -40,18 +40,18 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
         code.Line($"float* target = {Place("t", kernel.Target, "row", "column")};");
         if (kernel.Operation == WindowOperation.Average)
             Share(code, kernel);
-        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Target.Width)})");
+        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Simd.Width)})");
         var largest = kernel.Operation == WindowOperation.Maximum;
-        code.Line($"{Target.Type} value = {(largest ? Target.Splat("float.NegativeInfinity") : Target.Zero)};");
+        code.Line($"{Simd.Type} value = {(largest ? Simd.Splat("float.NegativeInfinity") : Simd.Zero)};");
         Taps(code, kernel, () =>
         {
-            code.Line($"var tap = {Target.Load(Tap("source", "s", kernel.Source))};");
+            code.Line($"var tap = {Simd.Load(Tap("source", "s", kernel.Source))};");
             // NaN wins wherever it stands, as in PyTorch: the maximum keeps one it has, the selection takes a new one.
             code.Line(largest
-                ? $"value = {Target.Select(Target.EqualTo("tap", "tap"), Target.Binary(BinaryOperation.Maximum, "value", "tap"), "tap")};"
-                : $"value = {Target.Binary(BinaryOperation.Add, "tap", "value")};");
+                ? $"value = {Simd.Select(Simd.EqualTo("tap", "tap"), Simd.Binary(BinaryOperation.Maximum, "value", "tap"), "tap")};"
+                : $"value = {Simd.Binary(BinaryOperation.Add, "tap", "value")};");
         });
-        code.Line(Target.Store("target + lane", largest ? "value" : Target.Binary(BinaryOperation.Multiply, "value", "share")));
+        code.Line(Simd.Store("target + lane", largest ? "value" : Simd.Binary(BinaryOperation.Multiply, "value", "share")));
         code.Close();
         code.Close();
         code.Close();
@@ -78,22 +78,22 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
 
         if (kernel.Operation == WindowOperation.Average)
             Share(code, kernel);
-        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Target.Width)})");
-        code.Line($"var gradient = {Target.Load("source + lane")};");
+        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Simd.Width)})");
+        code.Line($"var gradient = {Simd.Load("source + lane")};");
         if (kernel.Operation == WindowOperation.Average)
         {
-            code.Line($"gradient = {Target.Binary(BinaryOperation.Multiply, "gradient", "share")};");
-            Taps(code, kernel, () => code.Line(Target.Store(Tap("target", "t", kernel.Target), Target.Binary(BinaryOperation.Add, Target.Load(Tap("target", "t", kernel.Target)), "gradient"))));
+            code.Line($"gradient = {Simd.Binary(BinaryOperation.Multiply, "gradient", "share")};");
+            Taps(code, kernel, () => code.Line(Simd.Store(Tap("target", "t", kernel.Target), Simd.Binary(BinaryOperation.Add, Simd.Load(Tap("target", "t", kernel.Target)), "gradient"))));
         }
         else
         {
-            code.Line($"var maximum = {Target.Load("largest + lane")};");
-            code.Line($"var taken = {Target.Zero};");
+            code.Line($"var maximum = {Simd.Load("largest + lane")};");
+            code.Line($"var taken = {Simd.Zero};");
             Taps(code, kernel, () =>
             {
-                code.Line($"var here = {Target.AndNot("taken", Target.EqualTo(Target.Load(Tap("candidates", "x", kernel.Input!)), "maximum"))};");
-                code.Line($"taken = {Target.Or("taken", "here")};");
-                code.Line(Target.Store(Tap("target", "t", kernel.Target), Target.Binary(BinaryOperation.Add, Target.Load(Tap("target", "t", kernel.Target)), Target.And("here", "gradient"))));
+                code.Line($"var here = {Simd.AndNot("taken", Simd.EqualTo(Simd.Load(Tap("candidates", "x", kernel.Input!)), "maximum"))};");
+                code.Line($"taken = {Simd.Or("taken", "here")};");
+                code.Line(Simd.Store(Tap("target", "t", kernel.Target), Simd.Binary(BinaryOperation.Add, Simd.Load(Tap("target", "t", kernel.Target)), Simd.And("here", "gradient"))));
             });
         }
 
@@ -116,14 +116,14 @@ internal sealed class WindowPrinter(VectorTarget target, MethodLibrary library) 
         var g = kernel.Geometry;
         if (kernel.CountPadding || !CanLeave(kernel))
         {
-            code.Line($"var share = {Target.Splat($"1f / ({_sizes.Of("kernelHeight", g.KernelHeight)} * {_sizes.Of("kernelWidth", g.KernelWidth)})")};");
+            code.Line($"var share = {Simd.Splat($"1f / ({_sizes.Of("kernelHeight", g.KernelHeight)} * {_sizes.Of("kernelWidth", g.KernelWidth)})")};");
             return;
         }
 
         code.Line("int inRows = 0, inColumns = 0;");
         code.Line($"for (nint y = 0; y < {_sizes.Of("kernelHeight", g.KernelHeight)}; y++) inRows += (nuint)(top + y * {_sizes.Of("dilation", g.Dilation)}) < (nuint){_sizes.Of("height", kernel.InputHeight)} ? 1 : 0;");
         code.Line($"for (nint z = 0; z < {_sizes.Of("kernelWidth", g.KernelWidth)}; z++) inColumns += (nuint)(left + z * {_sizes.Of("dilation", g.Dilation)}) < (nuint){_sizes.Of("width", kernel.InputWidth)} ? 1 : 0;");
-        code.Line($"var share = {Target.Splat("inRows * inColumns == 0 ? 0f : 1f / (inRows * inColumns)")};");
+        code.Line($"var share = {Simd.Splat("inRows * inColumns == 0 ? 0f : 1f / (inRows * inColumns)")};");
     }
 
     private string Tap(string pointer, string name, Grid grid) =>

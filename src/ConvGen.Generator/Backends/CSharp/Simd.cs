@@ -1,0 +1,69 @@
+using System.Globalization;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>
+/// How kernels spell what they do to vectors of eight floats: as calls of <c>T</c>, the runtime's description of an instruction set (ILanes), on values of
+/// type <c>V</c>, its vector. So a kernel is printed once for all sets.
+/// </summary>
+internal static class Simd
+{
+    /// <summary>Floats in a vector.</summary>
+    public const int Width = 8;
+
+    public const string Type = "V";
+
+    public const string Zero = "T.Zero";
+
+    public static string Load(string pointer) => $"T.Load({pointer})";
+
+    public static string Store(string pointer, string value) => $"T.Store({pointer}, {value});";
+
+    public static string Broadcast(string pointer) => $"T.Broadcast({pointer})";
+
+    public static string Constant(float value) => value == 0 && 1 / value > 0 ? Zero : Splat(Number(value));
+
+    public static string Splat(string scalar) => $"T.Create({scalar})";
+
+    public static string MultiplyAdd(string a, string b, string c) => $"T.MultiplyAdd({a}, {b}, {c})";
+
+    /// <summary>Of minimum and maximum the left operand where either is NaN; so a NaN on the left survives, as in PyTorch.</summary>
+    public static string Binary(BinaryOperation operation, string left, string right) => $"T.{operation}({left}, {right})";
+
+    public static string Unary(UnaryOperation operation, string operand) => $"T.{operation}({operand})";
+
+    /// <summary>Lane by lane: <paramref name="yes"/> where condition &gt; 0.</summary>
+    public static string Choose(string condition, string yes, string no) => Select($"T.GreaterThan({condition}, {Zero})", yes, no);
+
+    public static string EqualTo(string left, string right) => $"T.EqualTo({left}, {right})";
+
+    public static string EqualBits(string left, string right) => $"T.EqualBits({left}, {right})";
+
+    public static string Select(string mask, string yes, string no) => $"T.Select({mask}, {yes}, {no})";
+
+    public static string And(string left, string right) => $"T.And({left}, {right})";
+
+    public static string Or(string left, string right) => $"T.Or({left}, {right})";
+
+    public static string AndNot(string mask, string value) => $"T.AndNot({mask}, {value})";
+
+    /// <summary>The logical indices of a vector's elements, as bits.</summary>
+    public static string Indices(string first, int step) => $"T.Indices((uint)({first}), {Number(step)}u)";
+
+    /// <summary>All bits set in the first <paramref name="lanes"/> lanes.</summary>
+    public static string Mask(int lanes) => $"T.First({Number(lanes)})";
+
+    /// <summary>Writes only the first <paramref name="lanes"/> lanes: the others belong to somebody else.</summary>
+    public static string StoreFirst(string pointer, string value, int lanes) => $"T.StoreFirst({pointer}, {value}, {Number(lanes)});";
+
+    public static string Gather(string pointer, long step, int lanes) => $"T.Gather({pointer}, {Number(step)}, {Number(lanes)})";
+
+    public static string Fold(RowFold fold, string vector) => fold == RowFold.Sum ? $"T.Sum({vector})" : $"T.MaxAcross({vector})";
+
+    public static string Scalar(string vector) => $"T.ToScalar({vector})";
+
+    public static string Number(float value) => float.IsNegativeInfinity(value) ? "float.NegativeInfinity" : value.ToString("R", CultureInfo.InvariantCulture) + "f";
+
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}
