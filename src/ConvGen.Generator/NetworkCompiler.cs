@@ -14,7 +14,7 @@ internal static class NetworkCompiler
         var lowered = LowerNetwork.Run(graph);
 
         // Before fusing, which looks at neighbours.
-        lowered = lowered with { Inference = HoistParameterFormulas.Run(lowered.Inference), Training = HoistParameterFormulas.Run(lowered.Training) };
+        lowered = PrepareParameters.Run(lowered);
 
         // Before planning: fusing removes kernels and with them the last readers of regions.
         lowered = lowered with { Inference = FuseEpilogues.Run(lowered.Inference), Training = FuseEpilogues.Run(lowered.Training) };

@@ -42,7 +42,8 @@ internal static class DescriptionEmitter
             : "null,");
         code.Line(
             $"new MemoryDescription({Number(network.Inference.PerImageFloats)}L, {Number(network.Inference.FixedFloats)}L, {Number(network.Training.PerImageFloats)}L, "
-            + $"{Number(network.Training.FixedFloats)}L, {Number(network.Parameters.Floats)}L));");
+            + $"{Number(network.Training.FixedFloats)}L, {Number(network.Parameters.Floats)}L, "
+            + $"{Number(network.Inference.PreparedFloats)}L, {Number(network.Training.PreparedFloats)}L));");
         code.Close();
         code.Close();
 

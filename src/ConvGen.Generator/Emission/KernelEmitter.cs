@@ -56,6 +56,8 @@ internal static class KernelEmitter
         var printer = new ProgramPrinter();
         code.Line($"/// <summary>What {name} does when, and its kernels: for an instruction set T, whose vectors are V.</summary>");
         code.Open($"internal sealed unsafe class {name}Program<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct");
+        if (new[] { network.Inference, network.Training }.Any(mode => mode.Find(LowerNetwork.Prepare) is not null))
+            Choose("Prepare", ", bool training", [("training", network.Training, LowerNetwork.Prepare), ("!training", network.Inference, LowerNetwork.Prepare)]);
         Run("Infer", network.Inference, LowerNetwork.Forward);
         Run("Forward", network.Training, LowerNetwork.Forward);
         Choose("Loss", ", bool training", [("training", network.Training, LowerNetwork.Loss), ("!training", network.Inference, LowerNetwork.Loss)]);

@@ -35,10 +35,14 @@ internal sealed class ParameterTable
         }
 
         All = all;
+        Trained = [.. all.Where(parameter => parameter.Trainable).Select(parameter => _places[parameter.Node][parameter.Key].Values)];
         _trainable = [.. all.Where(parameter => parameter.Trainable).Select(parameter => parameter.Node)];
     }
 
     public IReadOnlyList<NetworkParameter> All { get; }
+
+    /// <summary>The values that optimisers change.</summary>
+    public IReadOnlyList<Region> Trained { get; }
 
     public int Floats { get; }
 

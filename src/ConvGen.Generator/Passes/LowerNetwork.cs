@@ -15,6 +15,8 @@ internal sealed record LoweredNetwork(NetworkGraph Graph, ParameterTable Paramet
 /// </summary>
 internal static class LowerNetwork
 {
+    /// <summary>What is made of parameters alone; only PrepareParameters puts kernels here.</summary>
+    public const string Prepare = "Prepare";
     public const string Forward = "Forward";
     public const string Loss = "Loss";
     public const string Backward = "Backward";

@@ -6,14 +6,14 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Passes;
 
 /// <summary>
-/// Gives every arena region its place, so that regions whose lives do not meet share memory.
+/// Gives every planned region its place, so that regions whose lives do not meet share memory.
 /// <code>
 /// before: x[1024]  y[6272]  z[1568]          lives 0–1, 1–2, 2–3
 /// after:  x@0      y@1024   z@0              7296 floats instead of 8864
 /// </code>
 /// Largest first, each at the lowest place free during its whole life: within a few per cent of the best plan on
 /// convolutional networks, and the same for the same program. A life runs from the first moment the region is touched to the last,
-/// across segments.
+/// across segments; what is prepared lives on from pass to pass, so none of it shares.
 /// </summary>
 internal static class PlanMemory
 {
@@ -22,6 +22,7 @@ internal static class PlanMemory
         var lives = ProgramVerifier.Lifetimes(program);
         program.PerImageFloats = Plan(lives, Space.PerImage);
         program.FixedFloats = Plan(lives, Space.Fixed);
+        program.PreparedFloats = Plan(lives, Space.Prepared);
     }
 
     private static long Plan(Dictionary<Region, (int First, int Last)> lives, Space space)

@@ -30,6 +30,9 @@ internal abstract record Expression
     /// <summary>True where <paramref name="test"/> holds for this node or one below it.</summary>
     public bool Any(Func<Expression, bool> test) => test(this) || Parts.Any(part => part.Any(test));
 
+    /// <summary>True where the formula speaks of the pass beside its operands: of the number of images, labels or the step.</summary>
+    public bool SpeaksOfPass => Any(node => node is DropoutMask or BatchCount or LossScale or RowScalar or IsLabel or LabelIsNot);
+
     /// <summary>The formulas this one is made of.</summary>
     public virtual IReadOnlyList<Expression> Parts => [];
 }

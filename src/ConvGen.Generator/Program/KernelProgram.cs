@@ -25,9 +25,12 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     /// <summary>Arena floats whatever the batch; set by PlanMemory.</summary>
     public long FixedFloats { get; set; }
 
+    /// <summary>Floats that outlive a pass; set by PlanMemory.</summary>
+    public long PreparedFloats { get; set; }
+
     public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
 
-    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, FixedFloats = FixedFloats };
+    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, FixedFloats = FixedFloats, PreparedFloats = PreparedFloats };
 
     public Segment? Find(string name) => Segments.FirstOrDefault(segment => segment.Name == name);
 
@@ -35,7 +38,7 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(Mode).Append(": ").Append(PerImageFloats).Append(" floats an image + ").Append(FixedFloats).Append('\n');
+        text.Append(Mode).Append(": ").Append(PerImageFloats).Append(" floats an image + ").Append(FixedFloats).Append(", prepared ").Append(PreparedFloats).Append('\n');
         foreach (var segment in Segments)
         {
             text.Append(segment.Name).Append(":\n");

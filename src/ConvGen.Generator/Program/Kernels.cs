@@ -18,6 +18,9 @@ internal abstract record Kernel(string Name)
     /// <summary>Independent items whatever the batch, each of which goes through all images.</summary>
     public virtual int FixedItems => 0;
 
+    /// <summary>True where what it writes depends on what it reads alone: not on the number of images, labels or the step.</summary>
+    public virtual bool DependsOnReadsAlone => false;
+
     /// <summary>Rough cost of one item of one image in FLOPs or their equal in time; sets how finely work is cut.</summary>
     public abstract long CostPerItem { get; }
 }
@@ -97,6 +100,8 @@ internal sealed record Contraction(
 
     public override int FixedItems => Tiling.FixedItems(this);
 
+    public override bool DependsOnReadsAlone => !Rows.Concat(Depth).Any(loop => loop.IsBatch) && !Epilogue.SpeaksOfPass && Finish is not { SpeaksOfPass: true };
+
     public override long CostPerItem => Tiling.CostPerItem(this);
 }
 
@@ -141,6 +146,8 @@ internal sealed record Pointwise(
     public override int ItemsPerImage => PerImage ? Height : 0;
 
     public override int FixedItems => PerImage ? 0 : 1;
+
+    public override bool DependsOnReadsAlone => !PerImage && Results.All(result => !result.Body.SpeaksOfPass);
 
     public override long CostPerItem => (long)Width * Lanes * (1 + Results.Sum(result => result.Body.Cost + 1));
 }
@@ -309,6 +316,8 @@ internal sealed record Move(
     public override int ItemsPerImage => OverImages ? 1 : 0;
 
     public override int FixedItems => OverImages ? 0 : Loops[0].Extent;
+
+    public override bool DependsOnReadsAlone => !Loops.Any(loop => loop.IsBatch);
 
     public override long CostPerItem
     {

@@ -6,7 +6,7 @@ namespace ConvGen.Generator.Program;
 
 /// <summary>
 /// What must hold of every program, checked after each pass in tests: operands fit their regions, loops and steps agree in number, everything
-/// read was written before, formulas speak of what there is, and no two planned regions that are alive together overlap.
+/// read was written before, what outlives passes depends on parameters alone, formulas speak of what there is, and no two planned regions that are alive together overlap.
 /// </summary>
 internal static class ProgramVerifier
 {
@@ -33,6 +33,7 @@ internal static class ProgramVerifier
             written.UnionWith(kernel.Writes);
         }
 
+        CheckPrepared(program, faults);
         CheckPlan(program, faults);
         return faults;
     }
@@ -104,6 +105,20 @@ internal static class ProgramVerifier
             faults.Add($"'{kernel.Name}': '{operand.Region}' is reached from {low} to {high} but has {operand.Region.Floats} floats");
     }
 
+    /// <summary>A segment that prepares does nothing else, and reads nothing that the program changes.</summary>
+    private static void CheckPrepared(KernelProgram program, List<string> faults)
+    {
+        var changed = new HashSet<Region>(program.Kernels.SelectMany(kernel => kernel.Writes));
+        foreach (var segment in program.Segments.Where(segment => segment.Kernels.SelectMany(kernel => kernel.Writes).Any(region => region.Space == Space.Prepared)))
+            foreach (var kernel in segment.Kernels)
+            {
+                if (!kernel.DependsOnReadsAlone || kernel.Writes.Any(region => region.Space != Space.Prepared))
+                    faults.Add($"'{kernel.Name}' in {segment.Name} depends on the pass, or writes what does not outlive it");
+                foreach (var region in kernel.Reads.Where(region => region.Space != Space.Prepared && (region.Space != Space.Parameters || changed.Contains(region))))
+                    faults.Add($"'{kernel.Name}' in {segment.Name} reads '{region}', which passes change");
+            }
+    }
+
     private static void CheckPlan(KernelProgram program, List<string> faults)
     {
         var lives = Lifetimes(program);
@@ -123,7 +138,7 @@ internal static class ProgramVerifier
         }
     }
 
-    /// <summary>First and last moment at which each planned region is touched; a sweep is one moment.</summary>
+    /// <summary>First and last moment at which each planned region is touched; a sweep is one moment. What is prepared lives always.</summary>
     public static Dictionary<Region, (int First, int Last)> Lifetimes(KernelProgram program)
     {
         var lives = new Dictionary<Region, (int First, int Last)>();
@@ -135,6 +150,8 @@ internal static class ProgramVerifier
             moment++;
         }
 
+        foreach (var region in lives.Keys.Where(region => region.Space == Space.Prepared).ToList())
+            lives[region] = (0, moment);
         return lives;
     }
 }

@@ -9,6 +9,9 @@ internal enum Space
     /// <summary>Arena, behind the per-image part; planned.</summary>
     Fixed,
 
+    /// <summary>What a program made of parameters alone: it outlives a pass, and each program has its own; planned, without sharing.</summary>
+    Prepared,
+
     /// <summary>The flat parameter region.</summary>
     Parameters,
 
@@ -35,23 +38,26 @@ internal enum Space
 /// A piece of memory kernels work on. <paramref name="Floats"/> counts one image's part for spaces that grow with the batch.
 /// </summary>
 /// <param name="Name">For people: the tensor's name and role.</param>
-/// <param name="Space">Its base.</param>
+/// <param name="Space">Its base; PrepareParameters may change <see cref="Program.Space.Fixed"/>.</param>
 /// <param name="Floats">Its size, a multiple of 16 in the arena so that every region starts on a cache line.</param>
 internal sealed class Region(string name, Space space, int floats)
 {
     public string Name { get; } = name;
 
-    public Space Space { get; } = space;
+    public Space Space { get; private set; } = space;
 
     public int Floats { get; } = floats;
 
-    /// <summary>First float within its space; for arena regions set by PlanMemory.</summary>
+    /// <summary>First float within its space; for planned regions set by PlanMemory.</summary>
     public long Offset { get; set; } = -1;
 
     /// <summary>True where each image of the batch has its own part.</summary>
-    public bool GrowsWithBatch => Space is not (Space.Fixed or Space.Parameters or Space.Gradients);
+    public bool GrowsWithBatch => Space is not (Space.Fixed or Space.Prepared or Space.Parameters or Space.Gradients);
 
-    public bool IsPlanned => Space is Space.PerImage or Space.Fixed;
+    public bool IsPlanned => Space is Space.PerImage or Space.Fixed or Space.Prepared;
+
+    /// <summary>From the arena to memory that outlives a pass.</summary>
+    public void Prepare() => Space = Space.Prepared;
 
     public override string ToString() => Name;
 }

@@ -19,6 +19,9 @@ public unsafe struct Frame
     /// </summary>
     public float* Parameters;
 
+    /// <summary>What <see cref="NetworkProgram.Prepare"/> made of the parameters for the mode that runs; null where it makes nothing. 64-byte aligned.</summary>
+    public float* Prepared;
+
     /// <summary>The parameters' gradients, same layout. Cleared by the runtime before a backward pass; kernels accumulate into it.</summary>
     public float* Gradients;
 

@@ -12,6 +12,14 @@ public abstract unsafe class NetworkProgram
     /// <summary>The view of the gradient with respect to the network's first input; input k has <c>InputGradientView - k</c>.</summary>
     public const int InputGradientView = -1;
 
+    /// <summary>
+    /// Fills <see cref="Frame.Prepared"/> for one mode with what depends on parameters alone. Run before the mode's first pass, and again before a pass where
+    /// parameters have changed; in training those that optimisers and training passes leave alone.
+    /// </summary>
+    public virtual void Prepare(WorkerPool pool, Frame* frame, bool training)
+    {
+    }
+
     /// <summary>Runs the network on <see cref="Frame.Input"/> in inference mode, within the inference plan.</summary>
     public abstract void Infer(WorkerPool pool, Frame* frame);
 

@@ -67,7 +67,7 @@ public sealed unsafe partial class NetworkCore
     private void Infer(ReadOnlySpan<PinnedFloats> images, int batch)
     {
         var input = Stage(images, batch);
-        Begin(batch);
+        Begin(batch, _preparedForInference);
         var frame = _frame;
         frame.Input = input;
         _program.Infer(_pool, &frame);
@@ -77,8 +77,10 @@ public sealed unsafe partial class NetworkCore
     private void RunForward(ReadOnlySpan<PinnedFloats> images, int batch)
     {
         var input = Stage(images, batch);
-        PrepareTraining();
-        Begin(batch);
+        AllocateTraining();
+        Begin(batch, _preparedForTraining);
+        if (_movesAverages)
+            Parameters.ChangeTrained();
         _frame.Step = _trainingSteps++;
         var frame = _frame;
         frame.Input = input;
@@ -142,7 +144,7 @@ public sealed unsafe partial class NetworkCore
     }
 
     /// <summary>Starts a pass. Programs copy the images into the plan first thing, so nothing holds on to the caller's memory after the call.</summary>
-    private void Begin(int batch)
+    private void Begin(int batch, PreparedParameters prepared)
     {
         _phase = Phase.Idle;
         _pass++;
@@ -156,14 +158,15 @@ public sealed unsafe partial class NetworkCore
         _frame.Targets = _targets == null ? null : _targets.Pointer;
         _frame.Losses = _losses.Pointer;
         _frame.Batch = batch;
+        prepared.Bring(_pool, ref _frame);
     }
 
     /// <summary>Once: gradients, and an arena that holds either plan.</summary>
-    private void PrepareTraining()
+    private void AllocateTraining()
     {
         if (_readyToTrain)
             return;
-        var floats = Description.Memory.TrainingFloats(BatchSize);
+        var floats = Description.Memory.TrainingArena(BatchSize);
         if (floats > _arena.Length)
         {
             var larger = new NativeBuffer<float>(floats, "training arena");

@@ -17,6 +17,9 @@ public sealed unsafe partial class NetworkCore : IDisposable
     private readonly Activations[] _views;
     private readonly Activations[] _inputGradients;
     private readonly bool _poisonArena;
+    private readonly PreparedParameters _preparedForInference;
+    private readonly PreparedParameters _preparedForTraining;
+    private readonly bool _movesAverages;
     private NativeBuffer<float> _arena;
 
     /// <summary>The arena before training, where spans into it were handed out: they must stay readable.</summary>
@@ -57,7 +60,10 @@ public sealed unsafe partial class NetworkCore : IDisposable
 
         Parameters = new Parameters(description);
         Initializers.Initialize(Parameters, options.Seed);
-        _arena = new NativeBuffer<float>(description.Memory.InferenceFloats(BatchSize), "inference arena");
+        _arena = new NativeBuffer<float>(description.Memory.InferenceArena(BatchSize), "inference arena");
+        _preparedForInference = new PreparedParameters(Parameters, _program, description.Memory.InferencePrepared, training: false, _poisonArena);
+        _preparedForTraining = new PreparedParameters(Parameters, _program, description.Memory.TrainingPrepared, training: true, _poisonArena);
+        _movesAverages = description.Parameters.Any(parameter => !parameter.IsLearned);
         _losses = new NativeBuffer<float>(BatchSize, "loss buffer");
         if (description.Loss is { } loss)
         {
@@ -329,6 +335,8 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _disposed = true;
         _pool.Dispose();
         Parameters.Release();
+        _preparedForInference.Dispose();
+        _preparedForTraining.Dispose();
         _arena.Dispose();
         _firstArena?.Dispose();
         _staged?.Dispose();

@@ -66,19 +66,26 @@ public enum LossAnswer
     Threshold,
 }
 
-/// <summary>Sizes of the planned arena, in floats.</summary>
+/// <summary>Sizes of planned memory, in floats.</summary>
 /// <param name="InferencePerImage">Arena floats for each image of the batch in inference.</param>
 /// <param name="InferenceFixed">Arena floats whatever the batch, in inference.</param>
 /// <param name="TrainingPerImage">Arena floats for each image of the batch in training.</param>
 /// <param name="TrainingFixed">Arena floats whatever the batch, in training.</param>
 /// <param name="Parameters">Floats in the flat parameter buffer, running averages and padding lanes included.</param>
-public sealed record MemoryDescription(long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters)
+/// <param name="InferencePrepared">Floats that inference makes of parameters alone, once after they have changed, and keeps beside the arena.</param>
+/// <param name="TrainingPrepared">The same in training, of parameters that training does not change.</param>
+public sealed record MemoryDescription(
+    long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0)
 {
-    /// <summary>Arena floats of an inference pass over <paramref name="batch"/> images.</summary>
-    public long InferenceFloats(int batch) => checked(InferencePerImage * batch + InferenceFixed);
+    /// <summary>Floats that inference over <paramref name="batch"/> images takes beside the parameters: the arena, and what is prepared.</summary>
+    public long InferenceFloats(int batch) => checked(InferenceArena(batch) + InferencePrepared);
 
-    /// <summary>Arena floats of a training pass over <paramref name="batch"/> images.</summary>
-    public long TrainingFloats(int batch) => checked(TrainingPerImage * batch + TrainingFixed);
+    /// <summary>Floats that training on <paramref name="batch"/> images takes beside parameters and their gradients: the arena, and what is prepared.</summary>
+    public long TrainingFloats(int batch) => checked(TrainingArena(batch) + TrainingPrepared);
+
+    internal long InferenceArena(int batch) => checked(InferencePerImage * batch + InferenceFixed);
+
+    internal long TrainingArena(int batch) => checked(TrainingPerImage * batch + TrainingFixed);
 }
 
 /// <summary>What a parameter is to its layer, which decides its first values and whether it is learned.</summary>

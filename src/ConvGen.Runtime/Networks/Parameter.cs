@@ -38,7 +38,7 @@ public sealed class Parameter
     public void GetValues(Span<float> destination)
     {
         CheckLength(destination.Length, nameof(destination));
-        _description.Packing.Unpack(PackedValues, destination);
+        _description.Packing.Unpack(_owner.Packed.Slice(_description.Offset, _description.Packing.PackedLength), destination);
         GC.KeepAlive(_owner);
     }
 
@@ -47,7 +47,7 @@ public sealed class Parameter
     public void SetValues(ReadOnlySpan<float> values)
     {
         CheckLength(values.Length, nameof(values));
-        _description.Packing.Pack(values, PackedValues);
+        _description.Packing.Pack(values, _owner.Change().Slice(_description.Offset, _description.Packing.PackedLength));
         GC.KeepAlive(_owner);
     }
 
@@ -72,8 +72,6 @@ public sealed class Parameter
     public override string ToString() => $"{Name} {ShapeText.Format(Shape)}";
 
     internal ParameterDescription Description => _description;
-
-    private Span<float> PackedValues => _owner.Values.Slice(_description.Offset, _description.Packing.PackedLength);
 
     private void CheckLength(int length, string argument)
     {

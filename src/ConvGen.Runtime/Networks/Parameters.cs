@@ -42,14 +42,17 @@ public sealed class Parameters : IReadOnlyList<Parameter>
 
     /// <summary>
     /// Every parameter in the compiler's own layout, padding lanes included; the lanes are zero and must stay zero. Valid until the network is disposed.
+    /// The span may be kept and written to at any time: once it was asked for, every pass makes anew what else is made once after a change of parameters (folded
+    /// normalisation, repacked weights). <see cref="Parameter.GetValues()"/> and <see cref="Parameter.SetValues"/> cost later passes nothing.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
     public Span<float> Values
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _values.Span;
+            var values = Stored;
+            AreHandedOut = true;
+            return values;
         }
     }
 
@@ -90,6 +93,41 @@ public sealed class Parameters : IReadOnlyList<Parameter>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal unsafe float* ValuesPointer => _values.Pointer;
+
+    /// <summary><see cref="Values"/> for reading.</summary>
+    internal ReadOnlySpan<float> Packed => Stored;
+
+    /// <summary>True once somebody outside may write without a version's changing.</summary>
+    internal bool AreHandedOut { get; private set; }
+
+    /// <summary>Counts the changes of any parameter.</summary>
+    internal long Version { get; private set; }
+
+    /// <summary>Counts the changes of parameters that training leaves alone: neither trainable nor moved by training passes.</summary>
+    internal long FrozenVersion { get; private set; }
+
+    private Span<float> Stored
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _values.Span;
+        }
+    }
+
+    /// <summary><see cref="Values"/> to be written before the next pass, any of them.</summary>
+    internal Span<float> Change()
+    {
+        FrozenVersion++;
+        return ChangeTrained();
+    }
+
+    /// <summary>The same, to be written within <see cref="TrainableRanges"/>, or by a training pass where it moves running averages.</summary>
+    internal Span<float> ChangeTrained()
+    {
+        Version++;
+        return Stored;
+    }
 
     internal NativeBuffer<float> GradientBuffer => _gradients ??= new NativeBuffer<float>(_values.Length, "gradient buffer");
 

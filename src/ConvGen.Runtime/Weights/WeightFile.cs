@@ -38,7 +38,7 @@ internal static class WeightFile
         var entries = reader.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         CheckMatch(entries, parameters, ignore);
 
-        using var staging = new NativeBuffer<float>(parameters.Values.Length, "weight staging buffer");
+        using var staging = new NativeBuffer<float>(parameters.Packed.Length, "weight staging buffer");
         var scratch = Scratch(parameters);
         foreach (var parameter in parameters)
         {
@@ -48,7 +48,7 @@ internal static class WeightFile
             packing.Pack(values, staging.Span.Slice(parameter.Description.Offset, packing.PackedLength));
         }
 
-        staging.Span.CopyTo(parameters.Values);
+        staging.Span.CopyTo(parameters.Change());
     }
 
     private static float[] Scratch(Parameters parameters) => new float[parameters.Count == 0 ? 0 : parameters.Max(parameter => parameter.Count)];

@@ -52,13 +52,19 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(560L, 32L, 1152L, 576L, 640L));
+            new MemoryDescription(560L, 0L, 1152L, 576L, 640L, 32L, 0L));
         }
     }
 
     /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
     internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
     {
+        private KernelSchedule _InferencePrepare;
+        public override void Prepare(WorkerPool pool, Frame* f, bool training)
+        {
+            if (!training) (_InferencePrepare ??= InferencePrepare()).Run(pool, f);
+        }
+
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
         {
@@ -109,14 +115,20 @@ namespace ConvGen.Kernels
             if (view == 0) (_TrainingWrite0 ??= TrainingWrite0()).Run(pool, f);
         }
 
+        private static KernelSchedule InferencePrepare()
+        {
+            var s = new KernelSchedule();
+            s.Once("bn scale and shift", 1, 176, static (f, begin, end) => Pointwise1(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Prepared, f->Prepared + 16, begin, end, 0, 1E-05f, 8));
+            return s;
+        }
+
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule();
-            s.Once("bn scale and shift", 1, 176, static (f, begin, end) => Pointwise1(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, 0, 1E-05f, 8));
             s.BeginSweep(48);
             s.EachImage("input halo", 1, 160, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Arena + 560L * f->Capacity, f->Arena + 560L * f->Capacity + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("conv forward", 4, 4608, static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Prepared, f->Prepared + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("add_1 forward", 4, 192, static (f, begin, end) => Pointwise2(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
             s.EachImage("global_average_pooling2d_1 forward", 1, 256, static (f, begin, end) => ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.EndSweep();

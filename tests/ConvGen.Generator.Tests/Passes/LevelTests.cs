@@ -48,7 +48,7 @@ public sealed class LevelTests
     {
         var network = LowerNetwork.Run(graph);
         CheckUnplaced(network);
-        network = network with { Inference = HoistParameterFormulas.Run(network.Inference), Training = HoistParameterFormulas.Run(network.Training) };
+        network = PrepareParameters.Run(network);
         CheckUnplaced(network);
         network = network with { Inference = FuseEpilogues.Run(network.Inference), Training = FuseEpilogues.Run(network.Training) };
         CheckUnplaced(network);

@@ -1,3 +1,4 @@
+using ConvGen.Generator.Passes;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Graphs;
 using ConvGen.Tests.Harness;
@@ -68,9 +69,9 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
             foreach (var program in programs.All)
                 foreach (var region in Planned(program))
                 {
-                    var end = region.Space == Space.Fixed ? program.FixedFloats : program.PerImageFloats;
+                    var end = region.Space switch { Space.Prepared => program.PreparedFloats, Space.Fixed => program.FixedFloats, _ => program.PerImageFloats };
                     var fits = region.Offset >= 0 && region.Offset % FloatsPerCacheLine == 0 && region.Offset + region.Floats <= end;
-                    Assert.True(fits, $"{region} at {region.Offset} with {region.Floats} floats, arena {end}\n{network.Declaration("Faulty")}");
+                    Assert.True(fits, $"{region} at {region.Offset} with {region.Floats} floats of {end}\n{network.Declaration("Faulty")}");
                 }
     }
 
@@ -88,14 +89,15 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Runs the program with one thread that takes images through each sweep in the given order. Gives the first read that finds something else
+    /// Runs the program with one thread that takes images through each sweep in the given order, twice: what is prepared is there from the first time. Gives the first read that finds something else
     /// than what its region's writer left, as a sentence; null where all is well.
     /// </summary>
     private static string? Walk(KernelProgram program, int[] images)
     {
         var perImage = new (Region? Region, int Image)[program.PerImageFloats * images.Length];
         var shared = new (Region? Region, int Image)[program.FixedFloats];
-        foreach (var sweep in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
+        var prepared = new (Region? Region, int Image)[program.PreparedFloats];
+        foreach (var sweep in program.Segments.Concat(program.Segments.Where(segment => segment.Name != LowerNetwork.Prepare)).SelectMany(segment => Sweep.Runs(segment.Kernels)))
         {
             int[][] turns = sweep[0].ItemsPerImage > 0 ? [.. images.Select(image => new[] { image })] : [images];
             foreach (var turn in turns)
@@ -117,9 +119,12 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
             return null;
         }
 
-        Span<(Region? Region, int Image)> Place(Region region, int image) => region.Space == Space.Fixed
-            ? shared.AsSpan((int)region.Offset, region.Floats)
-            : perImage.AsSpan(((int)region.Offset * images.Length) + (image * region.Floats), region.Floats);
+        Span<(Region? Region, int Image)> Place(Region region, int image) => region.Space switch
+        {
+            Space.Prepared => prepared.AsSpan((int)region.Offset, region.Floats),
+            Space.Fixed => shared.AsSpan((int)region.Offset, region.Floats),
+            _ => perImage.AsSpan(((int)region.Offset * images.Length) + (image * region.Floats), region.Floats),
+        };
     }
 
     private static IEnumerable<(Region Region, int Image)> Parts(IEnumerable<Region> regions, int[] images) =>

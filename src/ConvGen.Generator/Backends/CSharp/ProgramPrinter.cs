@@ -86,6 +86,7 @@ internal sealed class ProgramPrinter
         {
             Space.PerImage => $"f->Arena + {Number(region.Offset)}L * f->Capacity{Plus(offset)}",
             Space.Fixed => $"f->Arena + {Number(program.PerImageFloats)}L * f->Capacity{Plus(region.Offset + offset)}",
+            Space.Prepared => $"f->Prepared{Plus(region.Offset + offset)}",
             Space.Parameters => $"f->Parameters{Plus(region.Offset + offset)}",
             Space.Gradients => $"f->Gradients{Plus(region.Offset + offset)}",
             Space.Input => $"f->Input{(region.Offset > 0 ? $" + {Number(region.Offset)}L * f->Batch" : "")}{Plus(offset)}",

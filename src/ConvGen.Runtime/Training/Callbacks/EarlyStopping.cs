@@ -42,7 +42,7 @@ public sealed class EarlyStopping : Callback
         if (_best.Improves(epoch))
         {
             if (_restoreBestWeights)
-                Keep(state.Network.Parameters.Values);
+                Keep(state.Network.Parameters.Packed);
         }
         else if (epoch.Epoch - _best.Epoch > _patience)
         {
@@ -55,7 +55,7 @@ public sealed class EarlyStopping : Callback
     {
         ArgumentNullException.ThrowIfNull(state);
         if (_restoreBestWeights && _best.Epoch > 0)
-            _bestWeights.CopyTo(state.Network.Parameters.Values);
+            _bestWeights.CopyTo(state.Network.Parameters.Change());
     }
 
     private void Keep(ReadOnlySpan<float> weights)

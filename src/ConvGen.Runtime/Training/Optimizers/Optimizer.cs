@@ -42,7 +42,7 @@ public abstract class Optimizer
     public void Step(Parameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        var values = parameters.Values;
+        var values = parameters.ChangeTrained();
         var gradients = parameters.Gradients;
         Bind(parameters, values.Length);
         var ranges = parameters.TrainableRanges;
@@ -82,7 +82,7 @@ public abstract class Optimizer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         CheckOwner(parameters);
-        var state = NewState(parameters.Values.Length);
+        var state = NewState(parameters.Packed.Length);
         Steps = OptimizerCheckpoint.Load(path, parameters, StateNames, state);
         (_parameters, _state) = (parameters, state);
     }
