@@ -21,6 +21,15 @@ internal sealed class Closeness(double slack = 1)
     public void CheckForward(ReadOnlySpan<float> actual, double[] expected, string what) =>
         WorstForward = Math.Max(WorstForward, Check(actual, expected, 0, slack * Forward, what));
 
+    /// <summary>A loss: a number like any other, and infinite where no float is so large.</summary>
+    public void CheckLoss(float actual, double expected, string what)
+    {
+        if (expected > float.MaxValue)
+            Assert.True(float.IsPositiveInfinity(actual), FormattableString.Invariant($"{what}: {actual:R}, but {expected:R} is more than a float holds"));
+        else
+            CheckForward([actual], [expected], what);
+    }
+
     /// <param name="actual">What the network gave.</param>
     /// <param name="expected">What the oracle gave.</param>
     /// <param name="least">A scale that the tensor counts as having at least: where all its values nearly cancel, rounding is relative to what cancelled.</param>

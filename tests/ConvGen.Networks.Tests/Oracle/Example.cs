@@ -78,6 +78,12 @@ internal sealed class Example
     /// <summary>What the backward pass starts from: the loss's gradient, or <see cref="OutputGradient"/> where there is no loss.</summary>
     public IReadOnlyList<Tensor> OracleOutputGradients { get; }
 
+    /// <summary>The loss, if there is one.</summary>
+    public double? Loss => Network.Loss?.Value(LossPass.Outputs[Network.LossOutput], Targets);
+
+    /// <summary>False where the loss is more than a float holds: it is infinite then, and what flows back from it is not a number.</summary>
+    public bool HasGradients => !(Loss > float.MaxValue);
+
     private double LossKink => Network.Loss?.Kink(LossPass.Outputs[Network.LossOutput], Targets) ?? double.PositiveInfinity;
 
     /// <summary>Draws numbers until no element of any layer lies so near to a kink that rounding could decide.</summary>

@@ -78,7 +78,8 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
             using var two = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 2, InstructionSet = instructions, Seed = Example.NetworkSeed });
             var trial = Trial.Run(one, example);
             trial.Check(example, closeness);
-            PaddingLanes.CheckZero(one);
+            if (example.HasGradients)
+                PaddingLanes.CheckZero(one);
             trial.CheckSameBits(Trial.Run(two, example, changesWeights: true), $"between 1 and 2 threads, with 2 the weights changed before the input's gradient was read ({instructions})");
         }
     });
