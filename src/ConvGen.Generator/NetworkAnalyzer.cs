@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ConvGen.Generator.Diagnostics;
+using ConvGen.Generator.Reading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -20,12 +21,16 @@ public sealed class NetworkAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterSymbolAction(
-            symbol =>
-            {
-                foreach (var diagnostic in NetworkDiagnostics.Of((INamedTypeSymbol)symbol.Symbol, symbol.Compilation, symbol.CancellationToken))
-                    symbol.ReportDiagnostic(diagnostic);
-            },
-            SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var blocks = new BlockReader(start.Compilation.Assembly);
+            start.RegisterSymbolAction(
+                symbol =>
+                {
+                    foreach (var diagnostic in NetworkDiagnostics.Of((INamedTypeSymbol)symbol.Symbol, symbol.Compilation, blocks, symbol.CancellationToken))
+                        symbol.ReportDiagnostic(diagnostic);
+                },
+                SymbolKind.NamedType);
+        });
     }
 }

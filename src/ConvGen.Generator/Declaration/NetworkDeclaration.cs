@@ -87,8 +87,8 @@ internal sealed record LayerDeclaration(string Kind, EquatableArray<Argument> Ar
     /// <summary>The value given for an argument; null where none is.</summary>
     public object? Value(string name)
     {
-        foreach (var argument in Arguments)
-            if (argument.Name == name)
+        for (var index = 0; index < Arguments.Count; index++)
+            if (Arguments[index] is var argument && argument.Name == name)
                 return argument.Value;
         return null;
     }

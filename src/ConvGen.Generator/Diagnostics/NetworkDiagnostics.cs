@@ -12,20 +12,27 @@ namespace ConvGen.Generator.Diagnostics;
 /// <summary>Everything ConvGen has to say about a type, at raw locations: for the analyzer, and for the generator in a build without analyzers.</summary>
 internal static class NetworkDiagnostics
 {
-    public static IEnumerable<Diagnostic> Of(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation) =>
-        Problems(type, compilation, cancellation).Select(problem => Rules.Describe(problem, ProblemLocator.Locate(type, problem, cancellation), ProblemLocator.Inside(type, problem, compilation, cancellation)));
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">Where it stands.</param>
+    /// <param name="blocks">Reads the blocks of that compilation.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static IEnumerable<Diagnostic> Of(INamedTypeSymbol type, Compilation compilation, BlockReader blocks, CancellationToken cancellation) =>
+        Problems(type, compilation, blocks, cancellation).Select(problem => Rules.Describe(problem, ProblemLocator.Locate(type, problem, cancellation), ProblemLocator.Inside(type, problem, compilation, cancellation)));
 
     /// <summary>The same for every type in the source of <paramref name="compilation"/>.</summary>
-    public static IEnumerable<Diagnostic> Of(Compilation compilation, CancellationToken cancellation) =>
-        Types(compilation.Assembly.GlobalNamespace).SelectMany(type => Of(type, compilation, cancellation));
+    public static IEnumerable<Diagnostic> Of(Compilation compilation, CancellationToken cancellation)
+    {
+        var blocks = new BlockReader(compilation.Assembly);
+        return Types(compilation.Assembly.GlobalNamespace).SelectMany(type => Of(type, compilation, blocks, cancellation));
+    }
 
-    private static List<Problem> Problems(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    private static List<Problem> Problems(INamedTypeSymbol type, Compilation compilation, BlockReader blocks, CancellationToken cancellation)
     {
         if (Vocabulary.IsBlock(type) && !NetworkReader.IsNetwork(type))
-            return BlockProblems(type, cancellation);
+            return BlockProblems(type, blocks, cancellation);
         if (!NetworkReader.IsNetwork(type))
             return NetworkReader.ReadOther(type) is { } misplaced ? [misplaced] : [];
-        if (NetworkReader.Read(type, cancellation) is not { } network)
+        if (NetworkReader.Read(type, blocks, cancellation) is not { } network)
             return [];
 
         var problems = new List<Problem>(network.Problems);
@@ -36,12 +43,12 @@ internal static class NetworkDiagnostics
         return problems;
     }
 
-    private static List<Problem> BlockProblems(INamedTypeSymbol type, CancellationToken cancellation)
+    private static List<Problem> BlockProblems(INamedTypeSymbol type, BlockReader blocks, CancellationToken cancellation)
     {
         if (type.IsAbstract)
             return [];
-        var block = BlockReader.Read(type, type.ContainingAssembly, cancellation);
-        var inside = BlockReader.UsedBy(type, cancellation).Where(other => other.Kind != block.Kind);
+        var block = blocks.Read(type, cancellation);
+        var inside = blocks.UsedBy(type, cancellation).Where(other => other.Kind != block.Kind);
         return [.. BlockCheck.Run(block, new BlockLibrary(inside.Prepend(block)))];
     }
 

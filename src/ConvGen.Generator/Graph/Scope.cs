@@ -82,6 +82,9 @@ internal sealed class Scope
     /// <summary>The layer with values for expressions; null after a report that one has none.</summary>
     public LayerDeclaration? Evaluate(LayerDeclaration layer, string label)
     {
+        if (!layer.Arguments.Any(argument => argument.Value is Formula))
+            return layer;
+
         var arguments = new List<Argument>();
         foreach (var argument in layer.Arguments)
         {

@@ -22,17 +22,17 @@ internal sealed class AttributeReader(INamedTypeSymbol owner, bool isInBlock, Ca
         {
             var parameters = attribute.AttributeConstructor!.Parameters;
             for (var i = 0; i < parameters.Length; i++)
-                Add(ArgumentName(parameters[i]), parameters[i].Type, attribute.ConstructorArguments[i]);
+                Add(ArgumentName(parameters[i]), IsObject(parameters[i].Type), attribute.ConstructorArguments[i]);
             foreach (var named in attribute.NamedArguments)
-                Add(Pascal(named.Key), Property(attribute.AttributeClass!, named.Key)?.Type, named.Value);
+                Add(Pascal(named.Key), Pascal(named.Key) != named.Key && IsObject(Property(attribute.AttributeClass!, named.Key)?.Type), named.Value);
         }
 
         return new LayerDeclaration(kind, new EquatableArray<Argument>(arguments), place, isWhole);
 
-        void Add(string name, ITypeSymbol? declared, TypedConstant constant)
+        void Add(string name, bool isObject, TypedConstant constant)
         {
             // A number is declared as object, since inside blocks an expression may stand for it; some constructors take the expression as a string.
-            var isNumber = IsObject(declared) || IsObject(Property(attribute.AttributeClass!, name)?.Type);
+            var isNumber = isObject || IsObject(Property(attribute.AttributeClass!, name)?.Type);
             var value = isInBlock && (isNumber || name == "When") && constant is { Kind: TypedConstantKind.Primitive, Value: string text }
                 ? FormulaReader.Read(text)
                 : isNumber ? Constants.Number(constant) : Constants.Value(constant);
@@ -52,27 +52,53 @@ internal sealed class AttributeReader(INamedTypeSymbol owner, bool isInBlock, Ca
     {
         if (attribute.AttributeConstructor is not { } constructor || constructor.Parameters.Length != attribute.ConstructorArguments.Length)
             return false;
-        if (attribute.ConstructorArguments.Any(IsBad) || attribute.NamedArguments.Any(named => IsBad(named.Value)))
-            return false;
-        if (attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
-            return true;
+        foreach (var constant in attribute.ConstructorArguments)
+            if (IsBad(constant))
+                return false;
+        foreach (var named in attribute.NamedArguments)
+            if (IsBad(named.Value))
+                return false;
+        return attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax
+            || (!(syntax.ContainsDiagnostics && syntax.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) && IsWhole(attribute, syntax.ArgumentList));
+    }
 
-        // The symbol leaves out named arguments that do not exist, and cuts numbers that do not convert.
-        var written = syntax.ArgumentList?.Arguments.Where(argument => argument.NameEquals is not null).ToArray() ?? [];
-        return !(syntax.ContainsDiagnostics && syntax.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
-            && written.Length == attribute.NamedArguments.Select(named => named.Key).Distinct().Count()
-            && attribute.NamedArguments.All(named => Fits(attribute.AttributeClass!, named.Key, named.Value))
-            && !written.Any(argument => IsCut(attribute, argument))
-            && Names(syntax).All(IsFound);
+    /// <summary>The symbol leaves out named arguments that do not exist, and cuts numbers that do not convert.</summary>
+    private bool IsWhole(AttributeData attribute, AttributeArgumentListSyntax? list)
+    {
+        var written = 0;
+        foreach (var argument in list?.Arguments ?? default)
+        {
+            written += argument.NameEquals is null ? 0 : 1;
+            if (argument.NameEquals is not null && IsCut(attribute, argument))
+                return false;
+            foreach (var name in Names(argument.Expression))
+                if (!IsFound(name))
+                    return false;
+        }
+
+        var read = new HashSet<string>(System.StringComparer.Ordinal);
+        foreach (var named in attribute.NamedArguments)
+        {
+            if (!Fits(attribute.AttributeClass!, named.Key, named.Value))
+                return false;
+            read.Add(named.Key);
+        }
+
+        return written == read.Count;
     }
 
     /// <summary>What stands in nameof: a constant even where the compiler cannot find it.</summary>
-    private static IEnumerable<string> Names(AttributeSyntax syntax) => syntax.ArgumentList is null ? [] : syntax.ArgumentList.DescendantNodes()
-        .OfType<InvocationExpressionSyntax>()
-        .Where(call => call is { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }, ArgumentList.Arguments.Count: 1 })
-        .Select(call => call.ArgumentList.Arguments[0].Expression)
-        .OfType<IdentifierNameSyntax>()
-        .Select(name => name.Identifier.ValueText);
+    private static IEnumerable<string> Names(ExpressionSyntax expression)
+    {
+        // Nearly all arguments are a literal, a member of an enum, or nameof itself.
+        if (expression is LiteralExpressionSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax })
+            return [];
+        return NameIn(expression) is { } name ? [name] : expression.DescendantNodesAndSelf().Select(NameIn).OfType<string>();
+    }
+
+    private static string? NameIn(SyntaxNode node) =>
+        node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" }, ArgumentList.Arguments: { Count: 1 } arguments }
+        && arguments[0].Expression is IdentifierNameSyntax name ? name.Identifier.ValueText : null;
 
     /// <summary>True where a name may mean something here: a member, a constructor's parameter, or a type of that name anywhere.</summary>
     private bool IsFound(string name)
@@ -93,8 +119,9 @@ internal sealed class AttributeReader(INamedTypeSymbol owner, bool isInBlock, Ca
     private static IPropertySymbol? Property(INamedTypeSymbol type, string name)
     {
         for (INamedTypeSymbol? declaring = type; declaring is not null; declaring = declaring.BaseType)
-            if (declaring.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault() is { } found)
-                return found;
+            foreach (var member in declaring.GetMembers(name))
+                if (member is IPropertySymbol found)
+                    return found;
         return null;
     }
 

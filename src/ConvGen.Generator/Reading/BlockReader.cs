@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -6,26 +7,31 @@ using Microsoft.CodeAnalysis;
 
 namespace ConvGen.Generator.Reading;
 
-/// <summary>A block's class, in this project or in a referenced one, → its declaration. Attributes are metadata, so both read alike.</summary>
-internal static class BlockReader
+/// <summary>
+/// A block's class, in this project or in a referenced one, → its declaration. Attributes are metadata, so both read alike. A block is read once, however
+/// many classes use it.
+/// </summary>
+/// <param name="home">The project that uses blocks.</param>
+internal sealed class BlockReader(IAssemblySymbol home)
 {
+    /// <summary>Several threads may ask.</summary>
+    private readonly ConcurrentDictionary<ISymbol, BlockDeclaration> _read = new(SymbolEqualityComparer.Default);
+
     /// <summary>The blocks that a class and its tensors use, those inside blocks too, each once, in the order they are met.</summary>
-    public static EquatableArray<BlockDeclaration> UsedBy(INamedTypeSymbol type, CancellationToken cancellation)
-    {
-        var blocks = Classes(type);
-        return new EquatableArray<BlockDeclaration>(blocks.Select(block => Read(block, type.ContainingAssembly, cancellation)));
-    }
+    public EquatableArray<BlockDeclaration> UsedBy(INamedTypeSymbol type, CancellationToken cancellation) =>
+        new(Classes(type).Select(block => Read(block, cancellation)));
 
     /// <summary>The classes of the blocks that a class uses, those inside blocks too.</summary>
     public static IReadOnlyList<INamedTypeSymbol> Classes(INamedTypeSymbol type)
     {
         var blocks = new List<INamedTypeSymbol>();
-        var met = new HashSet<string>(System.StringComparer.Ordinal);
+        var met = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var kinds = new HashSet<string>(System.StringComparer.Ordinal);
         var open = new Queue<INamedTypeSymbol>(Uses(type));
         while (open.Count > 0)
         {
             var block = open.Dequeue();
-            if (!met.Add(Vocabulary.KindOf(block)))
+            if (!met.Add(block) || !kinds.Add(Vocabulary.KindOf(block)))
                 continue;
             blocks.Add(block);
             foreach (var inner in Uses(block))
@@ -35,11 +41,11 @@ internal static class BlockReader
         return blocks;
     }
 
-    /// <summary>Reads one block.</summary>
-    /// <param name="type">Its attribute class.</param>
-    /// <param name="home">The project that uses it.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    public static BlockDeclaration Read(INamedTypeSymbol type, IAssemblySymbol home, CancellationToken cancellation)
+    /// <summary>The block that an attribute class declares.</summary>
+    public BlockDeclaration Read(INamedTypeSymbol type, CancellationToken cancellation) =>
+        _read.TryGetValue(type, out var known) ? known : _read.GetOrAdd(type, Declare(type, cancellation));
+
+    private BlockDeclaration Declare(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
         var layers = new List<LayerDeclaration>();

@@ -13,12 +13,25 @@ internal static class FormulaReader
 
     public static Formula Read(string text)
     {
+        // Most expressions are nameof(Parameter): no parser is needed for those.
+        if (IsPlainName(text))
+            return new Formula(text, new FormulaNode("name", AttributeReader.Pascal(text), default));
+
         var syntax = SyntaxFactory.ParseExpression(text, consumeFullText: true);
         if (syntax.ContainsDiagnostics)
             return new Formula(text, null, syntax.GetDiagnostics().FirstOrDefault()?.GetMessage(System.Globalization.CultureInfo.InvariantCulture).TrimEnd('.') ?? "it is not C#");
         string? fault = null;
         var root = Node(syntax, 0, ref fault);
         return fault is null ? new Formula(text, root) : new Formula(text, null, fault);
+    }
+
+    /// <summary>True for an identifier of simple letters that means nothing to the language anywhere.</summary>
+    private static bool IsPlainName(string text)
+    {
+        foreach (var letter in text)
+            if (letter is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_'))
+                return false;
+        return text.Length > 0 && text[0] is < '0' or > '9' && SyntaxFacts.GetKeywordKind(text) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(text) == SyntaxKind.None;
     }
 
     private static FormulaNode? Node(ExpressionSyntax syntax, int depth, ref string? fault)

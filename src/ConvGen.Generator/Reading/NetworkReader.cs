@@ -15,7 +15,10 @@ internal static class NetworkReader
     public static bool IsNetwork(INamedTypeSymbol type) => type.GetAttributes().Any(attribute => Vocabulary.RoleOf(attribute) == AttributeRole.Network);
 
     /// <summary>Reads a class that carries <c>[Network]</c>; null where the language does not allow the attribute there and says so.</summary>
-    public static ReadNetwork? Read(INamedTypeSymbol type, CancellationToken cancellation)
+    public static ReadNetwork? Read(INamedTypeSymbol type, CancellationToken cancellation) => Read(type, new BlockReader(type.ContainingAssembly), cancellation);
+
+    /// <summary>The same; <paramref name="blocks"/> knows blocks that other classes use too.</summary>
+    public static ReadNetwork? Read(INamedTypeSymbol type, BlockReader blocks, CancellationToken cancellation)
     {
         if (type.TypeKind != TypeKind.Class)
             return null;
@@ -72,7 +75,7 @@ internal static class NetworkReader
             new EquatableArray<LayerDeclaration>(layers),
             new EquatableArray<TensorDeclaration>(tensors),
             new EquatableArray<LayerDeclaration>(losses),
-            BlockReader.UsedBy(type, cancellation),
+            blocks.UsedBy(type, cancellation),
             allowWinograd,
             new EquatableArray<PropertyStub>(stubs));
         var isReadable = !ReportSpread(type, attributes, problems, cancellation) && !ReportSpread(type, properties, problems, cancellation) && !ReportBoth(declaration, problems);

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace ConvGen.Generator.Reading;
 
@@ -49,7 +50,7 @@ internal static class Vocabulary
     /// <summary>The attribute's name without "Attribute"; with its namespace where it is the user's own.</summary>
     public static string KindOf(INamedTypeSymbol type)
     {
-        var name = type.ContainingAssembly?.Name == "ConvGen.Attributes" ? type.Name : type.ToDisplayString();
+        var name = type.ContainingAssembly?.Name == "ConvGen.Attributes" ? type.Name : FullName(type);
         return name.EndsWith("Attribute", System.StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name;
     }
 
@@ -67,6 +68,24 @@ internal static class Vocabulary
 
     /// <summary>True for the type of a block's tensors.</summary>
     public static bool IsBlockTensor(ITypeSymbol type) => type is INamedTypeSymbol named && IsOurs(named, "BlockTensor");
+
+    /// <summary>The name with namespace. The compiler's own way to it is long, and few classes need it.</summary>
+    private static string FullName(INamedTypeSymbol type)
+    {
+        var name = type.Name;
+        if (type.Arity > 0 || type.ContainingType is not null || IsWord(name))
+            return type.ToDisplayString();
+        for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            if (IsWord(space.Name))
+                return type.ToDisplayString();
+            name = space.Name + "." + name;
+        }
+
+        return name;
+
+        static bool IsWord(string part) => SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None;
+    }
 
     private static bool IsOurs(INamedTypeSymbol type, string name) =>
         type.Name == name && type.ContainingNamespace is { Name: "ConvGen", ContainingNamespace.IsGlobalNamespace: true };

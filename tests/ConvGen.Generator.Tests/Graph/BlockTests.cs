@@ -175,6 +175,43 @@ public class BlockTests
         Assert.Equal(["input", "x_1.dense_1", "x_1.relu_1", "x_1.add_1", "x_1.dense_2"], Names("[X(2)]", Block));
     }
 
+    /// <summary>Kinds are the compiler's full names, however the class is called and wherever it stands.</summary>
+    [Fact]
+    public void Kinds_are_full_names()
+    {
+        var compilation = new Project("""
+            public class PlainAttribute : BlockAttribute;
+            public class Unmarked : BlockAttribute;
+            public class @eventAttribute : BlockAttribute;
+            public class @event : BlockAttribute;
+            public class GenericAttribute<T> : BlockAttribute;
+            public class Outer { public class InnerAttribute : BlockAttribute; }
+            namespace Zoo.Été { public class DeepAttribute : BlockAttribute; public class @int : BlockAttribute; }
+            namespace @namespace.Odd { public class OddAttribute : BlockAttribute; }
+            namespace Zoo.@var { public class Odd : BlockAttribute; public class @record : BlockAttribute; }
+            """).Compilation;
+        var types = compilation.GetSymbolsWithName(_ => true, SymbolFilter.Type).OfType<INamedTypeSymbol>().Where(Vocabulary.IsBlock).ToList();
+        Assert.Equal(11, types.Count);
+        Assert.All(types, type =>
+        {
+            var name = type.ToDisplayString();
+            Assert.Equal(name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name, Vocabulary.KindOf(type));
+        });
+    }
+
+    [Fact]
+    public void A_block_is_read_once()
+    {
+        var compilation = new Project(
+            "[Network] [Input(8)] [Stage(3)] [Unit(4)] public sealed partial class Net;",
+            "[Dense(nameof(units))] public sealed class UnitAttribute(object units) : BlockAttribute; [Unit(nameof(width), Repeat = 2)] public sealed class StageAttribute(int width) : BlockAttribute;").Compilation;
+        var reader = new BlockReader(compilation.Assembly);
+        var blocks = reader.UsedBy(compilation.GetTypeByMetadataName("Net")!, CancellationToken.None);
+        Assert.Equal(["Stage", "Unit"], blocks.Select(block => block.Kind));
+        Assert.Same(blocks[1], Assert.Single(reader.UsedBy(compilation.GetTypeByMetadataName("StageAttribute")!, CancellationToken.None)));
+        Assert.Same(blocks[1], reader.Read(compilation.GetTypeByMetadataName("UnitAttribute")!, CancellationToken.None));
+    }
+
     private static IEnumerable<string> Names(string layers, string block) =>
         Build(new Project($"[Network] [Input(8)] {layers} public sealed partial class Net;", block).Compilation).Nodes.Select(node => node.Name);
 
