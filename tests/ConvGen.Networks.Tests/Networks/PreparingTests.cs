@@ -35,7 +35,10 @@ public sealed class PreparingTests
         },
         ["the best weights restored"] = network => network.Fit(Dataset.FromMemory(_images, _labels, [6, 5, 3]), new FitOptions
         {
-            Epochs = 3, Optimizer = new Sgd(1f), Progress = ProgressMode.None, Validation = Dataset.FromMemory(_images, _labels, [6, 5, 3]),
+            Epochs = 3,
+            Optimizer = new Sgd(1f),
+            Progress = ProgressMode.None,
+            Validation = Dataset.FromMemory(_images, _labels, [6, 5, 3]),
             Callbacks = [new EarlyStopping(patience: 5, restoreBestWeights: true)],
         }),
     };
