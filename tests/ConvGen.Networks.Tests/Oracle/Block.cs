@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ConvGen.Tests.Oracle;
@@ -6,11 +7,15 @@ namespace ConvGen.Tests.Oracle;
 /// <param name="Name">In Pascal case, as expressions name it.</param>
 /// <param name="Default">What a property is where a use does not say; null for a constructor's parameter.</param>
 /// <param name="IsObject">True where the parameter takes expressions too, so that a block around this one can pass its own on.</param>
-internal sealed record BlockParameter(string Name, int? Default, bool IsObject)
+/// <param name="IsReal">True where values count eighths.</param>
+internal sealed record BlockParameter(string Name, int? Default, bool IsObject, bool IsReal = false)
 {
-    public string Type => IsObject ? "object" : "int";
+    public string Type => IsObject ? "object" : IsReal ? "float" : "int";
 
     public string Camel => char.ToLowerInvariant(Name[0]) + Name[1..];
+
+    /// <summary>A value as it is written.</summary>
+    public string Literal(int value) => !IsReal ? $"{value}" : (value / 8.0).ToString("0.0##", CultureInfo.InvariantCulture) + (IsObject ? "" : "f");
 }
 
 /// <summary>A number of a layer for which an expression stands.</summary>
@@ -71,7 +76,7 @@ internal sealed record Block(string Namespace, string Name, IReadOnlyList<BlockP
             var constructor = string.Join(", ", Parameters.Where(parameter => parameter.Default is null).Select(parameter => $"{parameter.Type} {parameter.Camel}"));
             text.Append($"    public sealed class {Name}Attribute({constructor}) : BlockAttribute\n    {{\n");
             foreach (var parameter in Parameters.Where(parameter => parameter.Default is not null))
-                text.Append($"        [System.ComponentModel.DefaultValue({parameter.Default})]\n        public {parameter.Type} {parameter.Name} {{ get; set; }} = {parameter.Default};\n\n");
+                text.Append($"        [System.ComponentModel.DefaultValue({parameter.Literal(parameter.Default!.Value)})]\n        public {parameter.Type} {parameter.Name} {{ get; set; }} = {parameter.Literal(parameter.Default.Value)};\n\n");
             foreach (var tensor in isSequence ? [] : Tensors)
             {
                 Append(tensor, "        ");
@@ -107,7 +112,7 @@ internal sealed record BlockUse(Block Block, IReadOnlyList<int> Values) : Layer
     public bool IsUnprefixed { get; init; }
 
     /// <summary>What expressions see where the block reads a tensor of this shape.</summary>
-    public Scope ScopeOn(Extent input) => new(input, Block.Parameters.Zip(Values).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+    public Scope ScopeOn(Extent input) => Scope.Of(input, Block.Parameters, Values);
 
     public override Extent Infer(Extent input) => new Graph([new Source(input)], new Property("Result", this)).ExtentOf("Result");
 
@@ -122,7 +127,7 @@ internal sealed record BlockUse(Block Block, IReadOnlyList<int> Values) : Layer
     {
         foreach (var (parameter, value) in Block.Parameters.Zip(Values).OrderBy(pair => pair.First.Default is null ? 0 : 1))
             if (value != parameter.Default)
-                yield return parameter.Default is null ? $"{value}" : $"{parameter.Name} = {value}";
+                yield return parameter.Default is null ? parameter.Literal(value) : $"{parameter.Name} = {parameter.Literal(value)}";
         if (Repeat != 1)
             yield return $"Repeat = {Repeat}";
         if (IsUnprefixed)

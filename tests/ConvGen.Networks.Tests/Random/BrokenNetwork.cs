@@ -9,7 +9,7 @@ namespace ConvGen.Tests.Random;
 /// <param name="IsSure">True where the mistake is one whatever the network is, not only where the changed thing happens to matter.</param>
 internal sealed record BrokenNetwork(string Text, string Mistake, bool IsSure)
 {
-    private const string Names = @"(?i:Input\.(?:Height|Width|Channels)|Filters|Size|Depth|Growth)";
+    private const string Names = @"(?i:Input\.(?:Height|Width|Channels)|Filters|Size|Depth|Growth|Share|Slope)";
 
     private static readonly Mistakes[] All =
     [

@@ -10,6 +10,11 @@ internal static class Holes
 
     private sealed record Slot(Func<Layer, int> Read, Func<Layer, int, Layer> Write);
 
+    /// <param name="Read">The number.</param>
+    /// <param name="Write">The layer with another number.</param>
+    /// <param name="Suffix">What stands behind the number where it is written.</param>
+    private sealed record RealSlot(Func<Layer, double> Read, Func<Layer, float, Layer> Write, string Suffix);
+
     /// <summary>The layer with expressions for some of its numbers.</summary>
     public static BlockLayer Cut(Numbers numbers, Layer layer, Scope scope)
     {
@@ -29,6 +34,57 @@ internal static class Holes
 
         return new BlockLayer(layer) { Holes = holes };
     }
+
+    /// <summary>The layer with expressions for some of its real numbers too, its whole ones being done.</summary>
+    public static BlockLayer CutReals(Numbers numbers, BlockLayer layer, Scope scope)
+    {
+        var holes = layer.Holes.ToList();
+        foreach (var slot in RealSlots(layer).Where(_ => numbers.Chance(0.75)).ToList())
+        {
+            var formula = RandomFormula.Real(numbers, scope, slot.Read(layer.Layer));
+            var mark = FirstMark + holes.Count;
+            holes.Add(new Hole(formula.Text, $"{mark}{slot.Suffix}", marked => slot.Write(marked, mark), (filled, at) => slot.Write(filled, formula.At(at))));
+        }
+
+        foreach (var (parameter, index) in Parameters(layer.Layer).Where(entry => entry.Parameter is { IsObject: true, IsReal: true } && numbers.Chance(0.6)))
+        {
+            var formula = RandomFormula.Eighths(numbers, scope, ((BlockUse)layer.Layer).Values[index]);
+            var mark = FirstMark + holes.Count;
+            holes.Add(new Hole(formula.Text, parameter.Literal(mark), marked => With(marked, mark), (filled, at) => With(filled, formula.At(at))));
+
+            Layer With(Layer use, int value) => (BlockUse)use with { Values = [.. ((BlockUse)use).Values.Select((old, i) => i == index ? value : old)] };
+        }
+
+        return layer with { Holes = holes };
+    }
+
+    private static IEnumerable<(BlockParameter Parameter, int Index)> Parameters(Layer layer) =>
+        layer is BlockUse use ? use.Block.Parameters.Index().Select(entry => (entry.Item, entry.Index)) : [];
+
+    private static IEnumerable<RealSlot> RealSlots(BlockLayer layer) => layer.Layer switch
+    {
+        // Some have a condition for a rate already.
+        Dropout { Rate: > 0 } when layer.Holes.Count == 0 => [Real<Dropout>(dropout => dropout.Rate, (dropout, value) => dropout with { Rate = value }, "f")],
+        ReLU { MaxValue: < double.PositiveInfinity } => [Real<ReLU>(relu => relu.MaxValue, (relu, value) => relu with { MaxValue = value })],
+        LeakyReLU => [Real<LeakyReLU>(relu => relu.NegativeSlope, (relu, value) => relu with { NegativeSlope = value }, "f")],
+        BatchNormalization =>
+        [
+            Real<BatchNormalization>(normalization => normalization.Epsilon, (normalization, value) => normalization with { Epsilon = value }),
+            Real<BatchNormalization>(normalization => normalization.Momentum, (normalization, value) => normalization with { Momentum = value }),
+        ],
+        InstanceNormalization => [Real<InstanceNormalization>(normalization => normalization.Epsilon, (normalization, value) => normalization with { Epsilon = value })],
+        L2Normalization => [Real<L2Normalization>(normalization => normalization.Epsilon, (normalization, value) => normalization with { Epsilon = value })],
+        LocalResponseNormalization =>
+        [
+            Real<LocalResponseNormalization>(normalization => normalization.Alpha, (normalization, value) => normalization with { Alpha = value }),
+            Real<LocalResponseNormalization>(normalization => normalization.Beta, (normalization, value) => normalization with { Beta = value }),
+            Real<LocalResponseNormalization>(normalization => normalization.Bias, (normalization, value) => normalization with { Bias = value }),
+        ],
+        _ => [],
+    };
+
+    private static RealSlot Real<T>(Func<T, double> read, Func<T, float, T> write, string suffix = "")
+        where T : Layer => new(layer => read((T)layer), (layer, value) => write((T)layer, value), suffix);
 
     private static IEnumerable<Slot> Slots(Layer layer) => layer switch
     {
@@ -87,7 +143,7 @@ internal static class Holes
         LocalResponseNormalization => [Of<LocalResponseNormalization>(normalization => normalization.Size, (normalization, value) => normalization with { Size = value })],
         BlockUse { Block: var block } =>
         [
-            .. block.Parameters.Index().Where(entry => entry.Item.IsObject).Select(entry => Of<BlockUse>(
+            .. block.Parameters.Index().Where(entry => entry.Item is { IsObject: true, IsReal: false }).Select(entry => Of<BlockUse>(
                 use => use.Values[entry.Index], (use, value) => use with { Values = [.. use.Values.Select((old, i) => i == entry.Index ? value : old)] })),
             // Copies of one name would be a mistake.
             .. layer.Name.Length == 0 || layer.Name.Contains('{', StringComparison.Ordinal) ? (Slot[])[Of<BlockUse>(use => use.Repeat, (use, value) => use with { Repeat = value })] : [],

@@ -6,13 +6,19 @@ namespace ConvGen.Tests.Random;
 /// Draws blocks: parameters, expressions in them, conditions, copies, blocks inside, layers on the class or on tensors, of which any may be read by several.
 /// A block is drawn around its first use, which is sound therefore; other uses are tried with other values.
 /// </summary>
-internal sealed class RandomBlock(Numbers numbers, string @namespace, int maxElements)
+/// <param name="numbers">Decides everything whole.</param>
+/// <param name="reals">Decides real numbers, on its own: they change nothing else.</param>
+/// <param name="namespace">Of the blocks.</param>
+/// <param name="maxElements">The largest tensor.</param>
+internal sealed class RandomBlock(Numbers numbers, Numbers reals, string @namespace, int maxElements)
 {
     private const int Attempts = 6;
     private const int MaxSteps = 30;
 
     private static readonly string[] ParameterNames = ["Filters", "Size", "Depth", "Growth"];
+    private static readonly string[] RealNames = ["Share", "Slope"];
 
+    private readonly Numbers _reals = reals;
     private readonly List<Block> _blocks = [];
     private int _uses;
     private int _layers;
@@ -37,7 +43,7 @@ internal sealed class RandomBlock(Numbers numbers, string @namespace, int maxEle
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var use = Named(new BlockUse(block, [.. block.Parameters.Select(parameter => Value(parameter.Default ?? 1))]));
+            var use = Named(new BlockUse(block, [.. block.Parameters.Select(parameter => Value(parameter))]));
             if (IsSound(use, input))
                 return use;
         }
@@ -67,14 +73,17 @@ internal sealed class RandomBlock(Numbers numbers, string @namespace, int maxEle
         }
     }
 
-    private int Value(int otherwise) => numbers.Chance(0.3) ? otherwise : numbers.Pick(1, 2, 2, 3, 4, 6, 8);
+    private int Value(BlockParameter parameter) => parameter.IsReal
+        ? _reals.Chance(0.3) && parameter.Default is { } otherwise ? otherwise : _reals.Pick(1, 2, 3, 4, 6, 8, 12)
+        : numbers.Chance(0.3) ? parameter.Default ?? 1 : numbers.Pick(1, 2, 2, 3, 4, 6, 8);
 
     /// <summary>A new block, and the values of its first use.</summary>
     private (Block Block, IReadOnlyList<int> Values) Draw(Extent input)
     {
         var parameters = ParameterNames.Take(numbers.Below(4)).Select(name => new BlockParameter(name, numbers.Chance(0.5) ? null : numbers.Below(4), numbers.Chance(0.6))).ToList();
-        var values = parameters.Select(parameter => Value(parameter.Default ?? 1)).ToList();
-        var scope = new Scope(input, parameters.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+        parameters.AddRange(RealNames.Take(_reals.Below(3)).Select(name => new BlockParameter(name, _reals.Chance(0.5) ? null : 1 + _reals.Below(8), _reals.Chance(0.6), IsReal: true)));
+        var values = parameters.Select(Value).ToList();
+        var scope = Scope.Of(input, parameters, values);
         var drawn = new Tensors(this, numbers, scope, maxElements).Draw();
         // Those inside were drawn first, so the number is free.
         var block = new Block(@namespace, $"Part{_blocks.Count}", parameters, drawn);
@@ -133,7 +142,7 @@ internal sealed class RandomBlock(Numbers numbers, string @namespace, int maxEle
             var drawn = numbers.Chance(0.12) && blocks._blocks.Count < 3 ? blocks.Use(input) with { IsUnprefixed = false } : RandomNetwork.Layer(numbers, input, maxElements);
             if (drawn is not BlockUse && drawn.HasParameters)
                 drawn = drawn with { Name = $"p{blocks._layers++}" };
-            var layer = Holes.Cut(numbers, drawn, scope);
+            var layer = Holes.CutReals(blocks._reals, Holes.Cut(numbers, drawn, scope), scope);
             return numbers.Chance(0.2) ? layer with { When = RandomFormula.Condition(numbers, scope) } : layer;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Random;
@@ -53,6 +54,61 @@ internal static class RandomFormula
         var condition = Condition(numbers, scope);
         var (one, other) = (numbers.Pick(0, 0.125, 0.5), numbers.Pick(0.25, 0.75));
         return new(FormattableString.Invariant($"{condition.Text} ? {one} : {other}"), at => condition.At(at) ? one : other);
+    }
+
+    /// <summary>An expression that is worth nearly <paramref name="target"/>, which is above 0, in <paramref name="scope"/>: real parameters, whole ones, fractions; in float, as the language computes it.</summary>
+    public static Formula<float> Real(Numbers numbers, Scope scope, double target)
+    {
+        var forms = new List<Formula<float>>();
+        if (scope.Reals.Count > 0 && numbers.Chance(0.8))
+        {
+            var name = numbers.Pick([.. scope.Reals.Keys]);
+            Add(name, scope.Reals[name], at => at.Reals[name]);
+        }
+        else if (Name(numbers, scope) is var (text, whole) && scope[whole] > 0)
+        {
+            Add(text, scope[whole], at => at[whole]);
+        }
+
+        var condition = Condition(numbers, scope);
+        var (one, other) = (Fraction(target), Fraction(target / 2));
+        forms.Add(condition.At(scope)
+            ? new($"{condition.Text} ? {one.Text} : {other.Text}", at => condition.At(at) ? one.Value : other.Value)
+            : new($"{condition.Text} ? {other.Text} : {one.Text}", at => condition.At(at) ? other.Value : one.Value));
+        return numbers.Pick([.. forms]);
+
+        void Add(string text, float value, Func<Scope, float> find)
+        {
+            var (factor, product, difference) = (Fraction(target / value), Fraction(target * value), Fraction(Math.Abs(target - value)));
+            forms.Add(new($"{text} * {factor.Text}", at => find(at) * factor.Value));
+            forms.Add(new($"{factor.Text} * +{text}", at => factor.Value * find(at)));
+            forms.Add(new($"{product.Text} / {text}", at => product.Value / find(at)));
+            forms.Add(target > value ? new($"{difference.Text} + {text}", at => difference.Value + find(at)) : new($"-({difference.Text} - {text})", at => -(difference.Value - find(at))));
+        }
+    }
+
+    /// <summary>An expression that is worth a number of eighths in <paramref name="scope"/>, and whole eighths everywhere.</summary>
+    public static Formula<int> Eighths(Numbers numbers, Scope scope, int target)
+    {
+        if (scope.Reals.Count > 0 && numbers.Chance(0.7))
+        {
+            var name = numbers.Pick([.. scope.Reals.Keys]);
+            var difference = target - (int)(8 * scope.Reals[name]);
+            return new(difference == 0 ? name : $"{name} {(difference > 0 ? "+" : "-")} {Fraction(Math.Abs(difference) / 8.0).Text}", at => (int)(8 * at.Reals[name]) + difference);
+        }
+
+        var condition = Condition(numbers, scope);
+        var (one, other) = (Fraction(target / 8.0), Fraction((target + 1) / 8.0));
+        return condition.At(scope)
+            ? new($"{condition.Text} ? {one.Text} : {other.Text}", at => condition.At(at) ? target : target + 1)
+            : new($"{condition.Text} ? {other.Text} : {one.Text}", at => condition.At(at) ? target + 1 : target);
+    }
+
+    /// <summary>A number as it is written, with a point so that nothing divides as whole numbers do, and what that is as a float.</summary>
+    private static (string Text, float Value) Fraction(double number)
+    {
+        var text = number.ToString("0.0####", CultureInfo.InvariantCulture);
+        return (text, (float)double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     private static Formula<bool> Comparison(Numbers numbers, Scope scope)

@@ -24,7 +24,7 @@ internal sealed class RandomGraph
     private RandomGraph(Numbers numbers, int seed)
     {
         _numbers = numbers;
-        _blocks = new RandomBlock(numbers, $"Blocks{seed}", MaxElements);
+        _blocks = new RandomBlock(numbers, new Numbers(~seed), $"Blocks{seed}", MaxElements);
     }
 
     private (string Name, Extent Extent) Last => _tensors[^1];

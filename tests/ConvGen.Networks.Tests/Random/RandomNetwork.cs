@@ -16,7 +16,7 @@ internal static class RandomNetwork
             ? Extent.Vector(1 + numbers.Below(40))
             : new Extent(1 + numbers.Below(12), 1 + numbers.Below(12), numbers.Pick(1, 2, 3, 6, 8, 17));
         var layers = new List<Layer>();
-        var blocks = new RandomBlock(numbers, $"SequenceBlocks{seed}", MaxElements);
+        var blocks = new RandomBlock(numbers, new Numbers(~seed), $"SequenceBlocks{seed}", MaxElements);
         var extent = input;
         for (var count = 1 + numbers.Below(MaxLayers); count > 0; count--)
         {
@@ -51,8 +51,14 @@ internal static class RandomNetwork
             Pooling2D pool => input.IsMap && Slides(pool.Height, pool.Width, pool.Strides, 1, pool.Border)
                 && Math.Max(pool.Border.Top, pool.Border.Bottom) < pool.Height && Math.Max(pool.Border.Left, pool.Border.Right) < pool.Width,
             Margins margins => input.IsMap && Math.Min(Math.Min(margins.Top, margins.Bottom), Math.Min(margins.Left, margins.Right)) >= 0,
-            LocalResponseNormalization normalization => input.IsMap && normalization.Size > 0,
-            UpSampling2D or GlobalPooling2D or InstanceNormalization => input.IsMap,
+            LocalResponseNormalization normalization => input.IsMap && normalization is { Size: > 0, Alpha: > 0 and <= 4, Beta: > 0 and <= 2, Bias: >= 0.25 and <= 8 },
+            InstanceNormalization normalization => input.IsMap && normalization.Epsilon is >= 0.05 and <= 8,
+            BatchNormalization normalization => normalization is { Epsilon: >= 0.05 and <= 8, Momentum: >= 0 and <= 1 },
+            L2Normalization normalization => normalization.Epsilon is >= 0.05 and <= 8,
+            ReLU activation => activation.MaxValue >= 0.05,
+            LeakyReLU activation => activation.NegativeSlope is >= -2 and <= 2,
+            Dropout dropout => dropout.Rate is >= 0 and <= 0.9,
+            UpSampling2D or GlobalPooling2D => input.IsMap,
             Dense => !input.IsMap,
             Reshape reshape => reshape.Shape.Elements == input.Elements,
             Add => operands.All(operand => operand == input),

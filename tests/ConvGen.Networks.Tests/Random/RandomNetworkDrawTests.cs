@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ConvGen.Tests.Harness;
 using ConvGen.Tests.Oracle;
 using OperatorCatalog = ConvGen.Generator.Operators.OperatorCatalog;
@@ -53,6 +54,8 @@ public sealed class RandomNetworkDrawTests
         Often("blocks used more than once", Graphs.SelectMany(graph => graph.Properties.SelectMany(property => property.Layers).OfType<BlockUse>().CountBy(use => use.Block.Name)).Count(entry => entry.Value > 1));
         Often("expressions", layers.Sum(layer => layer.Holes.Count));
         Often("conditions", layers.Count(layer => layer.When is not null));
+        Often("real parameters", blocks.Sum(block => block.Parameters.Count(parameter => parameter.IsReal)));
+        Often("real parameters that blocks pass on", layers.Where(layer => layer.Layer is BlockUse).Sum(layer => layer.Holes.Count(hole => hole.Text.Contains('.', StringComparison.Ordinal) || hole.Text is "Share" or "Slope")));
         Often("absent layers", uses.SelectMany(use => use.Block.Tensors.SelectMany(tensor => tensor.At(use.ScopeOn(new Extent(1, 1, 1))).Layers)).Count(layer => layer is Absent));
         Often("copies", uses.Count(use => use.Repeat > 1));
         Often("blocks inside blocks", blocks.Count(block => block.Inner.Any()));
@@ -62,6 +65,21 @@ public sealed class RandomNetworkDrawTests
 
         static void Often(string what, int count) => Assert.True(count >= 10, $"Only {count} {what}.");
     }
+
+    /// <summary>Every real number of a layer has an expression somewhere.</summary>
+    [Theory]
+    [InlineData(@"Dropout\(")]
+    [InlineData(@"ReLU\(MaxValue = ")]
+    [InlineData("NegativeSlope = ")]
+    [InlineData(@"BatchNormalization\([^\n]*Momentum = ")]
+    [InlineData(@"BatchNormalization\([^\n]*Epsilon = ")]
+    [InlineData(@"InstanceNormalization\([^\n]*Epsilon = ")]
+    [InlineData(@"L2Normalization\([^\n]*Epsilon = ")]
+    [InlineData(@"LocalResponseNormalization\([^\n]*Alpha = ")]
+    [InlineData(@"LocalResponseNormalization\([^\n]*Beta = ")]
+    [InlineData(@"LocalResponseNormalization\([^\n]*Bias = ")]
+    public void Real_numbers_are_expressions(string before) =>
+        Assert.Contains(Networks.Concat(Graphs), network => Regex.IsMatch(network.Declaration("Drawn"), before + "\"[^\"\n]*[-+*/?][^\"\n]*\""));
 
     [Fact]
     public void Nearly_all_keep_clear_of_kinks()
