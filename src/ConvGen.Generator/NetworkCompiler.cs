@@ -22,6 +22,10 @@ internal static class NetworkCompiler
         // After fusing into contractions, which is worth more.
         lowered = lowered with { Inference = FusePointwise.Run(lowered.Inference), Training = FusePointwise.Run(lowered.Training) };
 
+        // After fusing, so that what follows a sum is known to be part of it; and what it makes of filters is prepared too.
+        if (graph.AllowWinograd)
+            lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference), Training = ChooseWinograd.Run(lowered.Training) });
+
         // Last: a plan is only as good as the final order of kernels.
         PlanMemory.Run(lowered.Inference);
         PlanMemory.Run(lowered.Training);

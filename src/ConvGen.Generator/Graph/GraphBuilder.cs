@@ -41,7 +41,7 @@ internal sealed class GraphBuilder
         var outputs = Apart(named.Select((tensor, index) => (tensor, tensors[index].Place)).Where((_, index) => isOutput[index]));
         CheckUse(wiring, isOutput, outputs);
         var lossOutput = loss is null ? 0 : FindLossOutput(outputs);
-        return lossOutput < 0 ? null : new NetworkGraph(_declaration.Name, _tensors.Nodes, outputs, [.. named.Where((_, index) => !isOutput[index])], loss, lossOutput);
+        return lossOutput < 0 ? null : new NetworkGraph(_declaration.Name, _tensors.Nodes, outputs, [.. named.Where((_, index) => !isOutput[index])], loss, lossOutput) { AllowWinograd = _declaration.AllowWinograd };
     }
 
     /// <summary>Checks the loss against the shape it is for.</summary>

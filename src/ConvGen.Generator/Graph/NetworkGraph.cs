@@ -39,6 +39,9 @@ internal sealed class NetworkGraph(
 {
     public string Name { get; } = name;
 
+    /// <summary>False where the network forbids Winograd convolution.</summary>
+    public bool AllowWinograd { get; init; } = true;
+
     public IReadOnlyList<Node> Nodes { get; } = nodes;
 
     /// <summary>The network's inputs, in declaration order: nodes 0, 1 …</summary>

@@ -25,6 +25,7 @@ internal static class PrepareParameters
         Training = Run(network.Training, network.Parameters.Trained),
     };
 
+    /// <summary>May run again after a pass that made more of the kind: what is prepared already stays, and what depends on it may follow.</summary>
     /// <param name="program">With its segments in the order in which they run.</param>
     /// <param name="trained">Parameters that steps between the program's passes change.</param>
     public static KernelProgram Run(KernelProgram program, IEnumerable<Region> trained)
@@ -47,9 +48,10 @@ internal static class PrepareParameters
 
         foreach (var region in made)
             region.Prepare();
+        var prepared = program.Find(LowerNetwork.Prepare)?.Kernels ?? [];
         return program.With([
-            new Segment(LowerNetwork.Prepare, [.. program.Kernels.Where(kernel => Moves(kernel, made))]),
-            .. program.Segments.Select(segment => segment with { Kernels = [.. segment.Kernels.Where(kernel => !Moves(kernel, made))] }),
+            new Segment(LowerNetwork.Prepare, [.. prepared, .. program.Kernels.Where(kernel => Moves(kernel, made))]),
+            .. program.Segments.Where(segment => segment.Name != LowerNetwork.Prepare).Select(segment => segment with { Kernels = [.. segment.Kernels.Where(kernel => !Moves(kernel, made))] }),
         ]);
     }
 
@@ -57,7 +59,7 @@ internal static class PrepareParameters
 
     private static bool MayMove(Kernel kernel, HashSet<Region> made, HashSet<Region> changing) =>
         kernel.DependsOnReadsAlone && Moves(kernel, made)
-        && kernel.Reads.All(region => made.Contains(region) || (region.Space == Space.Parameters && !changing.Contains(region)));
+        && kernel.Reads.All(region => made.Contains(region) || region.Space == Space.Prepared || (region.Space == Space.Parameters && !changing.Contains(region)));
 
     /// <summary>What a kernel that stays reads must not be written again behind it: it would find the later values.</summary>
     private static void DropRewritten(KernelProgram program, HashSet<Region> made)

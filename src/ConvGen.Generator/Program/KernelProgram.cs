@@ -28,6 +28,9 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     /// <summary>Floats that outlive a pass; set by PlanMemory.</summary>
     public long PreparedFloats { get; set; }
 
+    /// <summary>Floats that each thread works in.</summary>
+    public int ThreadFloats => Kernels.Max(kernel => kernel.ThreadFloats);
+
     public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
 
     public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, FixedFloats = FixedFloats, PreparedFloats = PreparedFloats };
@@ -60,6 +63,7 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
             + (contraction.Finish is null ? "" : $" then {contraction.Finish}"),
         Pointwise pointwise => " : " + string.Join("; ", pointwise.Results.Select(result => result.Body)),
         ColumnReduction reduction => $" : {string.Join("; ", reduction.Terms)} : {string.Join("; ", reduction.Results.Select(result => result.Body))}",
+        Winograd winograd => $" : F({winograd.Transform.Tile}) {winograd.Height}x{winograd.Width}x{winograd.Channels} -> {winograd.Columns} : {winograd.Epilogue}",
         _ => "",
     };
 }

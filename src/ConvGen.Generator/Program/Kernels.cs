@@ -21,6 +21,9 @@ internal abstract record Kernel(string Name)
     /// <summary>True where what it writes depends on what it reads alone: not on the number of images, labels or the step.</summary>
     public virtual bool DependsOnReadsAlone => false;
 
+    /// <summary>Floats that each thread works in while it is at the kernel.</summary>
+    public virtual int ThreadFloats => 0;
+
     /// <summary>Rough cost of one item of one image in FLOPs or their equal in time; sets how finely work is cut.</summary>
     public abstract long CostPerItem { get; }
 }

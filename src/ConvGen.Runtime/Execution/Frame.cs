@@ -43,6 +43,15 @@ public unsafe struct Frame
     /// <summary>What each position's loss and gradient is multiplied by, so that sums become the batch mean.</summary>
     public float LossScale;
 
+    /// <summary>Memory to work in, a part for each thread, behind a flag for each that says whether it is taken.</summary>
+    public float* Scratch;
+
+    /// <summary>Parts of the scratch memory: threads.</summary>
+    public int ScratchParts;
+
+    /// <summary>Floats of a part.</summary>
+    public int ScratchFloats;
+
     /// <summary>How many images this call holds.</summary>
     public int Batch;
 
@@ -54,4 +63,22 @@ public unsafe struct Frame
 
     /// <summary>The number of training forward passes so far.</summary>
     public uint Step;
+
+    /// <summary>Flags stand a cache line apart.</summary>
+    internal const int FlagFloats = 16;
+
+    /// <summary>
+    /// A part of the scratch memory that nobody else works in until <see cref="ReturnScratch"/>; what it holds is left over from others. There are as many
+    /// parts as threads and a thread takes one at a time, so one is free.
+    /// </summary>
+    public readonly float* TakeScratch()
+    {
+        for (var part = 0; ; part = part + 1 < ScratchParts ? part + 1 : 0)
+            if (Interlocked.CompareExchange(ref ((int*)Scratch)[part * FlagFloats], 1, 0) == 0)
+                return Scratch + (ScratchParts * FlagFloats) + ((long)part * ScratchFloats);
+    }
+
+    /// <summary>Gives back what <see cref="TakeScratch"/> gave.</summary>
+    public readonly void ReturnScratch(float* part) =>
+        Volatile.Write(ref ((int*)Scratch)[(part - Scratch - (ScratchParts * FlagFloats)) / ScratchFloats * FlagFloats], 0);
 }

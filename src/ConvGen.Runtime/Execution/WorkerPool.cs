@@ -25,9 +25,7 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxThreads"/>.</exception>
     public WorkerPool(int threads)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaxThreads);
-        Threads = threads == 0 ? Math.Min(Environment.ProcessorCount, MaxThreads) : threads;
+        Threads = Count(threads);
         _workers = new Worker[Threads - 1];
         for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(_board, i + 1);
@@ -38,6 +36,15 @@ public sealed unsafe class WorkerPool : IDisposable
 
     /// <summary>How many threads take part, the caller included.</summary>
     public int Threads { get; }
+
+    /// <summary>How many threads a pool of <paramref name="threads"/> has.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxThreads"/>.</exception>
+    internal static int Count(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaxThreads);
+        return threads == 0 ? Math.Min(Environment.ProcessorCount, MaxThreads) : threads;
+    }
 
     /// <summary>Runs <paramref name="body"/>(frame, begin, end) over [0, <paramref name="count"/>) in chunks of <paramref name="grain"/> items.</summary>
     public void For(KernelBody body, Frame* frame, int count, int grain)

@@ -24,6 +24,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
 
     /// <summary>The arena before training, where spans into it were handed out: they must stay readable.</summary>
     private NativeBuffer<float>? _firstArena;
+    private readonly NativeBuffer<float>? _scratch;
     private NativeBuffer<float>? _staged;
     private bool _handedOut;
     private bool _readyToTrain;
@@ -77,8 +78,17 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _frame.Capacity = BatchSize;
         _frame.Seed = unchecked((uint)options.Seed);
         _frame.LossScale = 1;
+        var threads = WorkerPool.Count(options.Threads);
+        if (description.Memory.Scratch is > 0 and var scratch)
+        {
+            _scratch = new NativeBuffer<float>(checked((long)threads * (Frame.FlagFloats + scratch)), "threads' scratch memory");
+            _frame.Scratch = _scratch.Pointer;
+            _frame.ScratchParts = threads;
+            _frame.ScratchFloats = scratch;
+        }
+
         // Last, so that nothing that can fail follows the start of threads.
-        _pool = new WorkerPool(options.Threads);
+        _pool = new WorkerPool(threads);
     }
 
     private enum Phase
@@ -340,6 +350,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _arena.Dispose();
         _firstArena?.Dispose();
         _staged?.Dispose();
+        _scratch?.Dispose();
         _losses.Dispose();
         _labels?.Dispose();
         _targets?.Dispose();

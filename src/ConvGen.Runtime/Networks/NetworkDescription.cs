@@ -74,8 +74,9 @@ public enum LossAnswer
 /// <param name="Parameters">Floats in the flat parameter buffer, running averages and padding lanes included.</param>
 /// <param name="InferencePrepared">Floats that inference makes of parameters alone, once after they have changed, and keeps beside the arena.</param>
 /// <param name="TrainingPrepared">The same in training, of parameters that training does not change.</param>
+/// <param name="Scratch">Floats that each thread works in, beside all these.</param>
 public sealed record MemoryDescription(
-    long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0)
+    long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0, int Scratch = 0)
 {
     /// <summary>Floats that inference over <paramref name="batch"/> images takes beside the parameters: the arena, and what is prepared.</summary>
     public long InferenceFloats(int batch) => checked(InferenceArena(batch) + InferencePrepared);

@@ -48,7 +48,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("MeanSquaredError", false, 4, null, 0) { Answer = LossAnswer.None, Threshold = 0f },
-            new MemoryDescription(512L, 0L, 1120L, 576L, 752L, 0L, 0L));
+            new MemoryDescription(512L, 0L, 1120L, 576L, 752L, 0L, 0L, 0));
         }
     }
 

@@ -46,7 +46,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("SparseCategoricalCrossentropy", true, 1, null, 0) { Answer = LossAnswer.Class, Threshold = 0f },
-            new MemoryDescription(48L, 0L, 80L, 80L, 192L, 0L, 0L));
+            new MemoryDescription(48L, 0L, 80L, 80L, 192L, 0L, 0L, 0));
         }
     }
 

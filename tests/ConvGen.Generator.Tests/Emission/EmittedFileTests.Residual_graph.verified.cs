@@ -52,7 +52,7 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(560L, 0L, 1152L, 576L, 640L, 32L, 0L));
+            new MemoryDescription(560L, 0L, 1152L, 576L, 640L, 32L, 0L, 0));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace ConvGen.Tests.Emission;
 
-/// <summary>Whole emitted files of three small networks, to be read like code: what changes in them is reviewed like code.</summary>
+/// <summary>Whole emitted files of small networks, to be read like code: what changes in them is reviewed like code.</summary>
 public class EmittedFileTests
 {
     [Fact]
@@ -42,6 +42,14 @@ public class EmittedFileTests
             [GlobalAveragePooling2D]
             public partial Activations Pooled { get; }
         }
+        """);
+
+    [Fact]
+    public void Winograd_convolution() => Match("""
+        [Network]
+        [Input(9, 9, 16)]
+        [Conv2D(16, 3, Padding = Padding.Same, Activation = Activation.ReLU, Name = "conv")]
+        public sealed partial class Net;
         """);
 
     private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "")

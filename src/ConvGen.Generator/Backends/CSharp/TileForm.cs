@@ -32,7 +32,7 @@ internal enum TileOperand
 internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands)
 {
     /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>
-    private const int UsualLevels = 3;
+    public const int UsualLevels = 3;
 
     /// <summary>Taller tiles load more than they compute.</summary>
     private const int MostIndexedRows = 6;

@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using static ConvGen.Generator.Backends.CSharp.Simd;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>
+/// Prints the product of a small constant matrix and a vector of vectors. Rows or columns that differ only in some signs, as those of Winograd's transforms for
+/// the points +p and −p do, share their sums: of two rows, what both add, plus and minus what one subtracts; of two columns, their elements' sum and difference.
+/// </summary>
+internal static class LinearPrinter
+{
+    /// <summary>Statements that declare <paramref name="result"/>(row) for every row of the matrix.</summary>
+    /// <param name="matrix">Rows × columns.</param>
+    /// <param name="source">Names of the vector's elements.</param>
+    /// <param name="result">Names of the product's elements.</param>
+    public static IEnumerable<string> Print(float[,] matrix, Func<int, string> source, Func<int, string> result)
+    {
+        var (rows, columns) = (Enumerable.Range(0, matrix.GetLength(0)).ToList(), Enumerable.Range(0, matrix.GetLength(1)).ToList());
+        var partners = new Dictionary<int, int>();
+        foreach (var column in columns)
+            foreach (var other in columns.Where(other => other > column && !partners.ContainsKey(column) && !partners.ContainsValue(column) && AreAlike(rows, row => matrix[row, column], row => matrix[row, other])))
+                partners[column] = other;
+        foreach (var pair in partners.OrderBy(pair => pair.Key))
+            yield return $"V {Name(pair, "Sum")} = T.Add({source(pair.Key)}, {source(pair.Value)}), {Name(pair, "Difference")} = T.Subtract({source(pair.Key)}, {source(pair.Value)});";
+
+        var done = new HashSet<int>();
+        foreach (var row in rows)
+        {
+            if (!done.Add(row))
+                continue;
+            var partner = partners.Count > 0 ? 0 : rows.Find(other => other > row && !done.Contains(other) && AreAlike(columns, j => matrix[row, j], j => matrix[other, j]));
+            if (partner > 0)
+            {
+                done.Add(partner);
+                var (even, odd) = (result(row) + "Even", result(row) + "Odd");
+                yield return $"V {even} = {Sum(j => matrix[row, j] == matrix[partner, j])}, {odd} = {Sum(j => matrix[row, j] != matrix[partner, j])};";
+                yield return $"V {result(row)} = T.Add({even}, {odd}), {result(partner)} = T.Subtract({even}, {odd});";
+            }
+            else
+            {
+                yield return $"V {result(row)} = {Sum(_ => true)};";
+            }
+
+            string Sum(Func<int, bool> belongs) => Combination([.. columns.Where(j => matrix[row, j] != 0 && belongs(j) && !partners.ContainsValue(j)).Select(j => (matrix[row, j], Term(row, j)))]);
+        }
+
+        string Name(KeyValuePair<int, int> pair, string kind) => source(pair.Key) + source(pair.Value) + kind;
+
+        string Term(int row, int column) => partners.TryGetValue(column, out var other)
+            ? Name(new(column, other), matrix[row, column] == matrix[row, other] ? "Sum" : "Difference")
+            : source(column);
+    }
+
+    /// <summary>True where two runs of numbers differ in nothing but some signs, and have some signs the same.</summary>
+    private static bool AreAlike(IReadOnlyList<int> places, Func<int, float> one, Func<int, float> other) =>
+        places.All(i => Math.Abs(one(i)) == Math.Abs(other(i))) && places.Any(i => one(i) != 0 && one(i) == other(i)) && places.Any(i => one(i) != other(i));
+
+    /// <summary>Factors that are ±1 cost an addition; the others a multiply-add.</summary>
+    private static string Combination(IReadOnlyList<(float Factor, string Name)> terms)
+    {
+        var ordered = terms.OrderByDescending(term => term.Factor == 1).ToList();
+        var first = ordered[0];
+        var sum = first.Factor == 1 ? first.Name : $"T.Multiply({Constant(first.Factor)}, {first.Name})";
+        foreach (var (factor, name) in ordered.Skip(1))
+            sum = factor == 1 ? $"T.Add({sum}, {name})" : factor == -1 ? $"T.Subtract({sum}, {name})" : MultiplyAdd(Constant(factor), name, sum);
+        return sum;
+    }
+}

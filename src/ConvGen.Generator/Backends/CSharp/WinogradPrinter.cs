@@ -1,0 +1,199 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.Simd;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>
+/// Prints Winograd convolution as a driver over blocks of tiles. A block's patches are transformed to <c>v[point][tile][channel]</c>; then, for each panel of
+/// sixteen filters, ordinary register tiles multiply them point by point into <c>m[point][tile][filter]</c>, which is transformed back and stored. Both stay in
+/// the second cache. Patches that reach past the frame of zeros around the map are copied to one that does not.
+/// </summary>
+internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
+{
+    private readonly CodeWriter _code = new();
+    private readonly Sizes _sizes = new();
+    private readonly WinogradTransform _transform = kernel.Transform;
+
+    private string Tile => Number(_transform.Tile);
+
+    private string Patch => Number(_transform.Patch);
+
+    private string Points => Number(_transform.Points);
+
+    private IEnumerable<int> Patches => Enumerable.Range(0, _transform.Patch);
+
+    /// <summary>The shared method. Parameters: x, u, y, extras, begin, end, frame, sizes.</summary>
+    public MethodCall Print()
+    {
+        var block = kernel.Plan.Tiles;
+        var (rows, columns) = (_sizes.OfInt("rows", kernel.Height), _sizes.OfInt("columns", kernel.Width));
+        var (tileRows, tileColumns, itemRows) = (_sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns), _sizes.OfInt("itemRows", kernel.RowsOfItem));
+        var (most, channels, panels) = (_sizes.OfInt("block", block), _sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
+        _code.Line($"int items = ({tileRows} + {itemRows} - 1) / {itemRows}, last = First(end, items, {itemRows}, {tileRows}) * {tileColumns};");
+        _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, point = {most} * pad, product = {most} * {Number(Packing.Width)};");
+        _code.Line($"float* v = f->TakeScratch(), m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels};");
+        _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = {Number(Packing.Width)}; s.N0 = {channels}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
+        _code.Open($"for (int first = First(begin, items, {itemRows}, {tileRows}) * {tileColumns}; first < last; first += {most})");
+        _code.Line($"int count = Math.Min({most}, last - first);");
+        _code.Line("nint image, row, column;");
+        _code.Line($"int startColumn = first % {tileColumns}, startRow = first / {tileColumns} % {tileRows}, startImage = first / {tileColumns} / {tileRows};");
+        EachTile(() =>
+        {
+            _code.Line($"float* from = {Place("x", "x", kernel.Input, Tile)};");
+            _code.Line($"nint down = {rows} + 2 - {Tile} * row, right = {columns} + 2 - {Tile} * column;");
+            _code.Line($"if (down >= {Patch} && right >= {Patch})");
+            _code.Line($"    {Input()}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
+            _code.Open("else");
+            _code.Line($"{Edge()}(from, patch, {channels}, down, right, xRow, xPixel);");
+            _code.Line($"{Input()}(patch, v + i * pad, point, {channels}, half, {Patch} * {channels}, {channels});");
+            _code.Close();
+        });
+        _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
+        _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
+        _code.Line("float* bank = u;");
+        _code.Open($"for (nint panel = 0; panel < {panels}; panel++)");
+        _code.Open($"for (nint i = 0; i < {Points}; i++, bank += {channels} * {Number(Packing.Width)})");
+        _code.Line($"{Products(6)}(v + i * point, bank, m + i * product, &s, tall);");
+        _code.Line($"{Products(5)}(v + i * point + tall * 6 * pad, bank, m + i * product + tall * {Number(6 * Packing.Width)}, &s, tiles - tall);");
+        _code.Close();
+        EachTile(() =>
+        {
+            var places = new[] { Place("y", "y", kernel.Output, Tile) + " + panel * 16" }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), "e" + Number(i), extra, Tile) + " + panel * 16"));
+            var steps = new[] { Steps("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => Steps("e" + Number(i), extra))).Where(step => step.Length > 0);
+            _code.Line($"{Output()}(m + i * {Number(Packing.Width)}, product, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
+        });
+        _code.Close();
+        _code.Close();
+        _code.Line("f->ReturnScratch(v);");
+
+        var method = new CodeWriter();
+        var pointers = new[] { "x", "u", "y" }.Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).Select(name => "float* " + name);
+        method.Line($"/// <summary>3×3 convolution by F({Tile}×{Tile}, 3×3): {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
+        method.Line("[SkipLocalsInit]");
+        method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
+        method.Lines(_code.ToString());
+        method.Line();
+        method.Line("static int First(int item, int items, int itemRows, int tileRows) => item / items * tileRows + Math.Min(item % items * itemRows, tileRows);");
+        method.Close();
+        return new MethodCall(Library.Add("Winograd", method.ToString()), _sizes.Arguments);
+    }
+
+    /// <summary>A block's tiles one after the other, row by row through the images.</summary>
+    private void EachTile(System.Action body)
+    {
+        _code.Line("(image, row, column) = (startImage, startRow, startColumn);");
+        _code.Open("for (nint i = 0; i < count; i++)");
+        body();
+        _code.Line("if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }");
+        _code.Close();
+    }
+
+    /// <summary>The tile's first pixel.</summary>
+    private string Place(string pointer, string name, Grid grid, string tile) => Address(
+        pointer, ("image", _sizes.Step(name + "Image", grid.ImageStep)), ("row", Scaled(_sizes.Step(name + "Row", grid.RowStep), tile)), ("column", Scaled(_sizes.Step(name + "Pixel", grid.PixelStep), tile)));
+
+    private static string Scaled(string step, string factor) => step.Length == 0 ? "" : $"{factor} * {step}";
+
+    /// <summary>Steps of row and pixel as arguments, where the operand has any.</summary>
+    private string Steps(string name, Grid grid) => IsShared(grid) ? "" : $"{_sizes.Of(name + "Row", grid.RowStep)}, {_sizes.Of(name + "Pixel", grid.PixelStep)}";
+
+    private static bool IsShared(Grid grid) => grid is { RowStep: 0, PixelStep: 0 };
+
+    /// <summary>Register tiles of so many rows: plain sums.</summary>
+    private string Products(int rows) => new TilePrinter(Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, Value.Instance, [])).Print();
+
+    /// <summary>Bᵀ d B of a patch, eight channels at a time, each point to a place of its own.</summary>
+    private string Input() => Library.Once(("winograd input", _transform.Tile), () =>
+    {
+        var code = new CodeWriter();
+        code.Line($"/// <summary>Transforms a patch of {Patch}×{Patch} pixels: columns first, then rows; t holds what lies between.</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void {MethodLibrary.Name}(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)");
+        code.Line($"nint {string.Join(", ", Patches.Skip(2).Select(j => $"row{Number(j)} = {Number(j)} * row"))}, {string.Join(", ", Patches.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
+        code.Open("for (nint lane = 0; lane < channels; lane += 8)");
+        code.Line("float* from = x + lane, to = t, out0 = v + lane;");
+        code.Open($"for (nint j = 0; j < {Patch}; j++, from += pixel, to += 8)");
+        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load("from" + Times(j, "row"))}"))};");
+        foreach (var line in LinearPrinter.Print(_transform.Input, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", Patches.Select(j => Store($"to + {Number(8 * _transform.Patch * j)}", "r" + Number(j)))));
+        code.Close();
+        code.Line("from = t;");
+        code.Open($"for (nint j = 0; j < {Patch}; j++, from += {Number(8 * _transform.Patch)}, out0 += {Patch} * point)");
+        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load($"from + {Number(8 * j)}")}"))};");
+        foreach (var line in LinearPrinter.Print(_transform.Input, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", Patches.Select(j => Store("out0" + Times(j, "point"), "r" + Number(j)))));
+        code.Close();
+        code.Close();
+        code.Close();
+        return Library.Add("TransformInput", code.ToString());
+    });
+
+    private static string Times(int count, string step) => count == 0 ? "" : count == 1 ? " + " + step : $" + {step}{Number(count)}";
+
+    /// <summary>A copy of a patch, zeros where it leaves what there is.</summary>
+    private string Edge() => Library.Once(("winograd edge", _transform.Tile), () =>
+    {
+        var code = new CodeWriter();
+        code.Line($"/// <summary>Copies what there is of a patch of {Patch}×{Patch} pixels; zeros stand for the rest.</summary>");
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Open($"private static void {MethodLibrary.Name}(float* x, float* patch, nint channels, nint rows, nint columns, nint row, nint pixel)");
+        code.Line($"new Span<float>(patch, {Points} * (int)channels).Clear();");
+        code.Line($"for (nint i = 0; i < Math.Min(rows, {Patch}); i++)");
+        code.Line($"    for (nint j = 0; j < Math.Min(columns, {Patch}); j++)");
+        code.Line($"        new Span<float>(x + i * row + j * pixel, (int)channels).CopyTo(new Span<float>(patch + (i * {Patch} + j) * channels, (int)channels));");
+        code.Close();
+        return Library.Add("CopyPatch", code.ToString());
+    });
+
+    /// <summary>Aᵀ m A of a tile, sixteen filters, and the epilogue; pixels past the map are not written.</summary>
+    private string Output()
+    {
+        var tile = Enumerable.Range(0, _transform.Tile).ToList();
+        var grids = new[] { kernel.Output }.Concat(kernel.Extra).ToList();
+        var names = new[] { "y" }.Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).ToList();
+        var code = new CodeWriter();
+        code.Line($"/// <summary>Transforms a tile's products back to {Tile}×{Tile} pixels, those that exist: {TilePrinter.Escape(kernel.Epilogue.ToString())}.</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        var steps = names.Zip(grids, (name, grid) => (name, grid)).Where(pair => !IsShared(pair.grid)).Select(pair => $"nint {pair.name}Row, nint {pair.name}Pixel");
+        code.Open($"private static void {MethodLibrary.Name}(float* m, nint product, float* t, nint rows, nint columns, {string.Join(", ", names.Select(name => "float* " + name).Concat(steps))})");
+        code.Line($"nint {string.Join(", ", Patches.Skip(2).Select(j => $"product{Number(j)} = {Number(j)} * {Patch} * product"))}, down = {Patch} * product;");
+        code.Open($"for (nint lane = 0; lane < {Number(Packing.Width)}; lane += 8)");
+        code.Line("float* from = m + lane, to = t;");
+        code.Open($"for (nint j = 0; j < {Patch}; j++, from += product, to += 8)");
+        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load("from" + (j == 0 ? "" : j == 1 ? " + down" : $" + product{Number(j)}"))}"))};");
+        foreach (var line in LinearPrinter.Print(_transform.Output, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", tile.Select(j => Store($"to + {Number(8 * _transform.Patch * j)}", "r" + Number(j)))));
+        code.Close();
+        code.Line("from = t;");
+        code.Line($"float* {string.Join(", ", names.Select(name => $"{name}At = {name} + lane"))};");
+        for (var i = 0; i < kernel.Extra.Count; i++)
+            if (IsShared(kernel.Extra[i]))
+                code.Line($"V shared{Number(i)} = {Load($"e{Number(i)}At")};");
+        var bumps = names.Zip(grids, (name, grid) => (name, grid)).Where(pair => !IsShared(pair.grid)).Select(pair => $"{pair.name}At += {pair.name}Row");
+        code.Open($"for (nint i = Math.Min(rows, {Tile}); i > 0; i--, from += {Number(8 * _transform.Patch)}, {string.Join(", ", bumps)})");
+        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load($"from + {Number(8 * j)}")}"))};");
+        foreach (var line in LinearPrinter.Print(_transform.Output, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        foreach (var j in tile)
+        {
+            var value = new ExpressionPrinter
+            {
+                Value = "r" + Number(j),
+                Operand = operand => IsShared(kernel.Extra[operand]) ? "shared" + Number(operand) : Load(Pixel("e" + Number(operand), j)),
+            }.Print(kernel.Epilogue);
+            code.Line($"{(j == 0 ? "" : $"if (columns > {Number(j)}) ")}{Store(Pixel("y", j), value)}");
+        }
+
+        code.Close();
+        code.Close();
+        code.Close();
+        return Library.Add("TransformOutput", code.ToString());
+    }
+
+    private static string Pixel(string name, int column) => column == 0 ? name + "At" : $"{name}At + {(column == 1 ? "" : Number(column) + " * ")}{name}Pixel";
+}

@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Passes;
+
+/// <summary>
+/// Computes 3×3 convolutions of stride 1 by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
+/// gradient, which is such a convolution with its taps in reverse, counts as well.
+/// <code>
+/// before: y[n, i, j, o] = max(Σ x[n, i + r, j + s, c] · w[r, s, c, o] + b[o], 0)
+/// after:  u = G w Gᵀ;  y = max(Aᵀ (Σ u ⊙ Bᵀ x B) A + b, 0)
+/// </code>
+/// </summary>
+internal static class ChooseWinograd
+{
+    private const int Taps = 3;
+
+    /// <summary>Winograd must promise at least this much: the model is rough, and a direct sum rounds better.</summary>
+    private const double WorthIt = 0.9;
+
+    public static KernelProgram Run(KernelProgram program) => program.With([.. program.Segments.Select(Choose)]);
+
+    private static Segment Choose(Segment segment)
+    {
+        var kernels = new List<Kernel>();
+        foreach (var kernel in segment.Kernels)
+        {
+            if (kernel is Contraction contraction && Window(contraction) is { } window && Best(window) is { } transform)
+            {
+                var bank = new Region(contraction.Name + " transformed filters", Space.Fixed, WinogradFilters.Floats(transform, window.Channels, window.Columns));
+                kernels.Add(new WinogradFilters(contraction.Name + " filters", transform, window.Columns / Packing.Width, window.Channels, contraction.B.Region, window.FirstTap, window.TapRow, window.TapColumn, bank));
+                kernels.Add(new Winograd(
+                    contraction.Name, transform, window.Height, window.Width, window.Channels, window.Columns, window.Input, bank, window.Output, window.Extra, contraction.Epilogue));
+            }
+            else
+            {
+                kernels.Add(kernel);
+            }
+        }
+
+        return segment with { Kernels = kernels };
+    }
+
+    private static WinogradTransform? Best(WindowOf window)
+    {
+        var (two, four) = (Cycles(WinogradTransform.F2), Cycles(WinogradTransform.F4));
+        var direct = WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns);
+        return System.Math.Min(two, four) > WorthIt * direct ? null : two < four ? WinogradTransform.F2 : WinogradTransform.F4;
+
+        double Cycles(WinogradTransform transform) => WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns).Cycles;
+    }
+
+    /// <summary>The contraction as a window of 3×3 taps that moves by one pixel; null where it is none.</summary>
+    private static WindowOf? Window(Contraction kernel)
+    {
+        if (kernel.ExactColumns || kernel.Finish is not null || kernel.Columns % Packing.Width != 0 || kernel.Output.PanelStep != Packing.Width)
+            return null;
+        if (kernel.Depth.Count != 3 || kernel.Depth[0].Extent != Taps || kernel.Depth[1].Extent != Taps || kernel.Depth[2].IsBatch || kernel.Depth[2].Extent % Packing.Half != 0)
+            return null;
+        var rows = Enumerable.Range(0, kernel.Rows.Count).Where(i => kernel.Rows[i].Extent != 1).ToList();
+        if (rows.Count != 3 || !kernel.Rows[rows[0]].IsBatch || rows.Skip(1).Any(i => kernel.Rows[i].IsBatch) || rows.Any(i => kernel.B.Rows[i] != default))
+            return null;
+
+        var depth = kernel.Depth[2];
+
+        // A step of a tap moves as far as a step of a pixel, forward or back; then weights lie tap by tap, or in reverse.
+        var (input, down, right) = (Grid(kernel.A, rows), kernel.A.Depth[0], kernel.A.Depth[1]);
+        if (input is null || System.Math.Abs(down.Floats) != input.RowStep || System.Math.Abs(right.Floats) != input.PixelStep || kernel.A.Depth[2] != new Step(1))
+            return null;
+        if (kernel.B.Depth[0] != new Step(0, Taps * depth.Extent) || kernel.B.Depth[1] != new Step(0, depth.Extent) || kernel.B.Depth[2] != new Step(0, 1) || kernel.B.PanelStep != Packing.Width * Taps * Taps * depth.Extent)
+            return null;
+        var (tapRow, tapColumn) = (Packing.Width * Taps * depth.Extent, Packing.Width * depth.Extent);
+        var (first, offset) = (kernel.B.Offset, input.Offset);
+        if (down.Floats < 0)
+            (first, offset, tapRow) = (first + (2 * tapRow), offset + (2 * down.Floats), -tapRow);
+        if (right.Floats < 0)
+            (first, offset, tapColumn) = (first + (2 * tapColumn), offset + (2 * right.Floats), -tapColumn);
+
+        var output = Grid(kernel.Output, rows);
+        var extra = kernel.Extra.Select(operand => operand.PanelStep == Packing.Width ? Grid(operand, rows) : null).ToList();
+        if (output is null || extra.Contains(null))
+            return null;
+        return new WindowOf(
+            kernel.Rows[rows[1]].Extent, kernel.Rows[rows[2]].Extent, depth.Extent, kernel.Columns, input with { Offset = offset }, output, [.. extra.Select(grid => grid!)], first, tapRow, tapColumn);
+    }
+
+    /// <summary>The operand's steps over image, row and pixel.</summary>
+    private static Grid? Grid(Operand operand, List<int> rows) => rows.Any(i => operand.Rows[i].Widths != 0)
+        ? null
+        : new Grid(operand.Region, operand.Offset, operand.Rows[rows[0]].Floats, operand.Rows[rows[1]].Floats, operand.Rows[rows[2]].Floats);
+
+    private sealed record WindowOf(int Height, int Width, int Channels, int Columns, Grid Input, Grid Output, IReadOnlyList<Grid> Extra, int FirstTap, int TapRow, int TapColumn);
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>
+/// A 3×3 convolution of stride 1 by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016): patches of
+/// (m + 2)² inputs are transformed, multiplied by transformed filters channel by channel, summed, and transformed back to m² outputs:
+/// <c>Y = Aᵀ [ Σ_c (G g Gᵀ) ⊙ (Bᵀ d B) ] A</c>. What a contraction computes, with (m + 2)² / 9m² of its multiplications.
+/// </summary>
+/// <param name="Transform">m and its matrices.</param>
+/// <param name="Height">Rows of the result.</param>
+/// <param name="Width">Columns of the result.</param>
+/// <param name="Channels">Of the input; a multiple of eight.</param>
+/// <param name="Columns">Of the result: its channels, a multiple of sixteen.</param>
+/// <param name="Input">From the first pixel that the first window reads; a frame of zeros is there where windows leave the map.</param>
+/// <param name="Filters">As <see cref="WinogradFilters"/> makes them.</param>
+/// <param name="Output">The result's first pixel.</param>
+/// <param name="Extra">Operands of the epilogue, pixel by pixel; steps 0 for a vector that all share.</param>
+/// <param name="Epilogue">What is stored for a sum.</param>
+internal sealed record Winograd(
+    string Name, WinogradTransform Transform, int Height, int Width, int Channels, int Columns, Grid Input, Region Filters, Grid Output, IReadOnlyList<Grid> Extra, Expression Epilogue)
+    : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => [Input.Region, Filters, .. Extra.Select(extra => extra.Region)];
+
+    public override IEnumerable<Region> Writes => [Output.Region];
+
+    public int TileRows => Tiles(Height);
+
+    public int TileColumns => Tiles(Width);
+
+    /// <summary>Tile rows of a work item.</summary>
+    public int RowsOfItem => Math.Max(1, Math.Min((TileRows + 1) / 2, Plan.Tiles / TileColumns));
+
+    public override int ItemsPerImage => (TileRows + RowsOfItem - 1) / RowsOfItem;
+
+    public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
+
+    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Plan.Tiles, Channels);
+
+    /// <summary>How many tiles go through the transforms together, and what an image costs.</summary>
+    public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns);
+
+    private int Tiles(int extent) => (extent + Transform.Tile - 1) / Transform.Tile;
+}
+
+/// <summary>
+/// Filters transformed for <see cref="Winograd"/>: <c>U = G g Gᵀ</c>. Per panel of sixteen filters and point of the transformed patch: channels, each with its filters side by side.
+/// </summary>
+/// <param name="Panels">Panels of sixteen filters.</param>
+/// <param name="Channels">Of a filter.</param>
+/// <param name="Weights">Packed in panels of sixteen filters: taps row by row, and for each its channels.</param>
+/// <param name="Offset">Of the first tap.</param>
+/// <param name="RowStep">From a tap row to the next.</param>
+/// <param name="ColumnStep">From a tap to its right neighbour.</param>
+/// <param name="Target">Written.</param>
+internal sealed record WinogradFilters(string Name, WinogradTransform Transform, int Panels, int Channels, Region Weights, int Offset, int RowStep, int ColumnStep, Region Target) : Kernel(Name)
+{
+    public override IEnumerable<Region> Reads => [Weights];
+
+    public override IEnumerable<Region> Writes => [Target];
+
+    public override int ItemsPerImage => 0;
+
+    public override int FixedItems => Panels;
+
+    public override bool DependsOnReadsAlone => true;
+
+    public override long CostPerItem => 100L * Channels;
+
+    /// <summary>Floats that transformed filters take.</summary>
+    public static int Floats(WinogradTransform transform, int channels, int columns) => checked(transform.Points * channels * columns);
+}
+
+/// <summary>
+/// The matrices of F(m×m, 3×3) for the interpolation points 0, ±1, (±2,) ∞. Larger m needs fewer multiplications and rounds worse:
+/// of a direct sum's error about the same at m = 2, a few times as much at m = 4.
+/// </summary>
+internal sealed class WinogradTransform
+{
+    public static WinogradTransform F2 { get; } = new(
+        2,
+        new float[,] { { 1, 0, -1, 0 }, { 0, 1, 1, 0 }, { 0, -1, 1, 0 }, { 0, 1, 0, -1 } },
+        new float[,] { { 1, 0, 0 }, { 0.5f, 0.5f, 0.5f }, { 0.5f, -0.5f, 0.5f }, { 0, 0, 1 } },
+        new float[,] { { 1, 1, 1, 0 }, { 0, 1, -1, -1 } });
+
+    public static WinogradTransform F4 { get; } = new(
+        4,
+        new float[,] { { 4, 0, -5, 0, 1, 0 }, { 0, -4, -4, 1, 1, 0 }, { 0, 4, -4, -1, 1, 0 }, { 0, -2, -1, 2, 1, 0 }, { 0, 2, -1, -2, 1, 0 }, { 0, 4, 0, -5, 0, 1 } },
+        new float[,]
+        {
+            { 1 / 4f, 0, 0 }, { -1 / 6f, -1 / 6f, -1 / 6f }, { -1 / 6f, 1 / 6f, -1 / 6f }, { 1 / 24f, 1 / 12f, 1 / 6f }, { 1 / 24f, -1 / 12f, 1 / 6f }, { 0, 0, 1 },
+        },
+        new float[,] { { 1, 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, -2, 0 }, { 0, 1, 1, 4, 4, 0 }, { 0, 1, -1, 8, -8, 1 } });
+
+    private WinogradTransform(int tile, float[,] input, float[,] filter, float[,] output) => (Tile, Input, Filter, Output) = (tile, input, filter, output);
+
+    /// <summary>m: outputs of a tile along each direction.</summary>
+    public int Tile { get; }
+
+    /// <summary>m + 2: inputs of a patch along each direction.</summary>
+    public int Patch => Tile + 2;
+
+    /// <summary>Products for each channel and filter of a tile.</summary>
+    public int Points => Patch * Patch;
+
+    /// <summary>Bᵀ, patch × patch.</summary>
+    public float[,] Input { get; }
+
+    /// <summary>G, patch × 3.</summary>
+    public float[,] Filter { get; }
+
+    /// <summary>Aᵀ, tile × patch.</summary>
+    public float[,] Output { get; }
+}

@@ -1,0 +1,81 @@
+using System;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>
+/// What a convolution costs by Winograd and directly, in cycles of a core with two vector multiply-adds a cycle, and how many tiles go through the transforms
+/// together. A rough model, of what was measured: it only has to choose.
+/// </summary>
+/// <param name="Tiles">Tiles of a block, a multiple of six or all tiles of the image.</param>
+/// <param name="Cycles">Of one image.</param>
+internal readonly record struct WinogradPlan(int Tiles, double Cycles)
+{
+    private const int RowsOfTile = 6;
+
+    /// <summary>Multiply-adds of one cycle: two vectors of eight, of which real kernels reach the most part.</summary>
+    private const double Rate = 16 * 0.93;
+
+    /// <summary>Bytes that stay in the second cache beside what else passes through it.</summary>
+    private const long SecondCache = 320 * 1024;
+
+    /// <summary>Bytes of a transformed filter bank beyond which it comes from memory and not from the third cache.</summary>
+    private const long ThirdCache = 20 * 1024 * 1024;
+
+    /// <summary>Bytes a cycle from either.</summary>
+    private const double FromThirdCache = 10, FromMemory = 5;
+
+    /// <summary>Floats between the tiles of a transformed patch's channels: keeps tiles out of each other's way in the first cache.</summary>
+    public const int Gap = 8;
+
+    public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns)
+    {
+        var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile);
+        var best = new WinogradPlan(0, double.PositiveInfinity);
+        for (var block = RowsOfTile; block <= 48; block += RowsOfTile)
+        {
+            var cycles = Estimate(transform, tiles, block, channels, columns);
+            if (cycles < best.Cycles)
+                best = new WinogradPlan(block, cycles);
+            if (block >= tiles)
+                break;
+        }
+
+        return best;
+    }
+
+    /// <summary>The same convolution as a contraction.</summary>
+    public static double Direct(int height, int width, int channels, int columns)
+    {
+        var products = 9.0 * channels * columns * height * width / Rate;
+        return Math.Max(products, Transfer(4L * 9 * channels * columns));
+    }
+
+    /// <summary>Floats of the transformed patches of a block's tiles, for one point.</summary>
+    public static int PointFloats(int block, int channels) => block * (channels + Gap);
+
+    /// <summary>Floats that a thread needs: transformed patches, their products for a panel of filters, a patch at the edge, half a transform.</summary>
+    public static int ScratchFloats(WinogradTransform transform, int block, int channels) =>
+        checked(transform.Points * (PointFloats(block, channels) + (Packing.Width * block) + channels + Packing.Half));
+
+    private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns)
+    {
+        // A block that is not full has rows of five or fewer at its end.
+        var (full, rest) = (tiles / block, tiles % block);
+        var rows = (full * block) + Math.Max(rest, 5 * Ceiling(rest, RowsOfTile));
+        var products = (double)transform.Points * channels * columns * rows / Rate;
+
+        // Both passes of a transform: loads, stores and sums of a vector of channels.
+        var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
+        var bank = 4L * transform.Points * channels * columns;
+        var patches = 4L * transform.Points * PointFloats(block, channels);
+        var blocks = Math.Max(1, (double)tiles / block);
+        var streamed = Transfer(bank) * blocks;
+        if (patches > SecondCache)
+            streamed += Transfer(patches) * blocks * columns / Packing.Width;
+        return Math.Max(products, streamed) + (0.3 * Math.Min(products, streamed)) + transforms;
+    }
+
+    private static double Transfer(long bytes) => bytes <= SecondCache / 2 ? 0 : bytes / (bytes > ThirdCache ? FromMemory : FromThirdCache);
+
+    private static int Ceiling(int value, int by) => (value + by - 1) / by;
+}

@@ -1,0 +1,59 @@
+using ConvGen.Generator.Passes;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Tests.Passes;
+
+/// <summary>Which contractions become Winograd convolutions, and how.</summary>
+public sealed class ChooseWinogradTests
+{
+    [Fact]
+    public void A_large_3x3_convolution_is_one_and_its_filters_are_prepared()
+    {
+        var network = Compiled.Network(Net("[Input(28, 28, 128)] [Conv2D(128, 3, Padding = Padding.Same, Activation = Activation.ReLU)]"));
+        var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
+        Assert.Same(WinogradTransform.F4, winograd.Transform);
+        Assert.Equal("max((value + operand0), 0)", winograd.Epilogue.ToString());
+        Assert.IsType<WinogradFilters>(Assert.Single(network.Inference.Find(LowerNetwork.Prepare)!.Kernels));
+        Assert.Equal(Space.Prepared, winograd.Filters.Space);
+    }
+
+    /// <summary>Forward, and the input gradient of the second: a convolution with its taps in reverse. Filter gradients sum over pixels: they are none.</summary>
+    [Fact]
+    public void An_input_gradient_is_one_with_reversed_taps()
+    {
+        var kernels = Compiled.Network(Net("[Input(28, 28, 64)] [Conv2D(64, 3, Padding = Padding.Same)] [Conv2D(64, 3, Padding = Padding.Same)]")).Training.Find(LowerNetwork.Backward)!.Kernels;
+        Assert.Single(kernels.OfType<Winograd>());
+        var filters = Assert.Single(kernels.OfType<WinogradFilters>());
+        Assert.True(filters.RowStep < 0 && filters.ColumnStep < 0);
+        Assert.Equal((2 * -filters.RowStep) + (2 * -filters.ColumnStep), filters.Offset);
+    }
+
+    /// <summary>Transformed filters of F(4×4) would no longer fit the third cache; small maps fill its tiles badly.</summary>
+    [Fact]
+    public void A_small_map_of_many_channels_takes_smaller_tiles()
+    {
+        var network = Compiled.Network(Net("[Input(7, 7, 512)] [Conv2D(512, 3, Padding = Padding.Same)]"));
+        Assert.Same(WinogradTransform.F2, Assert.Single(network.Inference.Kernels.OfType<Winograd>()).Transform);
+    }
+
+    [Theory]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Strides = 2)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Dilation = 2)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 5)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 1)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Groups = 4)]")]
+    [InlineData("[Input(28, 28, 3)] [Conv2D(64, 3)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(60, 3)]")]
+    [InlineData("[Input(3, 3, 512)] [Conv2D(512, 3)]")] // one pixel: a tile of sixteen would be wasted
+    public void Others_stay_contractions(string layers) => Assert.Empty(Compiled.Network(Net(layers)).Inference.Kernels.OfType<Winograd>());
+
+    [Fact]
+    public void A_network_can_forbid_it()
+    {
+        const string Layers = "[Input(28, 28, 128)] [Conv2D(128, 3)] [Conv2D(128, 3)]";
+        var network = Compiled.Network("[Network(AllowWinograd = false)]" + Net(Layers)["[Network]".Length..]);
+        Assert.Empty(network.Inference.Kernels.Concat(network.Training.Kernels).OfType<Winograd>());
+    }
+
+    private static string Net(string layers) => $"[Network] {layers} public sealed partial class Net;";
+}
