@@ -54,12 +54,17 @@ public class LawTests
         Assert.Equal(Attributes<LossAttribute>(), OperatorCatalog.LossKinds.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Each operator is declared and lowered in files of its own name.</summary>
+    /// <summary>Each operator is declared and lowered in files of its own name, side by side; losses among themselves.</summary>
     [Fact]
     public void Every_operator_has_one_place()
     {
-        var files = Repository.GeneratorFiles("Operators").Select(path => Path.GetFileName(path)!).ToArray();
-        Assert.All(OperatorCatalog.OperatorKinds.Concat(OperatorCatalog.LossKinds), kind => Assert.Contains(kind + ".cs", files));
+        var files = Repository.GeneratorFiles("Operators").ToArray();
+        Assert.All(OperatorCatalog.OperatorKinds.Concat(OperatorCatalog.LossKinds), kind =>
+        {
+            var place = Assert.Single(files, path => Path.GetFileName(path) == kind + ".cs");
+            Assert.Contains(Path.ChangeExtension(place, ".Lowering.cs"), files);
+            Assert.Equal(OperatorCatalog.LossKinds.Contains(kind), Room(place).StartsWith("Operators/Losses/", StringComparison.Ordinal));
+        });
     }
 
     [Fact]
