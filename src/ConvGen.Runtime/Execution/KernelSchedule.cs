@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 
 namespace ConvGen;
 
@@ -6,20 +7,28 @@ namespace ConvGen;
 /// The kernels of one segment of a network (forward, backward …) in order, as generated code lists them. The schedule hands them to the pool: it decides
 /// what is shared out and how finely, generated code only says how many items there are and what they cost.
 /// </summary>
+/// <param name="name">For people: "Inference Forward".</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed unsafe class KernelSchedule
+public sealed unsafe class KernelSchedule(string name)
 {
     private readonly List<ScheduleStep> _steps = [];
+    private readonly List<KernelStep> _kernels = [];
     private KernelSweep? _open;
+
+    internal string Name => name;
+
+    /// <summary>All kernels in order, those of sweeps too.</summary>
+    internal IReadOnlyList<KernelStep> Kernels => _kernels;
 
     /// <summary>A kernel of <paramref name="items"/> independent items for each image.</summary>
     /// <param name="name">The layer and what is done for it: "conv1 forward".</param>
     /// <param name="items">Independent items of one image.</param>
     /// <param name="cost">Operations of one item.</param>
+    /// <param name="work">What there is to do, for profiles.</param>
     /// <param name="body">What runs.</param>
-    public void EachImage(string name, int items, long cost, KernelBody body)
+    public void EachImage(string name, int items, long cost, KernelWork work, KernelBody body)
     {
-        var step = new KernelStep(name, KernelExtent.EachImage, items, cost, body);
+        var step = Make(name, KernelExtent.EachImage, items, cost, work, body);
         if (_open is null)
             _steps.Add(step);
         else
@@ -30,15 +39,18 @@ public sealed unsafe class KernelSchedule
     /// <param name="name">The layer and what is done for it.</param>
     /// <param name="items">Independent items.</param>
     /// <param name="cost">Operations of one item for one image.</param>
+    /// <param name="work">What there is to do, for profiles.</param>
     /// <param name="body">What runs.</param>
-    public void WholeBatch(string name, int items, long cost, KernelBody body) => Alone(new KernelStep(name, KernelExtent.WholeBatch, items, cost, body));
+    public void WholeBatch(string name, int items, long cost, KernelWork work, KernelBody body) =>
+        Alone(Make(name, KernelExtent.WholeBatch, items, cost, work, body));
 
     /// <summary>A kernel of <paramref name="items"/> independent items whatever the batch.</summary>
     /// <param name="name">The layer and what is done for it.</param>
     /// <param name="items">Independent items.</param>
     /// <param name="cost">Operations of one item.</param>
+    /// <param name="work">What there is to do, for profiles.</param>
     /// <param name="body">What runs.</param>
-    public void Once(string name, int items, long cost, KernelBody body) => Alone(new KernelStep(name, KernelExtent.Once, items, cost, body));
+    public void Once(string name, int items, long cost, KernelWork work, KernelBody body) => Alone(Make(name, KernelExtent.Once, items, cost, work, body));
 
     /// <summary>The kernels that follow, up to <see cref="EndSweep"/>, are taken through together, a few images at a time. All of them count by images.</summary>
     /// <param name="images">Images at a time; 0 where the kernels only copy.</param>
@@ -54,8 +66,29 @@ public sealed unsafe class KernelSchedule
     /// <summary>Runs all kernels on the frame's images, one after the other.</summary>
     public void Run(WorkerPool pool, Frame* frame)
     {
+        if (pool.Recorder is not null)
+        {
+            RunTimed(pool, frame, pool.Recorder.Of(this));
+            return;
+        }
+
         foreach (var step in _steps)
             step.Run(pool, frame);
+    }
+
+    private void RunTimed(WorkerPool pool, Frame* frame, SegmentRecord record)
+    {
+        var start = Stopwatch.GetTimestamp();
+        foreach (var step in _steps)
+            step.RunTimed(pool, frame, record);
+        record.Run(Stopwatch.GetTimestamp() - start, frame->Batch);
+    }
+
+    private KernelStep Make(string kernel, KernelExtent extent, int items, long cost, KernelWork work, KernelBody body)
+    {
+        var step = new KernelStep(kernel, extent, items, cost, work, body, _kernels.Count);
+        _kernels.Add(step);
+        return step;
     }
 
     private void Alone(KernelStep step)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ConvGen;
 
 /// <summary>How many items a kernel has, and what an item costs.</summary>
@@ -18,14 +20,23 @@ internal enum KernelExtent
 /// <param name="extent">What <paramref name="items"/> counts.</param>
 /// <param name="items">Independent items.</param>
 /// <param name="cost">Of an item (for one image where it goes through all), in operations.</param>
+/// <param name="work">What it has to do at least.</param>
 /// <param name="body">What runs.</param>
-internal sealed unsafe class KernelStep(string name, KernelExtent extent, int items, long cost, KernelBody body) : ScheduleStep
+/// <param name="index">Its place among the schedule's kernels.</param>
+internal sealed unsafe class KernelStep(string name, KernelExtent extent, int items, long cost, KernelWork work, KernelBody body, int index) : ScheduleStep
 {
     private readonly long _cost = Math.Max(1, cost);
 
     public string Name { get; } = name;
 
     public KernelBody Body { get; } = body;
+
+    public KernelWork Work { get; } = work;
+
+    public int Index { get; } = index;
+
+    /// <summary>True where the work grows with the batch.</summary>
+    public bool CountsImages => extent != KernelExtent.Once;
 
     /// <summary>Operations of one image.</summary>
     public long CostOfImage => _cost * items;
@@ -39,5 +50,12 @@ internal sealed unsafe class KernelStep(string name, KernelExtent extent, int it
         var count = perImage ? checked(items * frame->Batch) : items;
         var itemCost = extent == KernelExtent.WholeBatch ? _cost * frame->Batch : _cost;
         pool.For(Body, frame, count, (int)Math.Clamp((SmallestChunk + itemCost - 1) / itemCost, 1, Math.Max(1, count)));
+    }
+
+    public override void RunTimed(WorkerPool pool, Frame* frame, SegmentRecord record)
+    {
+        var start = Stopwatch.GetTimestamp();
+        Run(pool, frame);
+        record.Kernel(Index, Stopwatch.GetTimestamp() - start, frame->Batch);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ConvGen;
 
 /// <summary>
@@ -10,6 +12,10 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
     private readonly List<KernelStep> _kernels = [];
     private KernelBody? _body;
     private int _grain;
+
+    /// <summary>For profiles: a body that takes the time of each kernel, and the ticks that all threads spent in them.</summary>
+    private KernelBody? _timedBody;
+    private long[] _spent = [];
 
     public void Add(KernelStep kernel) => _kernels.Add(kernel);
 
@@ -24,7 +30,7 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
 
     public override void Run(WorkerPool pool, Frame* frame)
     {
-        if (images == 0 || pool.Threads == 1 || frame->Batch >= 2 * pool.Threads)
+        if (GoesTogether(pool, frame))
         {
             pool.For(_body!, frame, frame->Batch, _grain);
             return;
@@ -34,6 +40,26 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
             kernel.Run(pool, frame);
     }
 
+    public override void RunTimed(WorkerPool pool, Frame* frame, SegmentRecord record)
+    {
+        if (GoesTogether(pool, frame))
+        {
+            _timedBody ??= TimedSweep;
+            if (_spent.Length == 0)
+                _spent = new long[_kernels.Count];
+            Array.Clear(_spent);
+            var start = Stopwatch.GetTimestamp();
+            pool.For(_timedBody, frame, frame->Batch, _grain);
+            record.Together(_kernels[0].Index, _spent, Stopwatch.GetTimestamp() - start, frame->Batch);
+            return;
+        }
+
+        foreach (var kernel in _kernels)
+            kernel.RunTimed(pool, frame, record);
+    }
+
+    private bool GoesTogether(WorkerPool pool, Frame* frame) => images == 0 || pool.Threads == 1 || frame->Batch >= 2 * pool.Threads;
+
     private void Sweep(Frame* frame, int begin, int end)
     {
         var step = images == 0 ? end - begin : images;
@@ -42,6 +68,22 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
             var last = Math.Min(end, first + step);
             foreach (var kernel in _kernels)
                 kernel.Body(frame, kernel.ItemsBefore(first), kernel.ItemsBefore(last));
+        }
+    }
+
+    private void TimedSweep(Frame* frame, int begin, int end)
+    {
+        var step = images == 0 ? end - begin : images;
+        var last = Stopwatch.GetTimestamp();
+        for (var first = begin; first < end; first += step)
+        {
+            for (var k = 0; k < _kernels.Count; k++)
+            {
+                _kernels[k].Body(frame, _kernels[k].ItemsBefore(first), _kernels[k].ItemsBefore(Math.Min(end, first + step)));
+                var now = Stopwatch.GetTimestamp();
+                Interlocked.Add(ref _spent[k], now - last);
+                last = now;
+            }
         }
     }
 }

@@ -7,4 +7,7 @@ internal abstract unsafe class ScheduleStep
     protected const long SmallestChunk = 400_000;
 
     public abstract void Run(WorkerPool pool, Frame* frame);
+
+    /// <summary>The same, and notes what each kernel took.</summary>
+    public abstract void RunTimed(WorkerPool pool, Frame* frame, SegmentRecord record);
 }

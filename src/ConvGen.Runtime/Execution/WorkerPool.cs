@@ -37,6 +37,9 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>How many threads take part, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>Where schedules note what their kernels take; null where nobody asks.</summary>
+    internal NetworkRecorder? Recorder { get; init; }
+
     /// <summary>How many threads a pool of <paramref name="threads"/> has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than <see cref="MaxThreads"/>.</exception>
     internal static int Count(int threads)

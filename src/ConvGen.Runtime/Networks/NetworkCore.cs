@@ -20,6 +20,9 @@ public sealed unsafe partial class NetworkCore : IDisposable
     private readonly PreparedParameters _preparedForInference;
     private readonly PreparedParameters _preparedForTraining;
     private readonly bool _movesAverages;
+
+    /// <summary>The profile that the environment asks for, if it does.</summary>
+    private readonly ExecutionProfile? _printed;
     private NativeBuffer<float> _arena;
 
     /// <summary>The arena before training, where spans into it were handed out: they must stay readable.</summary>
@@ -88,7 +91,11 @@ public sealed unsafe partial class NetworkCore : IDisposable
         }
 
         // Last, so that nothing that can fail follows the start of threads.
-        _pool = new WorkerPool(threads);
+        _printed = options.Profile is null ? PrintedProfiles.Begin() : null;
+        _pool = new WorkerPool(threads)
+        {
+            Recorder = (options.Profile ?? _printed) is { } profile ? new NetworkRecorder(profile, description.Name, InstructionSet, threads) : null,
+        };
     }
 
     private enum Phase
@@ -357,5 +364,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
         foreach (var activations in _views.Concat(_inputGradients))
             activations.Buffer?.Dispose();
         Exit();
+        if (_printed is not null)
+            PrintedProfiles.Print(_printed);
     }
 }

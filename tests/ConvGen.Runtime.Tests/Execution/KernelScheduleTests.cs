@@ -10,10 +10,10 @@ public sealed unsafe class KernelScheduleTests
     [Fact]
     public void Kernels_run_in_order_over_all_their_items()
     {
-        var schedule = new KernelSchedule();
-        schedule.Once("scale", 3, 10, Record("scale"));
-        schedule.EachImage("conv", 4, 10, Record("conv"));
-        schedule.WholeBatch("filter", 5, 10, Record("filter"));
+        var schedule = new KernelSchedule("test");
+        schedule.Once("scale", 3, 10, default, Record("scale"));
+        schedule.EachImage("conv", 4, 10, default, Record("conv"));
+        schedule.WholeBatch("filter", 5, 10, default, Record("filter"));
 
         Run(schedule, threads: 1, batch: 2);
 
@@ -23,12 +23,12 @@ public sealed unsafe class KernelScheduleTests
     [Fact]
     public void A_sweep_takes_a_few_images_through_all_its_kernels()
     {
-        var schedule = new KernelSchedule();
+        var schedule = new KernelSchedule("test");
         schedule.BeginSweep(2);
-        schedule.EachImage("a", 1, 10, Record("a"));
-        schedule.EachImage("b", 3, 10, Record("b"));
+        schedule.EachImage("a", 1, 10, default, Record("a"));
+        schedule.EachImage("b", 3, 10, default, Record("b"));
         schedule.EndSweep();
-        schedule.EachImage("c", 1, 10, Record("c"));
+        schedule.EachImage("c", 1, 10, default, Record("c"));
 
         Run(schedule, threads: 1, batch: 5);
 
@@ -39,10 +39,10 @@ public sealed unsafe class KernelScheduleTests
     [Fact]
     public void Copies_stay_together_where_images_are_few()
     {
-        var schedule = new KernelSchedule();
+        var schedule = new KernelSchedule("test");
         schedule.BeginSweep(0);
-        schedule.EachImage("a", 1, 150_000, Record("a"));
-        schedule.EachImage("b", 1, 250_000, Record("b"));
+        schedule.EachImage("a", 1, 150_000, default, Record("a"));
+        schedule.EachImage("b", 1, 250_000, default, Record("b"));
         schedule.EndSweep();
 
         Run(schedule, threads: 2, batch: 3);
@@ -53,10 +53,10 @@ public sealed unsafe class KernelScheduleTests
     [Fact]
     public void Few_images_on_several_threads_go_kernel_by_kernel()
     {
-        var schedule = new KernelSchedule();
+        var schedule = new KernelSchedule("test");
         schedule.BeginSweep(1);
-        schedule.EachImage("a", 2, 10, Record("a"));
-        schedule.EachImage("b", 1, 10, Record("b"));
+        schedule.EachImage("a", 2, 10, default, Record("a"));
+        schedule.EachImage("b", 1, 10, default, Record("b"));
         schedule.EndSweep();
 
         Run(schedule, threads: 2, batch: 3);
@@ -69,9 +69,9 @@ public sealed unsafe class KernelScheduleTests
     [InlineData(8)]
     public void Costly_items_are_shared_out_one_by_one_and_cheap_ones_are_not(int batch)
     {
-        var schedule = new KernelSchedule();
-        schedule.WholeBatch("costly", 7, 400_000, Record("costly"));
-        schedule.WholeBatch("cheap", 7, 400_000 / (7 * batch), Record("cheap"));
+        var schedule = new KernelSchedule("test");
+        schedule.WholeBatch("costly", 7, 400_000, default, Record("costly"));
+        schedule.WholeBatch("cheap", 7, 400_000 / (7 * batch), default, Record("cheap"));
 
         Run(schedule, threads: 2, batch);
 
@@ -82,10 +82,10 @@ public sealed unsafe class KernelScheduleTests
     [Fact]
     public void A_kernel_over_the_whole_batch_cannot_stand_in_a_sweep()
     {
-        var schedule = new KernelSchedule();
+        var schedule = new KernelSchedule("test");
         schedule.BeginSweep(6);
 
-        var thrown = Assert.Throws<InvalidOperationException>(() => schedule.WholeBatch("conv1 filter gradient", 1, 1, Record("")));
+        var thrown = Assert.Throws<InvalidOperationException>(() => schedule.WholeBatch("conv1 filter gradient", 1, 1, default, Record("")));
 
         Assert.Contains("conv1 filter gradient", thrown.Message, StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ internal sealed class ProgramPrinter
             return null;
         var name = program.Mode + segment.Name;
         _schedules.Open($"private static KernelSchedule {name}()");
-        _schedules.Line("var s = new KernelSchedule();");
+        _schedules.Line($"var s = new KernelSchedule(\"{program.Mode} {segment.Name}\");");
         foreach (var run in Sweep.Runs(segment.Kernels))
         {
             if (run.Count > 1)
@@ -47,13 +47,14 @@ internal sealed class ProgramPrinter
     /// <summary>The text of all kernels that schedules call.</summary>
     public string Kernels() => _methods.ToString();
 
-    /// <summary>How the kernel's items are counted, how many there are, what one costs.</summary>
+    /// <summary>How the kernel's items are counted, how many there are, what one costs; what there is to do at least.</summary>
     private static string Step(Kernel kernel)
     {
         var (method, items) = kernel.ItemsPerImage > 0 ? ("EachImage", kernel.ItemsPerImage)
             : kernel is Move or Pointwise or WinogradFilters ? ("Once", kernel.FixedItems)
             : ("WholeBatch", kernel.FixedItems);
-        return $"{method}(\"{kernel.Name}\", {Number(items)}, {Number(Math.Max(1, kernel.CostPerItem))}";
+        var work = KernelWork.Of(kernel);
+        return $"{method}(\"{kernel.Name}\", {Number(items)}, {Number(Math.Max(1, kernel.CostPerItem))}, new(KernelKind.{work.Kind}, {Number(work.Operations)}, {Number(work.BytesOfImage)}, {Number(work.BytesOfCall)})";
     }
 
     /// <summary>The call of a kernel's shared method.</summary>

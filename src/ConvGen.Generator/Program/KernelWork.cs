@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>The sort of work, for profiles. The names are those of the runtime's KernelKind.</summary>
+internal enum KernelKind
+{
+    Other,
+    Winograd,
+    Convolution,
+    MatrixProduct,
+    WeightGradient,
+    Depthwise,
+    Pointwise,
+    Pooling,
+    Reduction,
+    Copy,
+}
+
+/// <summary>
+/// What a kernel has to do at least, for profiles to hold its time against. Unlike <see cref="Kernel.CostPerItem"/>, which only has to cut work finely enough, these
+/// are facts: they do not depend on how it is computed.
+/// </summary>
+/// <param name="Kind">The sort of work.</param>
+/// <param name="Operations">Floating-point operations of an image: twice the multiply-accumulates of the convolution as published, or a formula's operations.</param>
+/// <param name="BytesOfImage">Of memory that each image has its own part of: read once, written once.</param>
+/// <param name="BytesOfCall">Of memory that all images share.</param>
+internal readonly record struct KernelWork(KernelKind Kind, long Operations, long BytesOfImage, long BytesOfCall)
+{
+    /// <summary>So many maps of one tensor, each shifted against the others, are the taps of a filter.</summary>
+    private const int ManyTaps = 3;
+
+    public static KernelWork Of(Kernel kernel)
+    {
+        var (kind, operations, reads, writes) = kernel switch
+        {
+            Contraction k => (KindOf(k), 2 * Extents(k.Rows.Concat(k.Depth)) * k.Columns, Touched(k, reads: true), Touched(k, reads: false)),
+            Winograd k => (
+                KernelKind.Winograd, 2L * 9 * k.Channels * k.Columns * k.Height * k.Width,
+                [Whole(k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Map(k.Input, k.Height + 2, k.Width + 2, k.Channels)],
+                [Map(k.Output, k.Height, k.Width, k.Columns)]),
+            WinogradFilters k => (KernelKind.Winograd, 0, [Whole(k.Weights)], [Whole(k.Target)]),
+            Pointwise k => (
+                ShiftsMaps(k.Inputs) ? KernelKind.Depthwise : KernelKind.Pointwise, (long)k.Height * k.Width * k.Lanes * k.Results.Sum(result => Arithmetic(result.Body)),
+                [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], [.. k.Results.Select(result => Map(result.Output, k.Height, k.Width, k.Lanes))]),
+            Window k => (KernelKind.Pooling, (long)k.Geometry.OutputHeight * k.Geometry.OutputWidth * k.Geometry.KernelHeight * k.Geometry.KernelWidth * k.Lanes, Reads(k), [Map(k.Target, k, k.Gradient)]),
+            ColumnReduction k => (
+                ShiftsMaps(k.Inputs) ? KernelKind.WeightGradient : KernelKind.Reduction, (long)k.Height * k.Width * k.Lanes * k.Terms.Sum(term => Arithmetic(term) + 1),
+                [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], [.. k.Results.Select(result => Map(result.Output, 1, 1, k.Lanes))]),
+            RowReduction k => (
+                KernelKind.Reduction, (long)k.Height * k.Width * k.Lanes * (k.Folds.Sum(fold => Arithmetic(fold.Body) + 1) + (k.Result is null ? 0 : Arithmetic(k.Result))),
+                [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
+            PairwiseReduction k => (KernelKind.Reduction, 0, [Map(k.Input, k.Height, k.Width, k.Lanes)], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
+            Move k => (KernelKind.Copy, 0, k.Source is null ? [] : [new Piece(k.Source, Moved(k, k.SourceSteps))], [new Piece(k.Target, Moved(k, k.TargetSteps))]),
+            Surround k => (KernelKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.CostPerItem)]),
+            _ => (KernelKind.Other, 0, [], []),
+        };
+        return new KernelWork(kind, operations, Bytes(reads, ofImage: true) + Bytes(writes, ofImage: true), Bytes(reads, ofImage: false) + Bytes(writes, ofImage: false));
+    }
+
+    /// <summary>Arithmetic of a formula for one element; functions count as what they take.</summary>
+    private static int Arithmetic(Expression expression) => expression.Parts.Sum(Arithmetic) + expression switch
+    {
+        Binary or Choose => 1,
+        Unary or DropoutMask => expression.Cost - expression.Parts.Sum(part => part.Cost),
+        _ => 0,
+    };
+
+    /// <summary>A dense layer sums over rows and columns of pixels too, but for one result and not for many.</summary>
+    private static KernelKind KindOf(Contraction kernel) =>
+        kernel.Depth.Any(loop => loop.IsBatch) ? KernelKind.WeightGradient
+        : kernel.Depth.Count(loop => loop.Extent > 1) > 1 && kernel.Rows.Any(loop => loop.Extent > 1) ? KernelKind.Convolution
+        : KernelKind.MatrixProduct;
+
+    private static bool ShiftsMaps(IReadOnlyList<Grid> inputs) =>
+        inputs.Where(grid => grid.RowStep != 0).GroupBy(grid => grid.Region).Any(group => group.Select(grid => grid.Offset).Distinct().Count() > ManyTaps);
+
+    /// <summary>A region counts once where several operands lie in it, and never more than it has.</summary>
+    private static long Bytes(IEnumerable<Piece> pieces, bool ofImage) =>
+        sizeof(float) * pieces.Where(piece => piece.Region.GrowsWithBatch == ofImage).GroupBy(piece => piece.Region).Sum(group => Math.Min(group.Sum(piece => piece.Floats), group.Key.Floats));
+
+    private static List<Piece> Touched(Contraction kernel, bool reads)
+    {
+        if (!reads)
+            return [Piece(kernel.Output, [])];
+        return [Piece(kernel.A, kernel.Depth), Piece(kernel.B, kernel.Depth), .. kernel.Extra.Select(operand => Piece(operand, []))];
+
+        // An operand that is read a number at a time has no columns.
+        Piece Piece(Operand operand, IReadOnlyList<Loop> depth)
+        {
+            var loops = new List<(int Step, int Extent)>();
+            if (operand != kernel.A)
+            {
+                loops.Add((1, Math.Min(Packing.Width, kernel.Columns)));
+                loops.Add((operand.PanelStep, (kernel.Columns + Packing.Width - 1) / Packing.Width));
+            }
+
+            Add(kernel.Rows, operand.Rows);
+            Add(depth, operand.Depth);
+            return new Piece(operand.Region, Distinct(loops));
+
+            void Add(IReadOnlyList<Loop> over, IReadOnlyList<Step> steps)
+            {
+                for (var i = 0; i < over.Count && i < steps.Count; i++)
+                    if (!over[i].IsBatch)
+                        loops.Add((steps[i].At(Packing.Width), over[i].Extent));
+            }
+        }
+    }
+
+    /// <summary>
+    /// How many floats loops reach that move by these steps. A loop whose steps lie within what the smaller ones cover continues them: rows of pixels, windows that overlap.
+    /// </summary>
+    private static long Distinct(IEnumerable<(int Step, int Extent)> loops)
+    {
+        var runs = new List<(long Step, long Extent)>();
+        foreach (var (step, extent) in loops.Select(loop => (Step: Math.Abs((long)loop.Step), loop.Extent)).Where(loop => loop.Step > 0 && loop.Extent > 1).OrderBy(loop => loop.Step))
+        {
+            var run = runs.FindIndex(run => step % run.Step == 0 && step <= run.Step * run.Extent);
+            if (run < 0)
+                runs.Add((step, extent));
+            else
+                runs[run] = (runs[run].Step, runs[run].Extent + ((extent - 1) * (step / runs[run].Step)));
+        }
+
+        return runs.Aggregate(1L, (product, run) => product * run.Extent);
+    }
+
+    private static long Moved(Move kernel, IReadOnlyList<int> steps) => Distinct(kernel.Loops.Select((loop, i) => (loop.IsBatch ? 0 : steps[i], loop.Extent)));
+
+    private static List<Piece> Reads(Window kernel)
+    {
+        var pieces = new List<Piece> { Map(kernel.Source, kernel, !kernel.Gradient) };
+        if (kernel.Input is not null)
+            pieces.Add(Map(kernel.Input, kernel, isInput: true));
+        if (kernel.Pooled is not null)
+            pieces.Add(Map(kernel.Pooled, kernel, isInput: false));
+        return pieces;
+    }
+
+    private static Piece Map(Grid grid, Window kernel, bool isInput) => isInput
+        ? Map(grid, kernel.InputHeight, kernel.InputWidth, kernel.Lanes)
+        : Map(grid, kernel.Geometry.OutputHeight, kernel.Geometry.OutputWidth, kernel.Lanes);
+
+    private static Piece Map(Grid grid, int height, int width, int lanes) =>
+        new(grid.Region, (long)(grid.RowStep == 0 ? 1 : height) * (grid.PixelStep == 0 ? 1 : width) * (grid.LaneStep == 0 ? 1 : lanes));
+
+    private static Piece Whole(Region region) => new(region, region.Floats);
+
+    private static long Extents(IEnumerable<Loop> loops) => loops.Where(loop => !loop.IsBatch).Aggregate(1L, (product, loop) => product * loop.Extent);
+
+    /// <summary>A part of a region: of each image's, where each has one.</summary>
+    private readonly record struct Piece(Region Region, long Floats);
+}

@@ -1,0 +1,41 @@
+namespace ConvGen;
+
+/// <summary>What one kernel of a network took, over all its calls since the profile began or was reset.</summary>
+/// <param name="Network">The network's class.</param>
+/// <param name="Segment">The pass that the kernel is part of: "Inference Forward", "Training Backward" …</param>
+/// <param name="Kernel">The layer and what is done for it: "conv1 forward".</param>
+/// <param name="Kind">The sort of work.</param>
+/// <param name="InstructionSet">What the network runs on.</param>
+/// <param name="Threads">Threads that take part.</param>
+/// <param name="Calls">How often it ran.</param>
+/// <param name="Time">Wall time of all calls. Kernels that a few images go through together have their part of the time of all of them.</param>
+/// <param name="Operations">Floating-point operations of all calls; of a convolution twice the published multiply-accumulates, whatever the algorithm. 0 where there are none.</param>
+/// <param name="Bytes">Bytes that all calls had to read and write, each once a call.</param>
+public sealed record ProfileEntry(
+    string Network, string Segment, string Kernel, KernelKind Kind, InstructionSet InstructionSet, int Threads, long Calls, TimeSpan Time, long Operations, long Bytes)
+{
+    /// <summary>10⁹ operations a second.</summary>
+    public double GigaflopsPerSecond => PerSecond(Operations) / 1e9;
+
+    /// <summary>10⁹ bytes a second.</summary>
+    public double GigabytesPerSecond => PerSecond(Bytes) / 1e9;
+
+    /// <summary>Operations a second as a share of the processor's peak. Winograd's transform may be above 1: it computes the same with fewer.</summary>
+    public double PeakShare(MachinePeak peak)
+    {
+        ArgumentNullException.ThrowIfNull(peak);
+        return PerSecond(Operations) / peak.OperationsPerSecond;
+    }
+
+    /// <summary>
+    /// The time that the operations take at the processor's peak, or the bytes at memory's, whichever is longer, as a share of the time it took. May be above 1
+    /// where what is read lies in a cache.
+    /// </summary>
+    public double FloorShare(MachinePeak peak)
+    {
+        ArgumentNullException.ThrowIfNull(peak);
+        return Math.Max(PerSecond(Operations) / peak.OperationsPerSecond, PerSecond(Bytes) / peak.BytesPerSecond);
+    }
+
+    private double PerSecond(long count) => Time > TimeSpan.Zero ? count / Time.TotalSeconds : 0;
+}
