@@ -108,97 +108,97 @@ namespace ConvGen.Kernels
 
         private static KernelSchedule InferenceForward()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Inference Forward");
             s.BeginSweep(48);
-            s.EachImage("input halo", 1, 56, static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
-            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             s.EndSweep();
             return s;
         }
 
         private static KernelSchedule TrainingForward()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Training Forward");
             s.BeginSweep(48);
-            s.EachImage("input halo", 1, 56, static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, static (f, begin, end) => Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, static (f, begin, end) => Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
-            s.EachImage("scores forward", 1, 1152, static (f, begin, end) => Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             s.EndSweep();
             return s;
         }
 
         private static KernelSchedule TrainingLoss()
         {
-            var s = new KernelSchedule();
-            s.EachImage("loss", 1, 160, static (f, begin, end) => RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            var s = new KernelSchedule("Training Loss");
+            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule InferenceLoss()
         {
-            var s = new KernelSchedule();
-            s.EachImage("loss", 1, 160, static (f, begin, end) => RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            var s = new KernelSchedule("Inference Loss");
+            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 16, 32, 0), static (f, begin, end) => RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
-            var s = new KernelSchedule();
-            s.WholeBatch("scores weight gradient", 12, 96, static (f, begin, end) => Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights", 9, 32, static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            var s = new KernelSchedule("Training Backward");
+            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
             s.BeginSweep(48);
-            s.EachImage("scores input gradient", 1, 576, static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
-            s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
-            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2));
-            s.EachImage("conv/tanh input gradient", 6, 384, static (f, begin, end) => Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
+            s.EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2));
+            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
             s.EndSweep();
-            s.WholeBatch("conv filter gradient", 3, 3456, static (f, begin, end) => Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
-            s.WholeBatch("conv bias gradient", 1, 576, static (f, begin, end) => ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
-            s.Once("conv input gradient weights clear", 576, 1, static (f, begin, end) => Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
-            s.Once("conv input gradient weights", 1, 144, static (f, begin, end) => Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
+            s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
+            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
-            var s = new KernelSchedule();
-            s.EachImage("conv input gradient", 6, 6912, static (f, begin, end) => Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            var s = new KernelSchedule("Training BackwardInput");
+            s.EachImage("conv input gradient", 6, 6912, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 4, static (f, begin, end) => Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            var s = new KernelSchedule("Training Read0");
+            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 4, static (f, begin, end) => Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            var s = new KernelSchedule("Inference Read0");
+            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingReadInputGradient0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read input gradient", 1, 72, static (f, begin, end) => Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
+            var s = new KernelSchedule("Training ReadInputGradient0");
+            s.EachImage("read input gradient", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingWrite0()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Training Write0");
             s.BeginSweep(0);
-            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 4, static (f, begin, end) => Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
+            s.EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
             s.EndSweep();
             return s;
         }

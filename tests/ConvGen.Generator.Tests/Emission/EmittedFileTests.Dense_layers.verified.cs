@@ -106,89 +106,89 @@ namespace ConvGen.Kernels
 
         private static KernelSchedule InferenceForward()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Inference Forward");
             s.BeginSweep(48);
-            s.EachImage("input", 1, 5, static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
-            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
-            s.EachImage("scores forward", 1, 144, static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, new(KernelKind.MatrixProduct, 90, 56, 216), static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, new(KernelKind.MatrixProduct, 54, 48, 120), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             s.EndSweep();
             return s;
         }
 
         private static KernelSchedule TrainingForward()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Training Forward");
             s.BeginSweep(48);
-            s.EachImage("input", 1, 5, static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
-            s.EachImage("hidden forward", 1, 160, static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
-            s.EachImage("scores forward", 1, 144, static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, new(KernelKind.MatrixProduct, 90, 56, 216), static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, new(KernelKind.MatrixProduct, 54, 48, 120), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             s.EndSweep();
             return s;
         }
 
         private static KernelSchedule TrainingLoss()
         {
-            var s = new KernelSchedule();
-            s.EachImage("loss", 1, 120, static (f, begin, end) => RowReduction1(f->Arena + 32L * f->Capacity, f->Arena + 48L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            var s = new KernelSchedule("Training Loss");
+            s.EachImage("loss", 1, 120, new(KernelKind.Reduction, 150, 24, 0), static (f, begin, end) => RowReduction1(f->Arena + 32L * f->Capacity, f->Arena + 48L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule InferenceLoss()
         {
-            var s = new KernelSchedule();
-            s.EachImage("loss", 1, 120, static (f, begin, end) => RowReduction2(f->Arena + 32L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            var s = new KernelSchedule("Inference Loss");
+            s.EachImage("loss", 1, 120, new(KernelKind.Reduction, 78, 12, 0), static (f, begin, end) => RowReduction2(f->Arena + 32L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
-            var s = new KernelSchedule();
-            s.WholeBatch("scores weight gradient", 1, 144, static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, begin, end, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9)); // channel<9 over image: 27 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, static (f, begin, end) => ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, f->Gradients + 176, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights clear", 48, 1, static (f, begin, end) => Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
-            s.Once("scores input gradient weights", 1, 27, static (f, begin, end) => Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, begin, end, 72, 48, 3, -71, 7, 9, 8, 1));
-            s.EachImage("scores input gradient", 1, 96, static (f, begin, end) => Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over unit<3: 27 multiply-adds an image
-            s.WholeBatch("hidden weight gradient", 1, 160, static (f, begin, end) => Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80)); // channel<5 over image: 45 multiply-adds an image
-            s.WholeBatch("hidden bias gradient", 2, 16, static (f, begin, end) => ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, f->Gradients + 80, begin, end, f->Batch, 16));
-            s.Once("hidden input gradient weights clear", 80, 1, static (f, begin, end) => Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
-            s.Once("hidden input gradient weights", 1, 45, static (f, begin, end) => Copy2(f->Parameters, f->Arena + 80L * f->Capacity, begin, end, 80, 72, 9, -79, 3, 5, 16, 1));
+            var s = new KernelSchedule("Training Backward");
+            s.WholeBatch("scores weight gradient", 1, 144, new(KernelKind.WeightGradient, 54, 48, 216), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 48L * f->Capacity, f->Gradients + 96, begin, end, f->Batch, 1, 8, 1, 1, 16, 0, 0, 16, 0, 0, 9)); // channel<9 over image: 27 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 3, 12, 24), static (f, begin, end) => ColumnReduction1(f->Arena + 48L * f->Capacity, f->Gradients + 176, f->Gradients + 176, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights clear", 48, 1, new(KernelKind.Copy, 0, 0, 192), static (f, begin, end) => Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
+            s.Once("scores input gradient weights", 1, 27, new(KernelKind.Copy, 0, 0, 216), static (f, begin, end) => Copy2(f->Parameters + 96, f->Arena + 80L * f->Capacity, begin, end, 72, 48, 3, -71, 7, 9, 8, 1));
+            s.EachImage("scores input gradient", 1, 96, new(KernelKind.MatrixProduct, 54, 84, 108), static (f, begin, end) => Contraction4(f->Arena + 48L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 64L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 16, 48, 3, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over unit<3: 27 multiply-adds an image
+            s.WholeBatch("hidden weight gradient", 1, 160, new(KernelKind.WeightGradient, 90, 56, 360), static (f, begin, end) => Contraction5(f->Arena + 16L * f->Capacity, f->Arena + 64L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 16, 1, 1, 16, 0, 0, 16, 0, 0, 5, 1, 80)); // channel<5 over image: 45 multiply-adds an image
+            s.WholeBatch("hidden bias gradient", 2, 16, new(KernelKind.Reduction, 9, 36, 72), static (f, begin, end) => ColumnReduction1(f->Arena + 64L * f->Capacity, f->Gradients + 80, f->Gradients + 80, begin, end, f->Batch, 16));
+            s.Once("hidden input gradient weights clear", 80, 1, new(KernelKind.Copy, 0, 0, 320), static (f, begin, end) => Fill1(f->Arena + 80L * f->Capacity, begin, end, 1));
+            s.Once("hidden input gradient weights", 1, 45, new(KernelKind.Copy, 0, 0, 360), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 80L * f->Capacity, begin, end, 80, 72, 9, -79, 3, 5, 16, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
-            var s = new KernelSchedule();
-            s.EachImage("hidden input gradient", 1, 144, static (f, begin, end) => Contraction6(f->Arena + 64L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over unit<9: 45 multiply-adds an image
+            var s = new KernelSchedule("Training BackwardInput");
+            s.EachImage("hidden input gradient", 1, 144, new(KernelKind.MatrixProduct, 90, 56, 180), static (f, begin, end) => Contraction6(f->Arena + 64L * f->Capacity, f->Arena + 80L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over unit<9: 45 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 3, static (f, begin, end) => Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            var s = new KernelSchedule("Training Read0");
+            s.EachImage("read scores", 1, 3, new(KernelKind.Copy, 0, 24, 0), static (f, begin, end) => Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read scores", 1, 3, static (f, begin, end) => Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            var s = new KernelSchedule("Inference Read0");
+            s.EachImage("read scores", 1, 3, new(KernelKind.Copy, 0, 24, 0), static (f, begin, end) => Copy1(f->Arena + 32L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingReadInputGradient0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read input gradient", 1, 5, static (f, begin, end) => Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 5, 5, 1, 1));
+            var s = new KernelSchedule("Training ReadInputGradient0");
+            s.EachImage("read input gradient", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 5, 5, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingWrite0()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Training Write0");
             s.BeginSweep(0);
-            s.EachImage("output gradient clear", 1, 16, static (f, begin, end) => Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 3, static (f, begin, end) => Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1));
+            s.EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 3, new(KernelKind.Copy, 0, 24, 0), static (f, begin, end) => Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1));
             s.EndSweep();
             return s;
         }

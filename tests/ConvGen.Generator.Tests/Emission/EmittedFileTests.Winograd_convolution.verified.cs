@@ -106,72 +106,72 @@ namespace ConvGen.Kernels
 
         private static KernelSchedule InferencePrepare()
         {
-            var s = new KernelSchedule();
-            s.Once("conv forward filters", 1, 1600, static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 768, 256));
+            var s = new KernelSchedule("Inference Prepare");
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 768, 256));
             return s;
         }
 
         private static KernelSchedule InferenceForward()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Inference Forward");
             s.BeginSweep(18);
-            s.EachImage("input halo", 1, 640, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
-            s.EachImage("input", 1, 1296, static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EachImage("conv forward", 2, 161304, static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36928), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
             s.EndSweep();
             return s;
         }
 
         private static KernelSchedule TrainingForward()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Training Forward");
             s.BeginSweep(0);
-            s.EachImage("input halo", 1, 640, static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
-            s.EachImage("input", 1, 1296, static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EndSweep();
-            s.Once("conv forward filters", 1, 1600, static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 768, 256));
-            s.EachImage("conv forward", 2, 161304, static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 768, 256));
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36928), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
-            var s = new KernelSchedule();
-            s.EachImage("conv/relu input gradient", 9, 864, static (f, begin, end) => Pointwise1(f->Arena + 1936L * f->Capacity + 192, f->Arena + 3872L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, begin, end, 0, 9, 1936, 176, 1296, 144, 1936, 176, 144));
-            s.WholeBatch("conv filter gradient", 12, 31104, static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Gradients, begin, end, f->Batch, 1, 16, 9, 9, 1, 16, 32, 0, 16, 32, 0, 1936, 1936, 12, 4, 1, 176, 12, 768, 192, 2304)); // tapRow<3, tapColumn<3, channel<16 over image, row<9, column<9: 186624 multiply-adds an image
-            s.WholeBatch("conv bias gradient", 1, 2592, static (f, begin, end) => ColumnReduction1(f->Arena + 1936L * f->Capacity + 192, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 9, 9, 1936, 176, 16));
-            s.Once("conv input gradient weights", 1, 2304, static (f, begin, end) => Copy2(f->Parameters, f->Arena + 5168L * f->Capacity + 9216, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
+            var s = new KernelSchedule("Training Backward");
+            s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 1936L * f->Capacity + 192, f->Arena + 3872L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, begin, end, 0, 9, 1936, 176, 1296, 144, 1936, 176, 144));
+            s.WholeBatch("conv filter gradient", 12, 31104, new(KernelKind.WeightGradient, 373248, 12928, 18432), static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Gradients, begin, end, f->Batch, 1, 16, 9, 9, 1, 16, 32, 0, 16, 32, 0, 1936, 1936, 12, 4, 1, 176, 12, 768, 192, 2304)); // tapRow<3, tapColumn<3, channel<16 over image, row<9, column<9: 186624 multiply-adds an image
+            s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 1936L * f->Capacity + 192, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 9, 9, 1936, 176, 16));
+            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 5168L * f->Capacity + 9216, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
-            var s = new KernelSchedule();
-            s.Once("conv input gradient filters", 1, 1600, static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11264, f->Arena + 5168L * f->Capacity, begin, end, 16, -768, -256));
-            s.EachImage("conv input gradient", 2, 161304, static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
+            var s = new KernelSchedule("Training BackwardInput");
+            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11264, f->Arena + 5168L * f->Capacity, begin, end, 16, -768, -256));
+            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36864), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read conv", 1, 1296, static (f, begin, end) => Copy3(f->Arena + 3872L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
+            var s = new KernelSchedule("Training Read0");
+            s.EachImage("read conv", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Arena + 3872L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
-            var s = new KernelSchedule();
-            s.EachImage("read conv", 1, 1296, static (f, begin, end) => Copy3(f->Arena + 1936L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
+            var s = new KernelSchedule("Inference Read0");
+            s.EachImage("read conv", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Arena + 1936L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
             return s;
         }
 
         private static KernelSchedule TrainingWrite0()
         {
-            var s = new KernelSchedule();
+            var s = new KernelSchedule("Training Write0");
             s.BeginSweep(0);
-            s.EachImage("output gradient clear", 1, 1936, static (f, begin, end) => Fill1(f->Arena + 1936L * f->Capacity, begin, end, 1936, 1936));
-            s.EachImage("output gradient", 1, 1296, static (f, begin, end) => Copy1(f->Dense, f->Arena + 1936L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("output gradient clear", 1, 1936, new(KernelKind.Copy, 0, 7744, 0), static (f, begin, end) => Fill1(f->Arena + 1936L * f->Capacity, begin, end, 1936, 1936));
+            s.EachImage("output gradient", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Dense, f->Arena + 1936L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EndSweep();
             return s;
         }

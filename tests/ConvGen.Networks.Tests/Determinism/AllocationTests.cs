@@ -11,11 +11,12 @@ public sealed class AllocationTests
     private const int Attempts = 5;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Nothing_is_allocated_after_warming_up(int threads)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public void Nothing_is_allocated_after_warming_up(int threads, bool profiled)
     {
-        using var network = new LeNet5(new NetworkOptions { BatchSize = 8, Threads = threads });
+        using var network = new LeNet5(new NetworkOptions { BatchSize = 8, Threads = threads, Profile = profiled ? new ExecutionProfile() : null });
         var optimizer = new Sgd(0.01f, momentum: 0.9f);
         var images = new Numbers(1).Uniform(8 * 28 * 28);
         var outputs = new float[8 * 10];

@@ -4,7 +4,7 @@ namespace ConvGen.Tests;
 /// A hand-written stand-in for a generated program: one dense layer, y[n,o] = Σᵢ x[n,i]·w[o,i] + b[o], in the packed layout, with either loss.
 /// Arena in inference: y (3 an image), then 8 fixed floats. In training: y (3), dy (3), dx (5), x (5) an image, then 8 fixed floats.
 /// </summary>
-internal sealed unsafe class DenseProgram : NetworkProgram
+internal unsafe class DenseProgram : NetworkProgram
 {
     public const int In = 5;
     public const int Out = 3;
@@ -107,7 +107,7 @@ internal sealed unsafe class DenseProgram : NetworkProgram
 
     private static float* Images(Frame* frame) => frame->Arena + (2 * Out + In) * frame->Capacity;
 
-    private static void Dense(Frame* frame, int begin, int end)
+    protected static void Dense(Frame* frame, int begin, int end)
     {
         for (var n = begin; n < end; n++)
         {

@@ -53,7 +53,7 @@ internal sealed class ProgramPrinter
         var (method, items) = kernel.ItemsPerImage > 0 ? ("EachImage", kernel.ItemsPerImage)
             : kernel is Move or Pointwise or WinogradFilters ? ("Once", kernel.FixedItems)
             : ("WholeBatch", kernel.FixedItems);
-        var work = KernelWork.Of(kernel);
+        var work = Workload.Of(kernel);
         return $"{method}(\"{kernel.Name}\", {Number(items)}, {Number(Math.Max(1, kernel.CostPerItem))}, new(KernelKind.{work.Kind}, {Number(work.Operations)}, {Number(work.BytesOfImage)}, {Number(work.BytesOfCall)})";
     }
 

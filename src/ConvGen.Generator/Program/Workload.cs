@@ -5,7 +5,7 @@ using System.Linq;
 namespace ConvGen.Generator.Program;
 
 /// <summary>The sort of work, for profiles. The names are those of the runtime's KernelKind.</summary>
-internal enum KernelKind
+internal enum WorkKind
 {
     Other,
     Winograd,
@@ -27,37 +27,37 @@ internal enum KernelKind
 /// <param name="Operations">Floating-point operations of an image: twice the multiply-accumulates of the convolution as published, or a formula's operations.</param>
 /// <param name="BytesOfImage">Of memory that each image has its own part of: read once, written once.</param>
 /// <param name="BytesOfCall">Of memory that all images share.</param>
-internal readonly record struct KernelWork(KernelKind Kind, long Operations, long BytesOfImage, long BytesOfCall)
+internal readonly record struct Workload(WorkKind Kind, long Operations, long BytesOfImage, long BytesOfCall)
 {
     /// <summary>So many maps of one tensor, each shifted against the others, are the taps of a filter.</summary>
     private const int ManyTaps = 3;
 
-    public static KernelWork Of(Kernel kernel)
+    public static Workload Of(Kernel kernel)
     {
         var (kind, operations, reads, writes) = kernel switch
         {
             Contraction k => (KindOf(k), 2 * Extents(k.Rows.Concat(k.Depth)) * k.Columns, Touched(k, reads: true), Touched(k, reads: false)),
             Winograd k => (
-                KernelKind.Winograd, 2L * 9 * k.Channels * k.Columns * k.Height * k.Width,
+                WorkKind.Winograd, 2L * 9 * k.Channels * k.Columns * k.Height * k.Width,
                 [Whole(k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Map(k.Input, k.Height + 2, k.Width + 2, k.Channels)],
                 [Map(k.Output, k.Height, k.Width, k.Columns)]),
-            WinogradFilters k => (KernelKind.Winograd, 0, [Whole(k.Weights)], [Whole(k.Target)]),
+            WinogradFilters k => (WorkKind.Winograd, 0, [Whole(k.Weights)], [Whole(k.Target)]),
             Pointwise k => (
-                ShiftsMaps(k.Inputs) ? KernelKind.Depthwise : KernelKind.Pointwise, (long)k.Height * k.Width * k.Lanes * k.Results.Sum(result => Arithmetic(result.Body)),
+                ShiftsMaps(k.Inputs) ? WorkKind.Depthwise : WorkKind.Pointwise, (long)k.Height * k.Width * k.Lanes * k.Results.Sum(result => Arithmetic(result.Body)),
                 [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], [.. k.Results.Select(result => Map(result.Output, k.Height, k.Width, k.Lanes))]),
-            Window k => (KernelKind.Pooling, (long)k.Geometry.OutputHeight * k.Geometry.OutputWidth * k.Geometry.KernelHeight * k.Geometry.KernelWidth * k.Lanes, Reads(k), [Map(k.Target, k, k.Gradient)]),
+            Window k => (WorkKind.Pooling, (long)k.Geometry.OutputHeight * k.Geometry.OutputWidth * k.Geometry.KernelHeight * k.Geometry.KernelWidth * k.Lanes, Reads(k), [Map(k.Target, k, k.Gradient)]),
             ColumnReduction k => (
-                ShiftsMaps(k.Inputs) ? KernelKind.WeightGradient : KernelKind.Reduction, (long)k.Height * k.Width * k.Lanes * k.Terms.Sum(term => Arithmetic(term) + 1),
+                ShiftsMaps(k.Inputs) ? WorkKind.WeightGradient : WorkKind.Reduction, (long)k.Height * k.Width * k.Lanes * k.Terms.Sum(term => Arithmetic(term) + 1),
                 [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], [.. k.Results.Select(result => Map(result.Output, 1, 1, k.Lanes))]),
             RowReduction k => (
-                KernelKind.Reduction, (long)k.Height * k.Width * k.Lanes * (k.Folds.Sum(fold => Arithmetic(fold.Body) + 1) + (k.Result is null ? 0 : Arithmetic(k.Result))),
+                WorkKind.Reduction, (long)k.Height * k.Width * k.Lanes * (k.Folds.Sum(fold => Arithmetic(fold.Body) + 1) + (k.Result is null ? 0 : Arithmetic(k.Result))),
                 [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
-            PairwiseReduction k => (KernelKind.Reduction, 0, [Map(k.Input, k.Height, k.Width, k.Lanes)], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
-            Move k => (KernelKind.Copy, 0, k.Source is null ? [] : [new Piece(k.Source, Moved(k, k.SourceSteps))], [new Piece(k.Target, Moved(k, k.TargetSteps))]),
-            Surround k => (KernelKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.CostPerItem)]),
-            _ => (KernelKind.Other, 0, [], []),
+            PairwiseReduction k => (WorkKind.Reduction, 0, [Map(k.Input, k.Height, k.Width, k.Lanes)], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
+            Move k => (WorkKind.Copy, 0, k.Source is null ? [] : [new Piece(k.Source, Moved(k, k.SourceSteps))], [new Piece(k.Target, Moved(k, k.TargetSteps))]),
+            Surround k => (WorkKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.CostPerItem)]),
+            _ => (WorkKind.Other, 0, [], []),
         };
-        return new KernelWork(kind, operations, Bytes(reads, ofImage: true) + Bytes(writes, ofImage: true), Bytes(reads, ofImage: false) + Bytes(writes, ofImage: false));
+        return new Workload(kind, operations, Bytes(reads, ofImage: true) + Bytes(writes, ofImage: true), Bytes(reads, ofImage: false) + Bytes(writes, ofImage: false));
     }
 
     /// <summary>Arithmetic of a formula for one element; functions count as what they take.</summary>
@@ -69,10 +69,10 @@ internal readonly record struct KernelWork(KernelKind Kind, long Operations, lon
     };
 
     /// <summary>A dense layer sums over rows and columns of pixels too, but for one result and not for many.</summary>
-    private static KernelKind KindOf(Contraction kernel) =>
-        kernel.Depth.Any(loop => loop.IsBatch) ? KernelKind.WeightGradient
-        : kernel.Depth.Count(loop => loop.Extent > 1) > 1 && kernel.Rows.Any(loop => loop.Extent > 1) ? KernelKind.Convolution
-        : KernelKind.MatrixProduct;
+    private static WorkKind KindOf(Contraction kernel) =>
+        kernel.Depth.Any(loop => loop.IsBatch) ? WorkKind.WeightGradient
+        : kernel.Depth.Count(loop => loop.Extent > 1) > 1 && kernel.Rows.Any(loop => loop.Extent > 1) ? WorkKind.Convolution
+        : WorkKind.MatrixProduct;
 
     private static bool ShiftsMaps(IReadOnlyList<Grid> inputs) =>
         inputs.Where(grid => grid.RowStep != 0).GroupBy(grid => grid.Region).Any(group => group.Select(grid => grid.Offset).Distinct().Count() > ManyTaps);
