@@ -28,13 +28,13 @@ public sealed record ProfileEntry(
     }
 
     /// <summary>
-    /// The time that the operations take at the processor's peak, or the bytes at memory's, whichever is longer, as a share of the time it took. May be above 1
-    /// where what is read lies in a cache.
+    /// The time that the operations take at the processor's peak, or the bytes at memory's, whichever is longer, as a share of the time it took. A kernel that is
+    /// faster than memory found its operands in a cache: it counts as being at memory's floor, 1.
     /// </summary>
     public double FloorShare(MachinePeak peak)
     {
         ArgumentNullException.ThrowIfNull(peak);
-        return Math.Max(PerSecond(Operations) / peak.OperationsPerSecond, PerSecond(Bytes) / peak.BytesPerSecond);
+        return Math.Max(PerSecond(Operations) / peak.OperationsPerSecond, Math.Min(1, PerSecond(Bytes) / peak.BytesPerSecond));
     }
 
     private double PerSecond(long count) => Time > TimeSpan.Zero ? count / Time.TotalSeconds : 0;

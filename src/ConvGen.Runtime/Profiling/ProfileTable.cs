@@ -7,7 +7,7 @@ namespace ConvGen;
 /// <summary>A profile as text: aligned columns, below 140 characters a line.</summary>
 internal static class ProfileTable
 {
-    private const int NameWidth = 42;
+    private const int NameWidth = 40;
 
     private static readonly string _heading =
         Cells("kernel", "kind", "calls", "total ms", "mean µs", "share", "GFLOP/s", "% peak", "MB/call", "GB/s", "bound", "% floor");
@@ -53,13 +53,13 @@ internal static class ProfileTable
         var seconds = entries.Sum(entry => entry.Time.TotalSeconds);
         var operations = entries.Sum(entry => (double)entry.Operations);
         var bytes = entries.Sum(entry => (double)entry.Bytes);
-        var floor = entries.Sum(entry => Math.Max(entry.Operations / peak.OperationsPerSecond, entry.Bytes / peak.BytesPerSecond));
-        var computes = operations / peak.OperationsPerSecond > bytes / peak.BytesPerSecond;
+        var floor = entries.Sum(entry => entry.FloorShare(peak) * entry.Time.TotalSeconds);
+        var bound = operations / peak.OperationsPerSecond > bytes / peak.BytesPerSecond ? "compute" : bytes / peak.BytesPerSecond > seconds ? "cache" : "memory";
         return Cells(
             name, kind, calls.ToString(CultureInfo.InvariantCulture), Number(1e3 * seconds, "F3"), Number(1e6 * seconds / calls, "F1"), Percent(seconds / total),
             operations > 0 ? Number(operations / seconds / 1e9, "F1") : "", operations > 0 ? Percent(operations / seconds / peak.OperationsPerSecond) : "",
             bytes > 0 ? Number(bytes / calls / 1e6, "F3") : "", bytes > 0 ? Number(bytes / seconds / 1e9, "F1") : "",
-            operations + bytes > 0 ? computes ? "compute" : "memory" : "", operations + bytes > 0 ? Percent(floor / seconds) : "");
+            operations + bytes > 0 ? bound : "", operations + bytes > 0 ? Percent(floor / seconds) : "");
     }
 
     private static string Cells(string name, string kind, string calls, string total, string mean, string share, string rate, string peak, string bytes, string bandwidth, string bound, string floor)

@@ -27,6 +27,8 @@ public sealed class MachinePeakTests
     [Theory]
     [InlineData(1000, 10, 0.1, 0.1)] // bound by operations
     [InlineData(10, 400, 0.001, 0.4)] // bound by bytes
+    [InlineData(10, 5000, 0.001, 1)] // faster than memory: its operands lay in a cache
+    [InlineData(30_000, 5000, 3, 3)] // effective operations of Winograd's transform
     [InlineData(0, 0, 0, 0)]
     public void The_floor_is_the_longer_of_two_times(long operations, long bytes, double peakShare, double floorShare)
     {
