@@ -38,7 +38,7 @@ internal sealed record Winograd(
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
-    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Plan.Tiles, Channels);
+    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Plan.Tiles, Channels, Columns);
 
     /// <summary>How many tiles go through the transforms together, and what an image costs.</summary>
     public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns);
@@ -47,7 +47,7 @@ internal sealed record Winograd(
 }
 
 /// <summary>
-/// Filters transformed for <see cref="Winograd"/>: <c>U = G g Gᵀ</c>. Per panel of sixteen filters and point of the transformed patch: channels, each with its filters side by side.
+/// Filters transformed for <see cref="Winograd"/>: <c>U = G g Gᵀ</c>. Per point of the transformed patch and panel of sixteen filters: channels, each with its filters side by side.
 /// </summary>
 /// <param name="Panels">Panels of sixteen filters.</param>
 /// <param name="Channels">Of a filter.</param>

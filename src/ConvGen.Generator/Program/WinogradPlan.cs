@@ -24,7 +24,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Bytes a cycle from either.</summary>
     private const double FromThirdCache = 10, FromMemory = 5;
 
-    /// <summary>Floats between the tiles of a transformed patch's channels: keeps tiles out of each other's way in the first cache.</summary>
+    /// <summary>Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache.</summary>
     public const int Gap = 8;
 
     public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns)
@@ -50,12 +50,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         return Math.Max(products, Transfer(4L * 9 * channels * columns));
     }
 
-    /// <summary>Floats of the transformed patches of a block's tiles, for one point.</summary>
-    public static int PointFloats(int block, int channels) => block * (channels + Gap);
-
-    /// <summary>Floats that a thread needs: transformed patches, their products for a panel of filters, a patch at the edge, half a transform.</summary>
-    public static int ScratchFloats(WinogradTransform transform, int block, int channels) =>
-        checked(transform.Points * (PointFloats(block, channels) + (Packing.Width * block) + channels + Packing.Half));
+    /// <summary>Floats that a thread needs: transformed patches, their products, a patch at the edge, half a transform.</summary>
+    public static int ScratchFloats(WinogradTransform transform, int block, int channels, int columns) =>
+        checked(transform.Points * ((block * (channels + columns + (2 * Gap))) + channels + Packing.Half));
 
     private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns)
     {
@@ -66,12 +63,11 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
         var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
-        var bank = 4L * transform.Points * channels * columns;
-        var patches = 4L * transform.Points * PointFloats(block, channels);
         var blocks = Math.Max(1, (double)tiles / block);
-        var streamed = Transfer(bank) * blocks;
-        if (patches > SecondCache)
-            streamed += Transfer(patches) * blocks * columns / Packing.Width;
+        var streamed = Transfer(4L * transform.Points * channels * columns) * blocks;
+        var scratch = 4L * ScratchFloats(transform, block, channels, columns);
+        if (scratch > SecondCache)
+            transforms += 2 * Transfer(scratch) * blocks;
         return Math.Max(products, streamed) + (0.3 * Math.Min(products, streamed)) + transforms;
     }
 

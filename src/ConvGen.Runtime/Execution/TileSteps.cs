@@ -15,6 +15,9 @@ public struct TileSteps
     /// <summary>From one panel of columns to the next, in the right operand and in the output.</summary>
     public nint Panel, OutputPanel;
 
+    /// <summary>What a step over the depth fetches further on of the right operand's next part; so many tiles together fetch all of it.</summary>
+    public nint Next;
+
     /// <summary>From the first panel of the right operand to the half panel behind the full ones.</summary>
     public nint Half;
 

@@ -45,6 +45,10 @@ public readonly unsafe struct Avx2Lanes : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(float* source) => Sse.Prefetch1(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* target, Vector256<float> value) => Avx.Store(target, value);
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public unsafe interface ILanes<TVector>
     /// <summary>The first <paramref name="count"/> of eight numbers that lie <paramref name="step"/> floats apart; zeros behind them. Reads no others.</summary>
     static abstract TVector Gather(float* source, nint step, int count);
 
+    /// <summary>Asks for the cache line at <paramref name="source"/> ahead of its use, into the second cache; any address will do.</summary>
+    static abstract void Fetch(float* source);
+
     /// <summary>Writes eight neighbours, at any alignment.</summary>
     static abstract void Store(float* target, TVector value);
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ConvGen;
 
@@ -35,6 +36,14 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Pair Gather(float* source, nint step, int count) =>
         new(Gather128(source, step, count), Gather128(source + (4 * step), step, count - 4));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(float* source)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(source);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,7 +29,8 @@ internal enum TileOperand
 /// <param name="Levels">Nested loops over the depth.</param>
 /// <param name="Epilogue">What is stored for a sum.</param>
 /// <param name="Operands">Where the epilogue's operands come from.</param>
-internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands)
+/// <param name="Fetches">True where the tile fetches what comes next into the cache on the way: for columns that come from memory.</param>
+internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands, bool Fetches = false)
 {
     /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>
     public const int UsualLevels = 3;
@@ -43,7 +44,7 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     public bool IsMixed => Panels > 0 && Half;
 
     /// <summary>Equal for equal tiles.</summary>
-    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands));
+    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands), Fetches);
 
     /// <summary>Operands with a pointer of their own, by number.</summary>
     public IEnumerable<int> Pointers => Enumerable.Range(0, Operands.Count).Where(i => Operands[i] != TileOperand.Output);

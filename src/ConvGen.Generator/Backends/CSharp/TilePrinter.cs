@@ -23,13 +23,13 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     /// <summary>A vector of columns: its panel within the tile, its first lane there.</summary>
     private readonly record struct Column(int Panel, int Lane, bool IsHalf);
 
-    /// <summary>Prints the method; parameters a, b, c, extras, steps, tiles (how many, one behind the other along the rows).</summary>
+    /// <summary>Prints the method; parameters a, b, c, extras, steps, tiles (how many, one behind the other along the rows), what to fetch.</summary>
     public string Print() => library.Once(form.Key, () =>
     {
         var extras = string.Concat(form.Pointers.Select(i => ", float* e" + Number(i)));
         _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.Columns)} columns: {Escape(form.Epilogue.ToString())}.</summary>");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles)");
+        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", float* next" : "")})");
         Locals();
         _code.Open("for (; tiles > 0; tiles--)");
         Sums();
@@ -118,6 +118,9 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     {
         _code.Open();
         var vectors = _columns.Select(column => Simd.Load(ColumnPlace(column))).ToList();
+
+        if (form.Fetches)
+            _code.Line("T.Fetch(next); next += s->Next;");
 
         // With one row a vector is used once: straight from memory.
         var direct = form.Rows == 1;

@@ -19,12 +19,12 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Line($"/// <summary>Transforms 3×3 filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: columns first, then rows; t holds what lies between.</summary>");
         code.Line("[SkipLocalsInit]");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end, nint channels, nint tapRow, nint tapColumn)");
+        code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end, nint channels, nint panels, nint tapRow, nint tapColumn)");
         code.Line($"float* t = stackalloc float[{Number(Taps * transform.Patch * Width)}];");
-        code.Line($"nint point = channels * {width};");
+        code.Line($"nint bank = channels * {width}, point = panels * bank;");
         code.Open("for (nint panel = begin; panel < end; panel++)");
-        code.Open($"for (nint lane = 0; lane < point; lane += {Number(Width)})");
-        code.Line($"float* from = g + panel * {Number(Taps * Taps)} * point + lane, to = t, target = u + panel * {Number(transform.Points)} * point + lane;");
+        code.Open($"for (nint lane = 0; lane < bank; lane += {Number(Width)})");
+        code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, to = t, target = u + panel * bank + lane;");
         code.Open($"for (nint j = 0; j < {Number(Taps)}; j++, from += tapColumn, to += {Number(Width)})");
         code.Line($"V {string.Join(", ", taps.Select(j => $"d{Number(j)} = {Load(Address("from", (j == 1 ? "" : Number(j), j == 0 ? "" : "tapRow")))}"))};");
         foreach (var line in LinearPrinter.Print(transform.Filter, j => "d" + Number(j), j => "r" + Number(j)))
@@ -41,7 +41,7 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Close();
         code.Close();
         code.Close();
-        _ = (sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep), channels);
+        _ = (sizes.Of("panels", kernel.Panels), sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep), channels);
         return new MethodCall(Library.Add("TransformFilters", code.ToString()), sizes.Arguments);
     }
 }

@@ -6,9 +6,9 @@ using static ConvGen.Generator.Backends.CSharp.Simd;
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
-/// Prints Winograd convolution as a driver over blocks of tiles. A block's patches are transformed to <c>v[point][tile][channel]</c>; then, for each panel of
-/// sixteen filters, ordinary register tiles multiply them point by point into <c>m[point][tile][filter]</c>, which is transformed back and stored. Both stay in
-/// the second cache. Patches that reach past the frame of zeros around the map are copied to one that does not.
+/// Prints Winograd convolution as a driver over blocks of tiles. A block's patches are transformed to <c>v[point][tile][channel]</c>; point by point ordinary
+/// register tiles multiply them into <c>m[point][tile][filter]</c>, which is transformed back and stored. So transformed filters go by once a block, and a
+/// point's patches stay in the first cache meanwhile. Patches that reach past the frame of zeros around the map are copied to one that does not.
 /// </summary>
 internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
@@ -32,9 +32,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var (tileRows, tileColumns, itemRows) = (_sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns), _sizes.OfInt("itemRows", kernel.RowsOfItem));
         var (most, channels, panels) = (_sizes.OfInt("block", block), _sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
         _code.Line($"int items = ({tileRows} + {itemRows} - 1) / {itemRows}, last = First(end, items, {itemRows}, {tileRows}) * {tileColumns};");
-        _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, point = {most} * pad, product = {most} * {Number(Packing.Width)};");
+        _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, point = {most} * pad, product = {most} * wide, bank = {channels} * {Number(Packing.Width)};");
         _code.Line($"float* v = f->TakeScratch(), m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels};");
-        _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = {Number(Packing.Width)}; s.N0 = {channels}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
+        _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = {channels}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
         _code.Open($"for (int first = First(begin, items, {itemRows}, {tileRows}) * {tileColumns}; first < last; first += {most})");
         _code.Line($"int count = Math.Min({most}, last - first);");
         _code.Line("nint image, row, column;");
@@ -52,19 +52,20 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
         _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
-        _code.Line("float* bank = u;");
-        _code.Open($"for (nint panel = 0; panel < {panels}; panel++)");
-        _code.Open($"for (nint i = 0; i < {Points}; i++, bank += {channels} * {Number(Packing.Width)})");
-        _code.Line($"{Products(6)}(v + i * point, bank, m + i * product, &s, tall);");
-        _code.Line($"{Products(5)}(v + i * point + tall * 6 * pad, bank, m + i * product + tall * {Number(6 * Packing.Width)}, &s, tiles - tall);");
+        _code.Line("s.Next = 16 / tiles;");
+        _code.Line("float* w = u;");
+        _code.Open($"for (nint i = 0; i < {Points}; i++)");
+        _code.Open($"for (nint panel = 0; panel < {panels}; panel++, w += bank)");
+        _code.Line($"{Products(6)}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &s, tall, w + bank);");
+        _code.Line($"{Products(5)}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &s, tiles - tall, w + bank + tall * s.Next * {channels});");
+        _code.Close();
         _code.Close();
         EachTile(() =>
         {
-            var places = new[] { Place("y", "y", kernel.Output, Tile) + " + panel * 16" }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), "e" + Number(i), extra, Tile) + " + panel * 16"));
+            var places = new[] { Place("y", "y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), "e" + Number(i), extra, Tile)));
             var steps = new[] { Steps("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => Steps("e" + Number(i), extra))).Where(step => step.Length > 0);
-            _code.Line($"{Output()}(m + i * {Number(Packing.Width)}, product, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
+            _code.Line($"{Output()}(m + i * wide, product, wide - {Number(WinogradPlan.Gap)}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
         });
-        _code.Close();
         _code.Close();
         _code.Line("f->ReturnScratch(v);");
 
@@ -102,7 +103,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     private static bool IsShared(Grid grid) => grid is { RowStep: 0, PixelStep: 0 };
 
     /// <summary>Register tiles of so many rows: plain sums.</summary>
-    private string Products(int rows) => new TilePrinter(Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, Value.Instance, [])).Print();
+    private string Products(int rows) => new TilePrinter(Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, Value.Instance, [], Fetches: true)).Print();
 
     /// <summary>Bᵀ d B of a patch, eight channels at a time, each point to a place of its own.</summary>
     private string Input() => Library.Once(("winograd input", _transform.Tile), () =>
@@ -149,7 +150,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         return Library.Add("CopyPatch", code.ToString());
     });
 
-    /// <summary>Aᵀ m A of a tile, sixteen filters, and the epilogue; pixels past the map are not written.</summary>
+    /// <summary>Aᵀ m A of a tile, eight filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()
     {
         var tile = Enumerable.Range(0, _transform.Tile).ToList();
@@ -159,9 +160,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         code.Line($"/// <summary>Transforms a tile's products back to {Tile}×{Tile} pixels, those that exist: {TilePrinter.Escape(kernel.Epilogue.ToString())}.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         var steps = names.Zip(grids, (name, grid) => (name, grid)).Where(pair => !IsShared(pair.grid)).Select(pair => $"nint {pair.name}Row, nint {pair.name}Pixel");
-        code.Open($"private static void {MethodLibrary.Name}(float* m, nint product, float* t, nint rows, nint columns, {string.Join(", ", names.Select(name => "float* " + name).Concat(steps))})");
+        code.Open($"private static void {MethodLibrary.Name}(float* m, nint product, nint filters, float* t, nint rows, nint columns, {string.Join(", ", names.Select(name => "float* " + name).Concat(steps))})");
         code.Line($"nint {string.Join(", ", Patches.Skip(2).Select(j => $"product{Number(j)} = {Number(j)} * {Patch} * product"))}, down = {Patch} * product;");
-        code.Open($"for (nint lane = 0; lane < {Number(Packing.Width)}; lane += 8)");
+        code.Open($"for (nint lane = 0; lane < filters; lane += 8)");
         code.Line("float* from = m + lane, to = t;");
         code.Open($"for (nint j = 0; j < {Patch}; j++, from += product, to += 8)");
         code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load("from" + (j == 0 ? "" : j == 1 ? " + down" : $" + product{Number(j)}"))}"))};");
