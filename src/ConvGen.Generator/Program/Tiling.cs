@@ -21,10 +21,24 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     /// <summary>Summing over images outside the tile pays when an image brings at least this many terms.</summary>
     private const int EnoughDepth = 16;
 
+    /// <summary>Floats of all columns beyond which they would push rows out of the second cache, and come from the third or from memory themselves.</summary>
+    private const long ManyColumns = 48 * 1024;
+
+    /// <summary>Floats of rows that stay in the second cache beside a panel of columns and the one that is fetched.</summary>
+    private const long RowsOfBlock = 40 * 1024;
+
+    private const int MostItemsOfBlock = 32;
+
     /// <summary>Without images to share out, work is cut into at least this many items where the loops allow.</summary>
     private const int EnoughItems = 8;
 
     public bool TilesImages => Tile.Loop.IsBatch;
+
+    /// <summary>
+    /// Items that go through a panel of columns together, where the columns are weights and too many for the second cache; 0 where there is no need. As many as
+    /// leave their rows in it.
+    /// </summary>
+    public int ItemsOfBlock { get; private init; }
 
     /// <summary>Asked for many times: by every cost, every sweep, every printer.</summary>
     private static readonly ConditionalWeakTable<Contraction, Tiling> _known = new();
@@ -42,7 +56,18 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         var items = rows.Where(loop => loop != tile).ToList();
         if (!rows.Any(loop => loop.Loop.IsBatch))
             (items, tile) = Split(items, tile);
-        return new Tiling(items, tile, sumsOverImages ? [.. depth.Where(loop => !loop.Loop.IsBatch)] : depth, sumsOverImages);
+        depth = sumsOverImages ? [.. depth.Where(loop => !loop.Loop.IsBatch)] : depth;
+        return new Tiling(items, tile, depth, sumsOverImages) { ItemsOfBlock = tile.Loop.IsBatch || sumsOverImages ? 0 : BlockOf(kernel, items, tile, depth) };
+    }
+
+    private static int BlockOf(Contraction kernel, List<TiledLoop> items, TiledLoop tile, List<TiledLoop> depth)
+    {
+        var steps = depth.Aggregate(1L, (product, loop) => product * loop.Loop.Extent);
+        if (depth.Any(loop => loop.Loop.IsBatch) || items.Count == 0 || items.Any(loop => loop.B != default) || kernel.B.PanelStep != Packing.Width * steps
+            || steps * Packing.Pad(kernel.Columns) <= ManyColumns)
+            return 0;
+        var rows = Math.Max(1, Math.Abs((long)items[items.Count - 1].A.Floats));
+        return (int)Math.Max(1, Math.Min(Math.Min(RowsOfBlock / rows, MostItemsOfBlock), Product(items)));
     }
 
     public static int ItemsPerImage(Contraction kernel)

@@ -78,6 +78,12 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         if (_half)
             PrintCut(Packing.Half);
         StartItems();
+        if (_tiling.ItemsOfBlock > 0)
+        {
+            PrintBlocks(a, b);
+            return;
+        }
+
         _code.Open("for (int item = begin; item < end; item++)");
         if (_full > 0)
             FullPanels((exact, panel) => PrintTiles(a, b, Packing.Width, exact, panel));
@@ -86,6 +92,47 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent));
         NextItem();
         _code.Close();
+    }
+
+    /// <summary>
+    /// Where columns are too many for the second cache, blocks of items go through a panel together, so that it comes from further away once a block; and tiles
+    /// fetch the next panel meanwhile, each its part.
+    /// </summary>
+    private void PrintBlocks(string a, string b)
+    {
+        var (block, depth) = (_sizes.OfInt("block", _tiling.ItemsOfBlock), _sizes.Of("depth", _tiling.Depth.Aggregate(1, (product, loop) => product * loop.Loop.Extent)));
+        foreach (var (width, name) in new[] { (Packing.Width, "full"), (Packing.Half, "half") }.Where(panel => panel.Item1 == Packing.Width ? _full > 0 : _half))
+            _code.Line($"{name}.Next = Math.Max(1, {Number(width)} / ({block} * tiles{Suffix(width)}));");
+        var (indices, starts) = (Enumerable.Range(0, _tiling.Items.Count).Select(i => "i" + Number(i)).ToList(), Enumerable.Range(0, _tiling.Items.Count).Select(i => "start" + Number(i)).ToList());
+        _code.Open($"for (int item = begin; item < end; item += {block})");
+        _code.Line($"int stop = Math.Min(item + {block}, end);");
+        _code.Line($"nint {string.Join(", ", starts.Zip(indices, (start, index) => $"{start} = {index}"))};");
+        if (_full > 0)
+            FullPanels((exact, panel) => EachItem(Packing.Width, exact, panel));
+        if (_half)
+            EachItem(Packing.Half, Exact(Packing.Half), _full == 0 ? "" : "panels");
+        if (kernel.Finish is not null)
+            Restart(() => PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent)));
+        _code.Close();
+
+        void EachItem(int width, int exact, string panel)
+        {
+            var place = panel.Length == 0 ? "0" : panel;
+            _code.Open();
+            _code.Line($"float* next = {b} + ({place} + 1) * {_sizes.Of("bPanel", kernel.B.PanelStep)};");
+            Restart(() => PrintTiles(a, b, width, exact, panel, depth));
+            _code.Close();
+        }
+
+        void Restart(Action body)
+        {
+            foreach (var (index, start) in indices.Zip(starts, (index, start) => (index, start)))
+                _code.Line($"{index} = {start};");
+            _code.Open("for (int at = item; at < stop; at++)");
+            body();
+            NextItem();
+            _code.Close();
+        }
     }
 
     /// <summary>The indices of the first item; after that they are counted on, because dividing for each item would cost as much as a short tile.</summary>
@@ -144,19 +191,32 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
 
     private static int MostRows(int width) => width == Packing.Width ? RowsOfFullPanel : RowsOfHalfPanel;
 
-    private void PrintTiles(string a, string b, int width, int exact, string panel)
+    /// <param name="a">The left operand.</param>
+    /// <param name="b">The right operand.</param>
+    /// <param name="width">Of the panel.</param>
+    /// <param name="exact">Lanes of it that may be written; 0 for all.</param>
+    /// <param name="panel">Its number.</param>
+    /// <param name="depth">Steps over the depth, where tiles fetch the next panel; else empty.</param>
+    private void PrintTiles(string a, string b, int width, int exact, string panel, string depth = "")
     {
         var (parts, suffix) = (Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
         var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
-        PrintTile(a, b, parts[0].Rows, panels, half, exact, panel, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
+        Print(parts[0].Rows, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
         if (parts.Count > 1)
-            PrintTile(a, b, parts[1].Rows, panels, half, exact, panel, "start" + suffix, $"tiles{suffix} - tall{suffix}");
+            Print(parts[1].Rows, "start" + suffix, $"(tiles{suffix} - tall{suffix})");
+
+        void Print(int rows, string first, string tiles)
+        {
+            PrintTile(a, b, rows, panels, half, exact, panel, first, tiles, depth.Length > 0);
+            if (depth.Length > 0)
+                _code.Line($"next += {tiles} * {(half ? "half" : "full")}.Next * {depth};");
+        }
     }
 
     /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>
-    private void PrintTile(string a, string b, int rows, int panels, bool half, int exactLanes, string panel, string first, string tiles)
+    private void PrintTile(string a, string b, int rows, int panels, bool half, int exactLanes, string panel, string first, string tiles, bool fetches = false)
     {
-        var tile = new TilePrinter(Library, TileForm.Of(kernel, _tiling, rows, panels, half, exactLanes)).Print();
+        var tile = new TilePrinter(Library, TileForm.Of(kernel, _tiling, rows, panels, half, exactLanes) with { Fetches = fetches }).Print();
         var width = panels > 0 ? Packing.Width : Packing.Half;
         var places = new List<string>
         {
@@ -165,7 +225,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
             Place("c", "c", kernel.Output, loop => loop.Output, width, panel, first),
         };
         places.AddRange(Extras.Select(i => Place("e" + Number(i), "e" + Number(i), kernel.Extra[i], loop => loop.Extra[i], width, panel, first)));
-        _code.Line($"{tile}({string.Join(", ", places)}, &{(width == Packing.Width ? "full" : "half")}, {tiles});");
+        _code.Line($"{tile}({string.Join(", ", places)}, &{(width == Packing.Width ? "full" : "half")}, {tiles}{(fetches ? ", next" : "")});");
     }
 
     /// <summary>Cuts a length into tiles of at most <paramref name="most"/> rows whose sizes differ by one at most: 28 by 6 is 3 · 6 + 2 · 5.</summary>
