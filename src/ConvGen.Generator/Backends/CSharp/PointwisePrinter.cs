@@ -7,6 +7,9 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>Prints pointwise kernels: row by row, a row being one run of floats unless masks need to know where each element stands.</summary>
 internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(library)
 {
+    /// <summary>Vectors shared by all pixels that are not worth another order of loops.</summary>
+    private const int FewShared = 4;
+
     /// <summary>True where the formula counts the batch's elements: then the method takes the batch too.</summary>
     public static bool Counts(Pointwise kernel) => kernel.Any(node => node is BatchCount);
 
@@ -21,15 +24,21 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         var (full, rest) = (kernel.Lanes / Simd.Width * Simd.Width, kernel.Lanes % Packing.Half);
         var flat = !indexed && rest == 0 && grids.All(grid => (grid.PixelStep == kernel.Lanes || kernel.Width == 1) && grid.LaneStep == 1);
         var bodies = kernel.Results.Select(result => sizes.Lift(result.Body)).ToList();
+
+        // Many vectors that all pixels share, as a filter's taps are, stay in registers while the pixels of a row go by.
+        var shared = Enumerable.Range(0, first).Where(i => kernel.Inputs[i] is { RowStep: 0, PixelStep: 0, LaneStep: 1 }).ToList();
+        var held = !flat && !indexed && shared.Count >= FewShared && full > 0;
         var code = new CodeWriter();
         code.Open("for (int item = begin; item < end; item++)");
         code.Line(kernel.Height == 1 ? "nint image = item;" : $"nint image = item / {sizes.OfInt("rows", kernel.Height)}, row = item % {sizes.OfInt("rows", kernel.Height)};");
         var starts = grids.Select((grid, i) =>
             $"{names[i]}Row = {Address(names[i], ("image", sizes.Step(names[i] + "Image", grid.ImageStep)), ("row", kernel.Height == 1 ? "" : sizes.Step(names[i] + "Step", grid.RowStep)))}");
         code.Line($"float* {string.Join(", ", starts)};");
-        if (!flat)
+        if (held)
+            Held();
+        if (!flat && (!held || rest > 0))
             code.Open($"for (nint pixel = 0; pixel < {sizes.Of("pixels", kernel.Width)}; pixel++)");
-        if (flat || full > 0)
+        if (flat || (full > 0 && !held))
         {
             var lanes = sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : kernel.Lanes);
             code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Simd.Width)}")}; lane += {Number(Simd.Width)})");
@@ -46,11 +55,11 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             code.Close();
         }
 
-        if (!flat)
+        if (!flat && (!held || rest > 0))
             code.Close();
         code.Close();
         var method = new CodeWriter();
-        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : "pixel by pixel")}.</summary>");
+        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : held ? "channels by channels" : "pixel by pixel")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters})");
         method.Lines(code.ToString());
@@ -58,6 +67,32 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         return new MethodCall(Library.Add("Pointwise", method.ToString()), sizes.Arguments);
 
         string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? "" : sizes.Step(names[grid] + "Pixel", grids[grid].PixelStep)), ("lane", Number(grids[grid].LaneStep)));
+
+        void Held()
+        {
+            var lanes = sizes.Of("lanes", kernel.Lanes);
+            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Simd.Width)}")}; lane += {Number(Simd.Width)})");
+            code.Line($"V {string.Join(", ", shared.Select(i => $"v{Number(i)} = {Simd.Load(names[i] + "Row + lane")}"))};");
+
+            // One index for all operands whose pixels lie equally far apart, so that the operands' places stay in registers too.
+            var moving = Enumerable.Range(0, grids.Count).Except(shared).ToList();
+            var steps = moving.Select(i => grids[i].PixelStep).Distinct().ToList();
+            code.Line($"float* {string.Join(", ", moving.Select(i => $"{names[i]}At = {names[i]}Row{(grids[i].LaneStep == 0 ? "" : " + lane")}"))};");
+            code.Line($"nint {string.Join(", ", steps.Select((_, i) => $"at{Number(i)} = 0"))};");
+            var bumps = steps.Select((step, i) => $"at{Number(i)} += {sizes.Of(names[moving.First(operand => grids[operand].PixelStep == step)] + "Pixel", step)}");
+            code.Open($"for (nint pixel = {sizes.Of("pixels", kernel.Width)}; pixel > 0; pixel--, {string.Join(", ", bumps)})");
+            code.Line(string.Join(" ", moving.Where(i => i < first).Select(i => $"var v{Number(i)} = {(grids[i].LaneStep == 0 ? Simd.Broadcast(Here(i)) : Simd.Load(Here(i)))};")));
+            var printer = new ExpressionPrinter { Operand = operand => "v" + Number(operand) };
+            foreach (var local in printer.Share(bodies, "e", ""))
+                code.Line(local);
+            var values = printer.Results(bodies, code);
+            for (var i = 0; i < count; i++)
+                code.Line(Simd.Store(Here(first + i), values[i]));
+            code.Close();
+            code.Close();
+
+            string Here(int grid) => $"{names[grid]}At + at{Number(steps.IndexOf(grids[grid].PixelStep))}";
+        }
 
         void Element(int lanes)
         {

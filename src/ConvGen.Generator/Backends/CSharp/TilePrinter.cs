@@ -33,6 +33,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         Locals();
         _code.Open("for (; tiles > 0; tiles--)");
         Sums();
+        FetchRows();
         Depth();
         Store();
         _code.Line($"a += {(form.Rows == 1 ? "" : Number(form.Rows) + " * ")}s->Row;");
@@ -77,6 +78,15 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var sums = Enumerable.Range(0, form.Rows).SelectMany(row => _columns.Select((_, i) => $"{Sum(row, i)} = {Simd.Zero}")).ToList();
         for (var i = 0; i < sums.Count; i += SumsOfALine)
             _code.Line($"{Simd.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
+    }
+
+    /// <summary>What the epilogue will read of a row, and the place it goes to, are on their way while the sums are made: a map is rarely in a near cache.</summary>
+    private void FetchRows()
+    {
+        if (form.Rows == 1 || !PerRow().Any())
+            return;
+        foreach (var (pointer, step) in PerRow().Select(extra => ("e" + Number(extra), "o" + Number(extra))).Append(("c", "o")))
+            _code.Line(string.Join(" ", Enumerable.Range(0, form.Rows).Select(row => $"T.Fetch({pointer}{(row == 0 ? "" : row == 1 ? " + " + step : $" + {Number(row)} * {step}")});")));
     }
 
     /// <summary>
