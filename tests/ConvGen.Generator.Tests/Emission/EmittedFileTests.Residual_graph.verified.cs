@@ -165,7 +165,7 @@ namespace ConvGen.Kernels
             s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, begin, end, f->Batch, 8, 4, 4, 288, 48, 128, 32, 8, 8, 16, 16));
             s.EndSweep();
             s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1152L * f->Capacity + 48, f->Arena + 1152L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
-            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 32, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 4, 8, 8, 8, 8));
+            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1152L * f->Capacity + 32, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1152L * f->Capacity + 64, f->Arena + 1152L * f->Capacity + 16, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 8, 4, 8));
             s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
             s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 1152L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
             return s;
@@ -585,20 +585,23 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), pixel by pixel.</summary>
+        /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), channels by channels.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint p2Pixel, nint oPixel)
+        private static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint lanes, nint pixels, nint p0Pixel)
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2 + image * p2Image + row * p2Step, p3Row = p3, p4Row = p4, p5Row = p5, oRow = o + image * oImage + row * oStep;
-                for (nint pixel = 0; pixel < pixels; pixel++)
+                for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    for (nint lane = 0; lane < lanes; lane += 8)
+                    V v1 = T.Load(p1Row + lane), v3 = T.Load(p3Row + lane), v4 = T.Load(p4Row + lane), v5 = T.Load(p5Row + lane);
+                    float* p0At = p0Row + lane, p2At = p2Row + lane, oAt = oRow + lane;
+                    nint at0 = 0;
+                    for (nint pixel = pixels; pixel > 0; pixel--, at0 += p0Pixel)
                     {
-                        var v0 = T.Load(p0Row + pixel * p0Pixel + lane); var v1 = T.Load(p1Row + lane); var v2 = T.Load(p2Row + pixel * p2Pixel + lane); var v3 = T.Load(p3Row + lane); var v4 = T.Load(p4Row + lane); var v5 = T.Load(p5Row + lane);
-                        T.Store(oRow + pixel * oPixel + lane, T.Multiply(T.Subtract(T.Subtract(v0, v1), T.Multiply(T.Subtract(v2, v3), v4)), v5));
+                        var v0 = T.Load(p0At + at0); var v2 = T.Load(p2At + at0);
+                        T.Store(oAt + at0, T.Multiply(T.Subtract(T.Subtract(v0, v1), T.Multiply(T.Subtract(v2, v3), v4)), v5));
                     }
                 }
             }

@@ -43,7 +43,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 5168L, 11520L, 2320L, 9216L, 0L, 18144));
+            new MemoryDescription(3232L, 0L, 5168L, 11520L, 2320L, 9216L, 0L, 21600));
         }
     }
 
@@ -107,7 +107,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferencePrepare()
         {
             var s = new KernelSchedule("Inference Prepare");
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 768, 256));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 1, 768, 256));
             return s;
         }
 
@@ -129,7 +129,7 @@ namespace ConvGen.Kernels
             s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EndSweep();
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 768, 256));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 1, 768, 256));
             s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36928), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
@@ -147,7 +147,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11264, f->Arena + 5168L * f->Capacity, begin, end, 16, -768, -256));
+            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11264, f->Arena + 5168L * f->Capacity, begin, end, 16, 1, -768, -256));
             s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36864), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
@@ -178,15 +178,15 @@ namespace ConvGen.Kernels
         /// <summary>Transforms 3×3 filters to 6×6 points: columns first, then rows; t holds what lies between.</summary>
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformFilters1(float* g, float* u, int begin, int end, nint channels, nint tapRow, nint tapColumn)
+        private static void TransformFilters1(float* g, float* u, int begin, int end, nint channels, nint panels, nint tapRow, nint tapColumn)
         {
             float* t = stackalloc float[144];
-            nint point = channels * 16;
+            nint bank = channels * 16, point = panels * bank;
             for (nint panel = begin; panel < end; panel++)
             {
-                for (nint lane = 0; lane < point; lane += 8)
+                for (nint lane = 0; lane < bank; lane += 8)
                 {
-                    float* from = g + panel * 9 * point + lane, to = t, target = u + panel * 36 * point + lane;
+                    float* from = g + panel * 9 * bank + lane, to = t, target = u + panel * bank + lane;
                     for (nint j = 0; j < 3; j++, from += tapColumn, to += 8)
                     {
                         V d0 = T.Load(from), d1 = T.Load(from + tapRow), d2 = T.Load(from + 2 * tapRow);
@@ -287,7 +287,7 @@ namespace ConvGen.Kernels
 
         /// <summary>6 rows × 16 columns: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x16_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile6x16_1(float* a, float* b, float* c, TileSteps* s, int tiles, float* next)
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -300,6 +300,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
+                            T.Fetch(next); next += s->Next;
                             V wA = T.Load(w), wB = T.Load(w + 8);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
@@ -320,7 +321,7 @@ namespace ConvGen.Kernels
 
         /// <summary>5 rows × 16 columns: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x16_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile5x16_1(float* a, float* b, float* c, TileSteps* s, int tiles, float* next)
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -333,6 +334,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
+                            T.Fetch(next); next += s->Next;
                             V wA = T.Load(w), wB = T.Load(w + 8);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
@@ -351,10 +353,10 @@ namespace ConvGen.Kernels
 
         /// <summary>Transforms a tile's products back to 4×4 pixels, those that exist: max((value + operand0), 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformOutput1(float* m, nint product, float* t, nint rows, nint columns, float* y, float* e0, nint yRow, nint yPixel)
+        private static void TransformOutput1(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, float* e0, nint yRow, nint yPixel)
         {
             nint product2 = 2 * 6 * product, product3 = 3 * 6 * product, product4 = 4 * 6 * product, product5 = 5 * 6 * product, down = 6 * product;
-            for (nint lane = 0; lane < 16; lane += 8)
+            for (nint lane = 0; lane < filters; lane += 8)
             {
                 float* from = m + lane, to = t;
                 for (nint j = 0; j < 6; j++, from += product, to += 8)
@@ -393,9 +395,9 @@ namespace ConvGen.Kernels
         private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int itemRows, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             int items = (tileRows + itemRows - 1) / itemRows, last = First(end, items, itemRows, tileRows) * tileColumns;
-            nint pad = channels + 8, point = block * pad, product = block * 16;
+            nint pad = channels + 8, wide = panels * 16 + 8, point = block * pad, product = block * wide, bank = channels * 16;
             float* v = f->TakeScratch(), m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
-            TileSteps s; s.Row = pad; s.OutputRow = 16; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
+            TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
             for (int first = First(begin, items, itemRows, tileRows) * tileColumns; first < last; first += block)
             {
                 int count = Math.Min(block, last - first);
@@ -417,20 +419,21 @@ namespace ConvGen.Kernels
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                float* bank = u;
-                for (nint panel = 0; panel < panels; panel++)
+                s.Next = 16 / tiles;
+                float* w = u;
+                for (nint i = 0; i < 36; i++)
                 {
-                    for (nint i = 0; i < 36; i++, bank += channels * 16)
+                    for (nint panel = 0; panel < panels; panel++, w += bank)
                     {
-                        Tile6x16_1(v + i * point, bank, m + i * product, &s, tall);
-                        Tile5x16_1(v + i * point + tall * 6 * pad, bank, m + i * product + tall * 96, &s, tiles - tall);
+                        Tile6x16_1(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
+                        Tile5x16_1(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
                     }
-                    (image, row, column) = (startImage, startRow, startColumn);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        TransformOutput1(m + i * 16, product, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel + panel * 16, e0 + panel * 16, yRow, yPixel);
-                        if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
-                    }
+                }
+                (image, row, column) = (startImage, startRow, startColumn);
+                for (nint i = 0; i < count; i++)
+                {
+                    TransformOutput1(m + i * wide, product, wide - 8, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, e0, yRow, yPixel);
+                    if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
             }
             f->ReturnScratch(v);
@@ -563,10 +566,10 @@ namespace ConvGen.Kernels
 
         /// <summary>Transforms a tile's products back to 4×4 pixels, those that exist: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformOutput2(float* m, nint product, float* t, nint rows, nint columns, float* y, nint yRow, nint yPixel)
+        private static void TransformOutput2(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, nint yRow, nint yPixel)
         {
             nint product2 = 2 * 6 * product, product3 = 3 * 6 * product, product4 = 4 * 6 * product, product5 = 5 * 6 * product, down = 6 * product;
-            for (nint lane = 0; lane < 16; lane += 8)
+            for (nint lane = 0; lane < filters; lane += 8)
             {
                 float* from = m + lane, to = t;
                 for (nint j = 0; j < 6; j++, from += product, to += 8)
@@ -604,9 +607,9 @@ namespace ConvGen.Kernels
         private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int itemRows, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             int items = (tileRows + itemRows - 1) / itemRows, last = First(end, items, itemRows, tileRows) * tileColumns;
-            nint pad = channels + 8, point = block * pad, product = block * 16;
+            nint pad = channels + 8, wide = panels * 16 + 8, point = block * pad, product = block * wide, bank = channels * 16;
             float* v = f->TakeScratch(), m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
-            TileSteps s; s.Row = pad; s.OutputRow = 16; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
+            TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
             for (int first = First(begin, items, itemRows, tileRows) * tileColumns; first < last; first += block)
             {
                 int count = Math.Min(block, last - first);
@@ -628,20 +631,21 @@ namespace ConvGen.Kernels
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                float* bank = u;
-                for (nint panel = 0; panel < panels; panel++)
+                s.Next = 16 / tiles;
+                float* w = u;
+                for (nint i = 0; i < 36; i++)
                 {
-                    for (nint i = 0; i < 36; i++, bank += channels * 16)
+                    for (nint panel = 0; panel < panels; panel++, w += bank)
                     {
-                        Tile6x16_1(v + i * point, bank, m + i * product, &s, tall);
-                        Tile5x16_1(v + i * point + tall * 6 * pad, bank, m + i * product + tall * 96, &s, tiles - tall);
+                        Tile6x16_1(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
+                        Tile5x16_1(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
                     }
-                    (image, row, column) = (startImage, startRow, startColumn);
-                    for (nint i = 0; i < count; i++)
-                    {
-                        TransformOutput2(m + i * 16, product, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel + panel * 16, yRow, yPixel);
-                        if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
-                    }
+                }
+                (image, row, column) = (startImage, startRow, startColumn);
+                for (nint i = 0; i < count; i++)
+                {
+                    TransformOutput2(m + i * wide, product, wide - 8, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, yRow, yPixel);
+                    if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
             }
             f->ReturnScratch(v);
