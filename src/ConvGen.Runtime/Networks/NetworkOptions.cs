@@ -39,7 +39,10 @@ public sealed class NetworkOptions
             : throw new ArgumentOutOfRangeException(nameof(InstructionSet), value, $"There is no instruction set {(int)value}; use InstructionSet.Auto.");
     }
 
-    /// <summary>Where the network notes what each of its kernels takes; null (the default) where it need not. Costs a few percent of small networks, and nothing where it is null.</summary>
+    /// <summary>
+    /// Where the network notes what each of its kernels takes; null (the default) where it need not, which costs nothing. With CONVGEN_PROFILE=1 in the environment a
+    /// network without one prints its profile to standard error when it is disposed, or when the process exits.
+    /// </summary>
     public ExecutionProfile? Profile { get; init; }
 
     /// <summary>Fills the arena with NaN before every forward pass, so that a kernel that reads what no kernel wrote is seen. For tests.</summary>
