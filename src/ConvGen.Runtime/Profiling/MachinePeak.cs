@@ -9,8 +9,13 @@ namespace ConvGen;
 /// <param name="BytesPerSecond">Bytes that come from memory or go there.</param>
 public sealed unsafe record MachinePeak(double OperationsPerSecond, double BytesPerSecond)
 {
-    private const int Slices = 12;
+    /// <summary>Looks a pause apart from each other, for a processor that others use too: a neighbour on the same core halves what a look sees.</summary>
+    private const int Looks = 6;
+    private const int Slices = 100;
+    private const int Copies = 2;
     private const int Rounds = 100_000;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
     private const int VectorFloats = 8;
 
     /// <summary>Floats of either buffer of a copy: with both, several times the third cache of most processors.</summary>
@@ -21,8 +26,8 @@ public sealed unsafe record MachinePeak(double OperationsPerSecond, double Bytes
     private static readonly Lazy<double> _memory = new(Memory);
 
     /// <summary>
-    /// The peak of so many threads. Measured on one thread, once in a process, in about a tenth of a second, and multiplied: threads that share a core's units, or
-    /// memory, reach less.
+    /// The peak of so many threads. Measured on one thread, once in a process, in less than a second, and multiplied: threads that share a core's units, or memory,
+    /// reach less.
     /// </summary>
     /// <param name="instructionSet">The vectors; <see cref="InstructionSet.Auto"/> means the best that there are.</param>
     /// <param name="threads">At least 1.</param>
@@ -35,12 +40,14 @@ public sealed unsafe record MachinePeak(double OperationsPerSecond, double Bytes
         return new MachinePeak(operations.Value * threads, _memory.Value * threads);
     }
 
-    /// <summary>Units a second in the best of several slices: others may have had the processor in the rest.</summary>
+    /// <summary>Units a second in the best slice: others may have had the processor in the rest.</summary>
     private static double BestRate(Action slice, long units, int slices)
     {
         var best = TimeSpan.MaxValue;
-        for (var i = 0; i < slices; i++)
+        for (var i = 0; i < Looks * slices; i++)
         {
+            if (i > 0 && i % slices == 0)
+                Thread.Sleep(_pause);
             var start = Stopwatch.GetTimestamp();
             slice();
             var time = Stopwatch.GetElapsedTime(start);
@@ -98,7 +105,6 @@ public sealed unsafe record MachinePeak(double OperationsPerSecond, double Bytes
     /// <summary>The better of a copy and of reading alone, which most weights are: a floor must not be beaten by the kind of access.</summary>
     private static double Memory()
     {
-        const int Copies = 4;
         const long Bytes = sizeof(float) * (long)CopyFloats;
         using var source = new NativeBuffer<float>(CopyFloats, "memory to measure its speed with");
         using var target = new NativeBuffer<float>(CopyFloats, "memory to measure its speed with");
