@@ -33,6 +33,12 @@ internal static class ChooseWinograd
                 kernels.Add(new Winograd(
                     contraction.Name, transform, window.Height, window.Width, window.Channels, window.Columns, window.Input, bank, window.Output, window.Extra, contraction.Epilogue));
             }
+            else if (kernel is Contraction sums && FilterGradient(sums) is { } gradient && IsWorthIt(gradient))
+            {
+                var target = new Region(sums.Name + " of transformed filters", Space.Fixed, WinogradFilters.Floats(WinogradTransform.F4, gradient.Channels, gradient.Columns));
+                kernels.Add(new WinogradGradient(sums.Name, WinogradTransform.F4, gradient.Height, gradient.Width, gradient.Channels, gradient.Columns, gradient.Input, gradient.Output, target));
+                kernels.Add(new WinogradFilterGradient(sums.Name + " of taps", WinogradTransform.F4, gradient.Columns / Packing.Width, gradient.Channels, target, sums.Output.Region, sums.Output.Offset));
+            }
             else
             {
                 kernels.Add(kernel);
@@ -83,6 +89,34 @@ internal static class ChooseWinograd
             return null;
         return new WindowOf(
             kernel.Rows[rows[1]].Extent, kernel.Rows[rows[2]].Extent, depth.Extent, kernel.Columns, input with { Offset = offset }, output, [.. extra.Select(grid => grid!)], first, tapRow, tapColumn);
+    }
+
+    private static bool IsWorthIt(WindowOf gradient) =>
+        WinogradPlan.Gradient(WinogradTransform.F4, gradient.Height, gradient.Width, gradient.Channels, gradient.Columns).Cycles
+            <= WorthIt * WinogradPlan.Direct(gradient.Height, gradient.Width, gradient.Channels, gradient.Columns);
+
+    /// <summary>The contraction as the sum, over images and pixels, of what each tap of a 3×3 window met; null where it is none.</summary>
+    private static WindowOf? FilterGradient(Contraction kernel)
+    {
+        if (kernel.ExactColumns || kernel.Finish is not null || kernel.Columns % Packing.Width != 0 || kernel.Extra.Count != 1 || !ReferenceEquals(kernel.Extra[0], kernel.Output)
+            || kernel.Epilogue != Value.Instance + new Load(0))
+            return null;
+        var rows = Enumerable.Range(0, kernel.Rows.Count).Where(i => kernel.Rows[i].Extent != 1).ToList();
+        if (rows.Count != 3 || kernel.Rows[rows[0]].Extent != Taps || kernel.Rows[rows[1]].Extent != Taps || kernel.Rows[rows[2]].Extent % Packing.Half != 0 || kernel.Rows[rows[2]].Extent < Packing.Width || rows.Any(i => kernel.B.Rows[i] != default))
+            return null;
+        if (kernel.Depth.Count != 3 || !kernel.Depth[0].IsBatch || kernel.Depth.Skip(1).Any(loop => loop.IsBatch) || kernel.B.PanelStep != Packing.Width)
+            return null;
+        var channels = kernel.Rows[rows[2]].Extent;
+        var (taps, pixels) = (rows.Select(i => kernel.A.Rows[i]).ToList(), kernel.A.Depth);
+        if (taps[0] != pixels[1] || taps[1] != pixels[2] || taps[2] != new Step(1) || kernel.A.Depth.Concat(kernel.B.Depth).Any(step => step.Widths != 0))
+            return null;
+        if (kernel.Output.Rows[rows[0]] != new Step(0, Taps * channels) || kernel.Output.Rows[rows[1]] != new Step(0, channels) || kernel.Output.Rows[rows[2]] != new Step(0, 1)
+            || kernel.Output.PanelStep != Packing.Width * Taps * Taps * channels)
+            return null;
+        return new WindowOf(
+            kernel.Depth[1].Extent, kernel.Depth[2].Extent, channels, kernel.Columns, Pixels(kernel.A), Pixels(kernel.B), [], 0, 0, 0);
+
+        static Grid Pixels(Operand operand) => new(operand.Region, operand.Offset, operand.Depth[0].Floats, operand.Depth[1].Floats, operand.Depth[2].Floats);
     }
 
     /// <summary>The operand's steps over image, row and pixel.</summary>

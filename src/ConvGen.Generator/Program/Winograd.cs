@@ -106,6 +106,15 @@ internal sealed class WinogradTransform
     /// <summary>Products for each channel and filter of a tile.</summary>
     public int Points => Patch * Patch;
 
+    public static float[,] Transposed(float[,] matrix)
+    {
+        var transposed = new float[matrix.GetLength(1), matrix.GetLength(0)];
+        for (var i = 0; i < matrix.GetLength(0); i++)
+            for (var j = 0; j < matrix.GetLength(1); j++)
+                transposed[j, i] = matrix[i, j];
+        return transposed;
+    }
+
     /// <summary>Bᵀ, patch × patch.</summary>
     public float[,] Input { get; }
 

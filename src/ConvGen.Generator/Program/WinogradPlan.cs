@@ -43,6 +43,26 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         return best;
     }
 
+    /// <summary>The gradient of the filters, for a slice of channels: a block's products are added to what is there, for all channels and filters.</summary>
+    public static WinogradPlan Gradient(WinogradTransform transform, int height, int width, int channels, int columns)
+    {
+        // Of a batch there are more tiles than of an image: blocks are full.
+        var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile);
+        var best = new WinogradPlan(0, double.PositiveInfinity);
+        for (var block = 2 * RowsOfTile; block <= 64; block += 2)
+        {
+            var products = (double)transform.Points * channels * columns / Rate * (block + 4) / block;
+            var transforms = ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
+            var sums = 2 * Transfer(4L * transform.Points * channels * columns) / block;
+            var scratch = 4L * ScratchFloats(transform, block, channels, columns);
+            var cycles = tiles * (products + transforms + sums + (scratch > SecondCache ? 2 * Transfer(scratch) / block : 0));
+            if (cycles < best.Cycles)
+                best = new WinogradPlan(block, cycles);
+        }
+
+        return best;
+    }
+
     /// <summary>The same convolution as a contraction.</summary>
     public static double Direct(int height, int width, int channels, int columns)
     {

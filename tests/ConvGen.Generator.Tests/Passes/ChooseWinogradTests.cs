@@ -17,7 +17,19 @@ public sealed class ChooseWinogradTests
         Assert.Equal(Space.Prepared, winograd.Filters.Space);
     }
 
-    /// <summary>Forward, and the input gradient of the second: a convolution with its taps in reverse. Filter gradients sum over pixels: they are none.</summary>
+    /// <summary>Of the taps' gradients only the way back from transformed filters' remains a sum over taps.</summary>
+    [Fact]
+    public void A_filter_gradient_sums_products_of_transformed_tiles()
+    {
+        var kernels = Compiled.Network(Net("[Input(28, 28, 64)] [Conv2D(64, 3, Padding = Padding.Same)]")).Training.Find(LowerNetwork.Backward)!.Kernels;
+        var gradient = Assert.Single(kernels.OfType<WinogradGradient>());
+        var taps = Assert.Single(kernels.OfType<WinogradFilterGradient>());
+        Assert.Same(gradient.Target, taps.Source);
+        Assert.Equal((28, 28, 64, 64), (gradient.Height, gradient.Width, gradient.Channels, gradient.Columns));
+        Assert.DoesNotContain(kernels, kernel => kernel is Contraction);
+    }
+
+    /// <summary>The input gradient of the second: a convolution with its taps in reverse.</summary>
     [Fact]
     public void An_input_gradient_is_one_with_reversed_taps()
     {

@@ -51,7 +51,7 @@ internal sealed class ProgramPrinter
     private static string Step(Kernel kernel)
     {
         var (method, items) = kernel.ItemsPerImage > 0 ? ("EachImage", kernel.ItemsPerImage)
-            : kernel is Move or Pointwise or WinogradFilters ? ("Once", kernel.FixedItems)
+            : kernel is Move or Pointwise or WinogradFilters or WinogradFilterGradient ? ("Once", kernel.FixedItems)
             : ("WholeBatch", kernel.FixedItems);
         var work = Workload.Of(kernel);
         return $"{method}(\"{kernel.Name}\", {Number(items)}, {Number(Math.Max(1, kernel.CostPerItem))}, new(KernelKind.{work.Kind}, {Number(work.Operations)}, {Number(work.BytesOfImage)}, {Number(work.BytesOfCall)})";
@@ -65,6 +65,8 @@ internal sealed class ProgramPrinter
         {
             Contraction k => new ContractionPrinter(_methods, k).Print().With($"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
             Winograd k => new WinogradPrinter(_methods, k).Print().With($"{At(k.Input)}, {Pointer(k.Filters, 0)}, {string.Join(", ", new[] { k.Output }.Concat(k.Extra).Select(At))}, {items}, f"),
+            WinogradGradient k => new WinogradGradientPrinter(_methods, k).Print().With($"{At(k.Input)}, {At(k.Gradient)}, {Pointer(k.Target, 0)}, {items}, f"),
+            WinogradFilterGradient k => new WinogradFilterGradientPrinter(_methods, k).Print().With($"{Pointer(k.Source, 0)}, {Pointer(k.Gradients, k.Offset)}, {items}"),
             WinogradFilters k => new WinogradFiltersPrinter(_methods, k).Print().With($"{Pointer(k.Weights, k.Offset)}, {Pointer(k.Target, 0)}, {items}"),
             Pointwise k => new PointwisePrinter(_methods).Print(k).With($"{Pointers(k.Inputs, k.Results)}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
             Window k => new WindowPrinter(_methods).Print(k).With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),

@@ -15,6 +15,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
     private readonly WinogradTransform _transform = kernel.Transform;
+    private readonly PatchPrinter _patches = new(library, kernel.Transform);
 
     private string Tile => Number(_transform.Tile);
 
@@ -44,10 +45,10 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Line($"float* from = {Place("x", "x", kernel.Input, Tile)};");
             _code.Line($"nint down = {rows} + 2 - {Tile} * row, right = {columns} + 2 - {Tile} * column;");
             _code.Line($"if (down >= {Patch} && right >= {Patch})");
-            _code.Line($"    {Input()}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
+            _code.Line($"    {_patches.Input()}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
             _code.Open("else");
-            _code.Line($"{Edge()}(from, patch, {channels}, down, right, xRow, xPixel);");
-            _code.Line($"{Input()}(patch, v + i * pad, point, {channels}, half, {Patch} * {channels}, {channels});");
+            _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {channels}, down, right, xRow, xPixel);");
+            _code.Line($"{_patches.Input()}(patch, v + i * pad, point, {channels}, half, {Patch} * {channels}, {channels});");
             _code.Close();
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
@@ -104,51 +105,6 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     /// <summary>Register tiles of so many rows: plain sums.</summary>
     private string Products(int rows) => new TilePrinter(Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, Value.Instance, [], Fetches: true)).Print();
-
-    /// <summary>Bᵀ d B of a patch, eight channels at a time, each point to a place of its own.</summary>
-    private string Input() => Library.Once(("winograd input", _transform.Tile), () =>
-    {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>Transforms a patch of {Patch}×{Patch} pixels: columns first, then rows; t holds what lies between.</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)");
-        code.Line($"nint {string.Join(", ", Patches.Skip(2).Select(j => $"row{Number(j)} = {Number(j)} * row"))}, {string.Join(", ", Patches.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
-        code.Open("for (nint lane = 0; lane < channels; lane += 8)");
-        code.Line("float* from = x + lane, to = t, out0 = v + lane;");
-        code.Open($"for (nint j = 0; j < {Patch}; j++, from += pixel, to += 8)");
-        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load("from" + Times(j, "row"))}"))};");
-        foreach (var line in LinearPrinter.Print(_transform.Input, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", Patches.Select(j => Store($"to + {Number(8 * _transform.Patch * j)}", "r" + Number(j)))));
-        code.Close();
-        code.Line("from = t;");
-        code.Open($"for (nint j = 0; j < {Patch}; j++, from += {Number(8 * _transform.Patch)}, out0 += {Patch} * point)");
-        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load($"from + {Number(8 * j)}")}"))};");
-        foreach (var line in LinearPrinter.Print(_transform.Input, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", Patches.Select(j => Store("out0" + Times(j, "point"), "r" + Number(j)))));
-        code.Close();
-        code.Close();
-        code.Close();
-        return Library.Add("TransformInput", code.ToString());
-    });
-
-    private static string Times(int count, string step) => count == 0 ? "" : count == 1 ? " + " + step : $" + {step}{Number(count)}";
-
-    /// <summary>A copy of a patch, zeros where it leaves what there is.</summary>
-    private string Edge() => Library.Once(("winograd edge", _transform.Tile), () =>
-    {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>Copies what there is of a patch of {Patch}×{Patch} pixels; zeros stand for the rest.</summary>");
-        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        code.Open($"private static void {MethodLibrary.Name}(float* x, float* patch, nint channels, nint rows, nint columns, nint row, nint pixel)");
-        code.Line($"new Span<float>(patch, {Points} * (int)channels).Clear();");
-        code.Line($"for (nint i = 0; i < Math.Min(rows, {Patch}); i++)");
-        code.Line($"    for (nint j = 0; j < Math.Min(columns, {Patch}); j++)");
-        code.Line($"        new Span<float>(x + i * row + j * pixel, (int)channels).CopyTo(new Span<float>(patch + (i * {Patch} + j) * channels, (int)channels));");
-        code.Close();
-        return Library.Add("CopyPatch", code.ToString());
-    });
 
     /// <summary>Aᵀ m A of a tile, eight filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()

@@ -1,0 +1,63 @@
+using System.Linq;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.Simd;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>Prints the leaves that Winograd convolutions and their filters' gradients share: patches of pixels to points, and copies of patches at the edge.</summary>
+internal sealed class PatchPrinter(MethodLibrary library, WinogradTransform transform) : KernelPrinter(library)
+{
+    /// <summary>Bᵀ d B of a patch of inputs.</summary>
+    public string Input() => Transform("TransformInput", transform.Input);
+
+    /// <summary>A d Aᵀ of a tile of the result's gradient: what the transform back to pixels does, read backwards.</summary>
+    public string Gradient() => Transform("TransformGradient", WinogradTransform.Transposed(transform.Output));
+
+    /// <summary>A copy of a patch, zeros where it leaves what there is.</summary>
+    public string Copy(int size) => Library.Once(("patch", size), () =>
+    {
+        var code = new CodeWriter();
+        var extent = Number(size);
+        code.Line($"/// <summary>Copies what there is of a patch of {extent}×{extent} pixels; zeros stand for the rest.</summary>");
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        code.Open($"private static void {MethodLibrary.Name}(float* x, float* patch, nint channels, nint rows, nint columns, nint row, nint pixel)");
+        code.Line($"new Span<float>(patch, {Number(size * size)} * (int)channels).Clear();");
+        code.Line($"for (nint i = 0; i < Math.Min(rows, {extent}); i++)");
+        code.Line($"    for (nint j = 0; j < Math.Min(columns, {extent}); j++)");
+        code.Line($"        new Span<float>(x + i * row + j * pixel, (int)channels).CopyTo(new Span<float>(patch + (i * {extent} + j) * channels, (int)channels));");
+        code.Close();
+        return Library.Add("CopyPatch", code.ToString());
+    });
+
+    /// <summary>M d Mᵀ of a patch, eight channels at a time, each point to a place of its own.</summary>
+    private string Transform(string name, float[,] matrix) => Library.Once((name, transform.Tile), () =>
+    {
+        var (points, pixels) = (Enumerable.Range(0, matrix.GetLength(0)).ToList(), Enumerable.Range(0, matrix.GetLength(1)).ToList());
+        var (to, from) = (Number(points.Count), Number(pixels.Count));
+        var code = new CodeWriter();
+        code.Line($"/// <summary>Transforms a patch of {from}×{from} pixels to {to}×{to} points: columns first, then rows; t holds what lies between.</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void {MethodLibrary.Name}(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)");
+        code.Line($"nint {string.Join(", ", pixels.Skip(2).Select(j => $"row{Number(j)} = {Number(j)} * row"))}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
+        code.Open("for (nint lane = 0; lane < channels; lane += 8)");
+        code.Line("float* from = x + lane, to = t, target = v + lane;");
+        code.Open($"for (nint j = 0; j < {from}; j++, from += pixel, to += 8)");
+        code.Line($"V {string.Join(", ", pixels.Select(j => $"d{Number(j)} = {Load("from" + Times(j, "row"))}"))};");
+        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", points.Select(j => Store($"to + {Number(8 * pixels.Count * j)}", "r" + Number(j)))));
+        code.Close();
+        code.Line("from = t;");
+        code.Open($"for (nint j = 0; j < {to}; j++, from += {Number(8 * pixels.Count)}, target += {to} * point)");
+        code.Line($"V {string.Join(", ", pixels.Select(j => $"d{Number(j)} = {Load($"from + {Number(8 * j)}")}"))};");
+        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", points.Select(j => Store("target" + Times(j, "point"), "r" + Number(j)))));
+        code.Close();
+        code.Close();
+        code.Close();
+        return Library.Add(name, code.ToString());
+    });
+
+    private static string Times(int count, string step) => count == 0 ? "" : count == 1 ? " + " + step : $" + {step}{Number(count)}";
+}

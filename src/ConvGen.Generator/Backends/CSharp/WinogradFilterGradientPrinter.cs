@@ -1,0 +1,50 @@
+using System.Linq;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.Simd;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>Prints the way back from transformed filters' gradients to filters', Gᵀ dU G, added to what is there: eight filters of a channel at a time.</summary>
+internal sealed class WinogradFilterGradientPrinter(MethodLibrary library, WinogradFilterGradient kernel) : KernelPrinter(library)
+{
+    private const int Taps = 3;
+
+    /// <summary>The shared method. Parameters: u, gradients, begin, end (panels), sizes.</summary>
+    public MethodCall Print()
+    {
+        var (transform, sizes) = (kernel.Transform, new Sizes());
+        var (taps, patch) = (Enumerable.Range(0, Taps).ToList(), Enumerable.Range(0, transform.Patch).ToList());
+        var matrix = WinogradTransform.Transposed(transform.Filter);
+        var (extent, width) = (Number(transform.Patch), Number(Packing.Width));
+        _ = (sizes.Of("channels", kernel.Channels), sizes.Of("panels", kernel.Panels));
+        var code = new CodeWriter();
+        code.Line($"/// <summary>Adds 3×3 filters' gradients, from those of {extent}×{extent} points: columns first, then rows; t holds what lies between.</summary>");
+        code.Line("[SkipLocalsInit]");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void {MethodLibrary.Name}(float* u, float* g, int begin, int end{sizes.Parameters})");
+        code.Line($"float* t = stackalloc float[{Number(Taps * transform.Patch * Width)}];");
+        code.Line($"nint bank = channels * {width}, point = panels * bank;");
+        code.Open("for (nint panel = begin; panel < end; panel++)");
+        code.Open($"for (nint lane = 0; lane < bank; lane += {Number(Width)})");
+        code.Line($"float* from = u + panel * bank + lane, to = t, target = g + panel * {Number(Taps * Taps)} * bank + lane;");
+        code.Open($"for (nint j = 0; j < {extent}; j++, from += point, to += {Number(Width)})");
+        code.Line($"V {string.Join(", ", patch.Select(j => $"d{Number(j)} = {Load(Address("from", (Number(j * transform.Patch), j == 0 ? "" : "point")))}"))};");
+        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", taps.Select(j => Store($"to + {Number(Width * transform.Patch * j)}", "r" + Number(j)))));
+        code.Close();
+        code.Line("from = t;");
+        code.Open($"for (nint j = 0; j < {Number(Taps)}; j++, from += {Number(Width * transform.Patch)}, target += {Number(Taps)} * bank)");
+        code.Line($"V {string.Join(", ", patch.Select(j => $"d{Number(j)} = {Load($"from + {Number(Width * j)}")}"))};");
+        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        code.Line(string.Join(" ", taps.Select(j => Place(j) is var place ? Store(place, $"T.Add({Load(place)}, r{Number(j)})") : "")));
+        code.Close();
+        code.Close();
+        code.Close();
+        code.Close();
+        return new MethodCall(Library.Add("AddFilterGradients", code.ToString()), sizes.Arguments);
+
+        static string Place(int tap) => Address("target", (tap == 1 ? "" : Number(tap), tap == 0 ? "" : "bank"));
+    }
+}
