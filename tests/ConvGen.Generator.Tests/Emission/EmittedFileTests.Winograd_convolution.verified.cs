@@ -43,7 +43,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 5168L, 11520L, 2320L, 9216L, 0L, 21600));
+            new MemoryDescription(3232L, 0L, 5168L, 11520L, 2320L, 9216L, 0L, 80608));
         }
     }
 
@@ -138,7 +138,8 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training Backward");
             s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 1936L * f->Capacity + 192, f->Arena + 3872L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, begin, end, 0, 9, 1936, 176, 1296, 144, 1936, 176, 144));
-            s.WholeBatch("conv filter gradient", 12, 31104, new(KernelKind.WeightGradient, 373248, 12928, 18432), static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Gradients, begin, end, f->Batch, 1, 16, 9, 9, 1, 16, 32, 0, 16, 32, 0, 1936, 1936, 12, 4, 1, 176, 12, 768, 192, 2304)); // tapRow<3, tapColumn<3, channel<16 over image, row<9, column<9: 186624 multiply-adds an image
+            s.WholeBatch("conv filter gradient", 1, 318300, new(KernelKind.WeightGradient, 373248, 12928, 36864), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Arena + 5168L * f->Capacity, begin, end, f, 9, 9, 3, 3, 46, 16, 1, 1936, 176, 16, 1936, 176, 16, 16));
+            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 46080), static (f, begin, end) => AddFilterGradients1(f->Arena + 5168L * f->Capacity, f->Gradients, begin, end, 16, 1));
             s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 1936L * f->Capacity + 192, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 9, 9, 1936, 176, 16));
             s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 5168L * f->Capacity + 9216, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
             return s;
@@ -241,14 +242,14 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Transforms a patch of 6×6 pixels: columns first, then rows; t holds what lies between.</summary>
+        /// <summary>Transforms a patch of 6×6 pixels to 6×6 points: columns first, then rows; t holds what lies between.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransformInput1(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)
         {
             nint row2 = 2 * row, row3 = 3 * row, row4 = 4 * row, row5 = 5 * row, point2 = 2 * point, point3 = 3 * point, point4 = 4 * point, point5 = 5 * point;
             for (nint lane = 0; lane < channels; lane += 8)
             {
-                float* from = x + lane, to = t, out0 = v + lane;
+                float* from = x + lane, to = t, target = v + lane;
                 for (nint j = 0; j < 6; j++, from += pixel, to += 8)
                 {
                     V d0 = T.Load(from), d1 = T.Load(from + row), d2 = T.Load(from + row2), d3 = T.Load(from + row3), d4 = T.Load(from + row4), d5 = T.Load(from + row5);
@@ -261,7 +262,7 @@ namespace ConvGen.Kernels
                     T.Store(to + 0, r0); T.Store(to + 48, r1); T.Store(to + 96, r2); T.Store(to + 144, r3); T.Store(to + 192, r4); T.Store(to + 240, r5);
                 }
                 from = t;
-                for (nint j = 0; j < 6; j++, from += 48, out0 += 6 * point)
+                for (nint j = 0; j < 6; j++, from += 48, target += 6 * point)
                 {
                     V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24), d4 = T.Load(from + 32), d5 = T.Load(from + 40);
                     V r0 = T.MultiplyAdd(T.Create(-5f), d2, T.MultiplyAdd(T.Create(4f), d0, d4));
@@ -270,7 +271,7 @@ namespace ConvGen.Kernels
                     V r3Even = T.Subtract(d4, d2), r3Odd = T.MultiplyAdd(T.Create(2f), d3, T.Multiply(T.Create(-2f), d1));
                     V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
                     V r5 = T.MultiplyAdd(T.Create(-5f), d3, T.MultiplyAdd(T.Create(4f), d1, d5));
-                    T.Store(out0, r0); T.Store(out0 + point, r1); T.Store(out0 + point2, r2); T.Store(out0 + point3, r3); T.Store(out0 + point4, r4); T.Store(out0 + point5, r5);
+                    T.Store(target, r0); T.Store(target + point, r1); T.Store(target + point2, r2); T.Store(target + point3, r3); T.Store(target + point4, r4); T.Store(target + point5, r5);
                 }
             }
         }
@@ -457,6 +458,50 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>Transforms a patch of 4×4 pixels to 6×6 points: columns first, then rows; t holds what lies between.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TransformGradient1(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)
+        {
+            nint row2 = 2 * row, row3 = 3 * row, point2 = 2 * point, point3 = 3 * point, point4 = 4 * point, point5 = 5 * point;
+            for (nint lane = 0; lane < channels; lane += 8)
+            {
+                float* from = x + lane, to = t, target = v + lane;
+                for (nint j = 0; j < 4; j++, from += pixel, to += 8)
+                {
+                    V d0 = T.Load(from), d1 = T.Load(from + row), d2 = T.Load(from + row2), d3 = T.Load(from + row3);
+                    V r0 = d0;
+                    V r1Even = T.Add(d0, d2), r1Odd = T.Add(d1, d3);
+                    V r1 = T.Add(r1Even, r1Odd), r2 = T.Subtract(r1Even, r1Odd);
+                    V r3Even = T.MultiplyAdd(T.Create(4f), d2, d0), r3Odd = T.MultiplyAdd(T.Create(8f), d3, T.Multiply(T.Create(2f), d1));
+                    V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
+                    V r5 = d3;
+                    T.Store(to + 0, r0); T.Store(to + 32, r1); T.Store(to + 64, r2); T.Store(to + 96, r3); T.Store(to + 128, r4); T.Store(to + 160, r5);
+                }
+                from = t;
+                for (nint j = 0; j < 6; j++, from += 32, target += 6 * point)
+                {
+                    V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24);
+                    V r0 = d0;
+                    V r1Even = T.Add(d0, d2), r1Odd = T.Add(d1, d3);
+                    V r1 = T.Add(r1Even, r1Odd), r2 = T.Subtract(r1Even, r1Odd);
+                    V r3Even = T.MultiplyAdd(T.Create(4f), d2, d0), r3Odd = T.MultiplyAdd(T.Create(8f), d3, T.Multiply(T.Create(2f), d1));
+                    V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
+                    V r5 = d3;
+                    T.Store(target, r0); T.Store(target + point, r1); T.Store(target + point2, r2); T.Store(target + point3, r3); T.Store(target + point4, r4); T.Store(target + point5, r5);
+                }
+            }
+        }
+
+        /// <summary>Copies what there is of a patch of 4×4 pixels; zeros stand for the rest.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void CopyPatch2(float* x, float* patch, nint channels, nint rows, nint columns, nint row, nint pixel)
+        {
+            new Span<float>(patch, 16 * (int)channels).Clear();
+            for (nint i = 0; i < Math.Min(rows, 4); i++)
+                for (nint j = 0; j < Math.Min(columns, 4); j++)
+                    new Span<float>(x + i * row + j * pixel, (int)channels).CopyTo(new Span<float>(patch + (i * 4 + j) * channels, (int)channels));
+        }
+
         /// <summary>6 rows × 16 columns: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile6x16_2(float* a, float* b, float* c, TileSteps* s, int tiles)
@@ -490,22 +535,116 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>(value + operand0), value = Σ a·b over columns of full panels; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        private static void Contraction1(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint panels, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint cPanel)
+        /// <summary>5 rows × 16 columns: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x16_2(float* a, float* b, float* c, TileSteps* s, int tiles)
         {
-            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
-            // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
-            for (nint image = 0; image < batch; image++)
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
             {
-                float* aNow = a + image * aImage, bNow = b + image * bImage;
-                int tiles = rows / 6;
-                nint i1 = begin % items1, i0 = begin / items1;
-                for (int item = begin; item < end; item++)
+                V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
+                V s3A = T.Zero, s3B = T.Zero, s4A = T.Zero, s4B = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
+                            var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
+                            var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
+                            var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
+                            var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
+                        }
+                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + 8, T.Add(s0B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + 8, T.Add(s1B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + 8, T.Add(s2B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + 8, T.Add(s3B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + 8, T.Add(s4B, T.Load(c + 8))); c += o;
+                a += 5 * s->Row;
+            }
+        }
+
+        /// <summary>The gradient of filters transformed for F(4×4, 3×3), a slice of channels an item.</summary>
+        [SkipLocalsInit]
+        private static void WinogradGradient1(float* x, float* dy, float* u, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint dyImage, nint dyRow, nint dyPixel, nint slice)
+        {
+            nint taken = (end - begin) * slice;
+            x += begin * slice; u += begin * slice * 16;
+            nint pad = taken + 8, filters = panels * 16, wide = filters + 8, point = block * pad, product = block * wide, bank = channels * 16;
+            float* v = f->TakeScratch(), w = v + 36 * point, half = w + 36 * product, patch = half + 36 * 8;
+            TileSteps s; s.Row = 1; s.OutputRow = 16; s.N1 = 1; s.N2 = 1; s.A0 = pad; s.B0 = wide; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0;
+            int tiles = ((int)taken + 5) / 6, tall = (int)taken - tiles * 5, last = f->Batch * tileRows * tileColumns;
+            for (nint i = 0; i < 36 * panels; i++)
+                new Span<float>(u + i * bank, (int)taken * 16).Clear();
+            for (int first = 0; first < last; first += block)
+            {
+                int count = Math.Min(block, last - first);
+                nint column = first % tileColumns, row = first / tileColumns % tileRows, image = first / tileColumns / tileRows;
+                for (nint i = 0; i < count; i++)
                 {
-                    for (nint panel = 0; panel < panels; panel++)
-                        Tile6x16_2(aNow + i0 * aItem0 + i1 * aItem1, bNow + panel * 16, c + i0 * cItem0 + i1 * cItem1 + panel * cPanel, &full, tiles);
-                    if (++i1 == items1) { i1 = 0; i0++; }
+                    float* from = x + image * xImage + row * 4 * xRow + column * 4 * xPixel, back = dy + image * dyImage + row * 4 * dyRow + column * 4 * dyPixel;
+                    nint down = rows - 4 * row, right = columns - 4 * column;
+                    if (down >= 4 && right >= 4)
+                    {
+                        TransformInput1(from, v + i * pad, point, taken, half, xRow, xPixel);
+                        TransformGradient1(back, w + i * wide, product, filters, half, dyRow, dyPixel);
+                    }
+                    else
+                    {
+                        CopyPatch1(from, patch, taken, down + 2, right + 2, xRow, xPixel);
+                        TransformInput1(patch, v + i * pad, point, taken, half, 6 * taken, taken);
+                        CopyPatch2(back, patch, filters, down, right, dyRow, dyPixel);
+                        TransformGradient1(patch, w + i * wide, product, filters, half, 4 * filters, filters);
+                    }
+                    if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
+                }
+                s.N0 = count;
+                float* sum = u;
+                for (nint i = 0, panel = 0; i < 36; sum += bank)
+                {
+                    Tile6x16_2(v + i * point, w + i * product + panel * 16, sum, &s, tall);
+                    Tile5x16_2(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &s, tiles - tall);
+                    if (++panel == panels) { panel = 0; i++; }
+                }
+            }
+            f->ReturnScratch(v);
+        }
+
+        /// <summary>Adds 3×3 filters' gradients, from those of 6×6 points: columns first, then rows; t holds what lies between.</summary>
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void AddFilterGradients1(float* u, float* g, int begin, int end, nint channels, nint panels)
+        {
+            float* t = stackalloc float[144];
+            nint bank = channels * 16, point = panels * bank;
+            for (nint panel = begin; panel < end; panel++)
+            {
+                for (nint lane = 0; lane < bank; lane += 8)
+                {
+                    float* from = u + panel * bank + lane, to = t, target = g + panel * 9 * bank + lane;
+                    for (nint j = 0; j < 6; j++, from += point, to += 8)
+                    {
+                        V d0 = T.Load(from), d1 = T.Load(from + 6 * point), d2 = T.Load(from + 12 * point), d3 = T.Load(from + 18 * point), d4 = T.Load(from + 24 * point), d5 = T.Load(from + 30 * point);
+                        V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
+                        V d3d4Sum = T.Add(d3, d4), d3d4Difference = T.Subtract(d3, d4);
+                        V r0 = T.MultiplyAdd(T.Create(0.041666668f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, T.Multiply(T.Create(0.25f), d0)));
+                        V r1 = T.MultiplyAdd(T.Create(0.083333336f), d3d4Difference, T.Multiply(T.Create(-0.16666667f), d1d2Difference));
+                        V r2 = T.MultiplyAdd(T.Create(0.16666667f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, d5));
+                        T.Store(to + 0, r0); T.Store(to + 48, r1); T.Store(to + 96, r2);
+                    }
+                    from = t;
+                    for (nint j = 0; j < 3; j++, from += 48, target += 3 * bank)
+                    {
+                        V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24), d4 = T.Load(from + 32), d5 = T.Load(from + 40);
+                        V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
+                        V d3d4Sum = T.Add(d3, d4), d3d4Difference = T.Subtract(d3, d4);
+                        V r0 = T.MultiplyAdd(T.Create(0.041666668f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, T.Multiply(T.Create(0.25f), d0)));
+                        V r1 = T.MultiplyAdd(T.Create(0.083333336f), d3d4Difference, T.Multiply(T.Create(-0.16666667f), d1d2Difference));
+                        V r2 = T.MultiplyAdd(T.Create(0.16666667f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, d5));
+                        T.Store(target, T.Add(T.Load(target), r0)); T.Store(target + bank, T.Add(T.Load(target + bank), r1)); T.Store(target + 2 * bank, T.Add(T.Load(target + 2 * bank), r2));
+                    }
                 }
             }
         }
