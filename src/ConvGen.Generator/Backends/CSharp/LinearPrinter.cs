@@ -11,6 +11,26 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal static class LinearPrinter
 {
+    /// <summary>A loop that loads a vector d of vectors, multiplies it by the matrix, and does what is wanted with the product r.</summary>
+    /// <param name="code">Where it is written.</param>
+    /// <param name="loop">The head of the loop.</param>
+    /// <param name="matrix">Rows × columns.</param>
+    /// <param name="load">Where an element lies.</param>
+    /// <param name="use">Prints what is done with the product's elements, r0 and on.</param>
+    public static void Loop(CodeWriter code, string loop, float[,] matrix, Func<int, string> load, Action use)
+    {
+        code.Open(loop);
+        code.Line($"V {string.Join(", ", Enumerable.Range(0, matrix.GetLength(1)).Select(j => $"d{Number(j)} = {Load(load(j))}"))};");
+        foreach (var line in Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
+            code.Line(line);
+        use();
+        code.Close();
+    }
+
+    /// <summary>Stores the product's elements, each in its place, in a line.</summary>
+    public static void StoreAll(CodeWriter code, float[,] matrix, Func<int, string> place) =>
+        code.Line(string.Join(" ", Enumerable.Range(0, matrix.GetLength(0)).Select(j => Store(place(j), "r" + Number(j)))));
+
     /// <summary>Statements that declare <paramref name="result"/>(row) for every row of the matrix.</summary>
     /// <param name="matrix">Rows × columns.</param>
     /// <param name="source">Names of the vector's elements.</param>

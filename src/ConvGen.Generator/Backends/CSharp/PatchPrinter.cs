@@ -41,19 +41,11 @@ internal sealed class PatchPrinter(MethodLibrary library, WinogradTransform tran
         code.Line($"nint {string.Join(", ", pixels.Skip(2).Select(j => $"row{Number(j)} = {Number(j)} * row"))}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
         code.Open("for (nint lane = 0; lane < channels; lane += 8)");
         code.Line("float* from = x + lane, to = t, target = v + lane;");
-        code.Open($"for (nint j = 0; j < {from}; j++, from += pixel, to += 8)");
-        code.Line($"V {string.Join(", ", pixels.Select(j => $"d{Number(j)} = {Load("from" + Times(j, "row"))}"))};");
-        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", points.Select(j => Store($"to + {Number(8 * pixels.Count * j)}", "r" + Number(j)))));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {from}; j++, from += pixel, to += 8)", matrix, j => "from" + Times(j, "row"), () =>
+            LinearPrinter.StoreAll(code, matrix, j => $"to + {Number(8 * pixels.Count * j)}"));
         code.Line("from = t;");
-        code.Open($"for (nint j = 0; j < {to}; j++, from += {Number(8 * pixels.Count)}, target += {to} * point)");
-        code.Line($"V {string.Join(", ", pixels.Select(j => $"d{Number(j)} = {Load($"from + {Number(8 * j)}")}"))};");
-        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", points.Select(j => Store("target" + Times(j, "point"), "r" + Number(j)))));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {to}; j++, from += {Number(8 * pixels.Count)}, target += {to} * point)", matrix, j => $"from + {Number(8 * j)}", () =>
+            LinearPrinter.StoreAll(code, matrix, j => "target" + Times(j, "point")));
         code.Close();
         code.Close();
         return Library.Add(name, code.ToString());

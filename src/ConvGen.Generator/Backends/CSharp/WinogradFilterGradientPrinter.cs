@@ -13,7 +13,6 @@ internal sealed class WinogradFilterGradientPrinter(MethodLibrary library, Winog
     public MethodCall Print()
     {
         var (transform, sizes) = (kernel.Transform, new Sizes());
-        var (taps, patch) = (Enumerable.Range(0, Taps).ToList(), Enumerable.Range(0, transform.Patch).ToList());
         var matrix = WinogradTransform.Transposed(transform.Filter);
         var (extent, width) = (Number(transform.Patch), Number(Packing.Width));
         _ = (sizes.Of("channels", kernel.Channels), sizes.Of("panels", kernel.Panels));
@@ -27,19 +26,11 @@ internal sealed class WinogradFilterGradientPrinter(MethodLibrary library, Winog
         code.Open("for (nint panel = begin; panel < end; panel++)");
         code.Open($"for (nint lane = 0; lane < bank; lane += {Number(Width)})");
         code.Line($"float* from = u + panel * bank + lane, to = t, target = g + panel * {Number(Taps * Taps)} * bank + lane;");
-        code.Open($"for (nint j = 0; j < {extent}; j++, from += point, to += {Number(Width)})");
-        code.Line($"V {string.Join(", ", patch.Select(j => $"d{Number(j)} = {Load(Address("from", (Number(j * transform.Patch), j == 0 ? "" : "point")))}"))};");
-        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", taps.Select(j => Store($"to + {Number(Width * transform.Patch * j)}", "r" + Number(j)))));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {extent}; j++, from += point, to += {Number(Width)})", matrix, j => Address("from", (Number(j * transform.Patch), j == 0 ? "" : "point")), () =>
+            LinearPrinter.StoreAll(code, matrix, j => $"to + {Number(Width * transform.Patch * j)}"));
         code.Line("from = t;");
-        code.Open($"for (nint j = 0; j < {Number(Taps)}; j++, from += {Number(Width * transform.Patch)}, target += {Number(Taps)} * bank)");
-        code.Line($"V {string.Join(", ", patch.Select(j => $"d{Number(j)} = {Load($"from + {Number(Width * j)}")}"))};");
-        foreach (var line in LinearPrinter.Print(matrix, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", taps.Select(j => Place(j) is var place ? Store(place, $"T.Add({Load(place)}, r{Number(j)})") : "")));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(Taps)}; j++, from += {Number(Width * transform.Patch)}, target += {Number(Taps)} * bank)", matrix, j => $"from + {Number(Width * j)}", () =>
+            code.Line(string.Join(" ", Enumerable.Range(0, Taps).Select(j => Place(j) is var place ? Store(place, $"T.Add({Load(place)}, r{Number(j)})") : ""))));
         code.Close();
         code.Close();
         code.Close();

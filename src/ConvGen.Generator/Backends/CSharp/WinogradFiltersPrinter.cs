@@ -1,4 +1,3 @@
-using System.Linq;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.Simd;
 
@@ -13,7 +12,6 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
     public MethodCall Print()
     {
         var (transform, sizes) = (kernel.Transform, new Sizes());
-        var (taps, patch) = (Enumerable.Range(0, Taps).ToList(), Enumerable.Range(0, transform.Patch).ToList());
         var (channels, width) = (sizes.Of("channels", kernel.Channels), Number(Packing.Width));
         var code = new CodeWriter();
         code.Line($"/// <summary>Transforms 3×3 filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: columns first, then rows; t holds what lies between.</summary>");
@@ -25,19 +23,11 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Open("for (nint panel = begin; panel < end; panel++)");
         code.Open($"for (nint lane = 0; lane < bank; lane += {Number(Width)})");
         code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, to = t, target = u + panel * bank + lane;");
-        code.Open($"for (nint j = 0; j < {Number(Taps)}; j++, from += tapColumn, to += {Number(Width)})");
-        code.Line($"V {string.Join(", ", taps.Select(j => $"d{Number(j)} = {Load(Address("from", (j == 1 ? "" : Number(j), j == 0 ? "" : "tapRow")))}"))};");
-        foreach (var line in LinearPrinter.Print(transform.Filter, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", patch.Select(j => Store($"to + {Number(Width * Taps * j)}", "r" + Number(j)))));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(Taps)}; j++, from += tapColumn, to += {Number(Width)})", transform.Filter, j => Address("from", (j == 1 ? "" : Number(j), j == 0 ? "" : "tapRow")), () =>
+            LinearPrinter.StoreAll(code, transform.Filter, j => $"to + {Number(Width * Taps * j)}"));
         code.Line("from = t;");
-        code.Open($"for (nint j = 0; j < {Number(transform.Patch)}; j++, from += {Number(Width * Taps)}, target += {Number(transform.Patch)} * point)");
-        code.Line($"V {string.Join(", ", taps.Select(j => $"d{Number(j)} = {Load($"from + {Number(Width * j)}")}"))};");
-        foreach (var line in LinearPrinter.Print(transform.Filter, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", patch.Select(j => Store(Address("target", (j == 1 ? "" : Number(j), j == 0 ? "" : "point")), "r" + Number(j)))));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(transform.Patch)}; j++, from += {Number(Width * Taps)}, target += {Number(transform.Patch)} * point)", transform.Filter, j => $"from + {Number(Width * j)}", () =>
+            LinearPrinter.StoreAll(code, transform.Filter, j => Address("target", (j == 1 ? "" : Number(j), j == 0 ? "" : "point"))));
         code.Close();
         code.Close();
         code.Close();

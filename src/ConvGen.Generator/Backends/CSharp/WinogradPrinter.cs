@@ -120,33 +120,26 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         code.Line($"nint {string.Join(", ", Patches.Skip(2).Select(j => $"product{Number(j)} = {Number(j)} * {Patch} * product"))}, down = {Patch} * product;");
         code.Open($"for (nint lane = 0; lane < filters; lane += 8)");
         code.Line("float* from = m + lane, to = t;");
-        code.Open($"for (nint j = 0; j < {Patch}; j++, from += product, to += 8)");
-        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load("from" + (j == 0 ? "" : j == 1 ? " + down" : $" + product{Number(j)}"))}"))};");
-        foreach (var line in LinearPrinter.Print(_transform.Output, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        code.Line(string.Join(" ", tile.Select(j => Store($"to + {Number(8 * _transform.Patch * j)}", "r" + Number(j)))));
-        code.Close();
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Patch}; j++, from += product, to += 8)", _transform.Output, j => "from" + (j == 0 ? "" : j == 1 ? " + down" : $" + product{Number(j)}"), () =>
+            LinearPrinter.StoreAll(code, _transform.Output, j => $"to + {Number(8 * _transform.Patch * j)}"));
         code.Line("from = t;");
         code.Line($"float* {string.Join(", ", names.Select(name => $"{name}At = {name} + lane"))};");
         for (var i = 0; i < kernel.Extra.Count; i++)
             if (IsShared(kernel.Extra[i]))
                 code.Line($"V shared{Number(i)} = {Load($"e{Number(i)}At")};");
         var bumps = names.Zip(grids, (name, grid) => (name, grid)).Where(pair => !IsShared(pair.grid)).Select(pair => $"{pair.name}At += {pair.name}Row");
-        code.Open($"for (nint i = Math.Min(rows, {Tile}); i > 0; i--, from += {Number(8 * _transform.Patch)}, {string.Join(", ", bumps)})");
-        code.Line($"V {string.Join(", ", Patches.Select(j => $"d{Number(j)} = {Load($"from + {Number(8 * j)}")}"))};");
-        foreach (var line in LinearPrinter.Print(_transform.Output, j => "d" + Number(j), j => "r" + Number(j)))
-            code.Line(line);
-        foreach (var j in tile)
+        LinearPrinter.Loop(code, $"for (nint i = Math.Min(rows, {Tile}); i > 0; i--, from += {Number(8 * _transform.Patch)}, {string.Join(", ", bumps)})", _transform.Output, j => $"from + {Number(8 * j)}", () =>
         {
-            var value = new ExpressionPrinter
+            foreach (var j in tile)
             {
-                Value = "r" + Number(j),
-                Operand = operand => IsShared(kernel.Extra[operand]) ? "shared" + Number(operand) : Load(Pixel("e" + Number(operand), j)),
-            }.Print(kernel.Epilogue);
-            code.Line($"{(j == 0 ? "" : $"if (columns > {Number(j)}) ")}{Store(Pixel("y", j), value)}");
-        }
-
-        code.Close();
+                var value = new ExpressionPrinter
+                {
+                    Value = "r" + Number(j),
+                    Operand = operand => IsShared(kernel.Extra[operand]) ? "shared" + Number(operand) : Load(Pixel("e" + Number(operand), j)),
+                }.Print(kernel.Epilogue);
+                code.Line($"{(j == 0 ? "" : $"if (columns > {Number(j)}) ")}{Store(Pixel("y", j), value)}");
+            }
+        });
         code.Close();
         code.Close();
         return Library.Add("TransformOutput", code.ToString());
