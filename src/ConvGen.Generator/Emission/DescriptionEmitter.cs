@@ -24,14 +24,26 @@ internal static class DescriptionEmitter
             code.Line($"new LayerDescription({Text(row.Name)}, {Text(row.Kind)}, {Ints(row.Sources)}, {Ints(row.Output.Dimensions)}, {Number(row.Parameters)}L, {Number(row.MultiplyAccumulates)}L),");
         code.Close(",");
         code.Open("new ParameterDescription[]");
+
+        // Vectors of one layer, of which a normalisation has four, share a line.
+        var line = new List<string>();
+        var layer = "";
         foreach (var parameter in network.Parameters.All)
         {
+            var owner = parameter.Name.Substring(0, parameter.Name.LastIndexOf('.') + 1);
+            var role = $"ParameterRole.{parameter.Shape.Role}, Initializer.{parameter.Initializer}, {(parameter.Trainable ? "true" : "false")}";
+            var isVector = parameter.Layout is { Groups: 1, Axes.Count: 0 } && parameter.Shape.Dimensions.Count == 1;
+            if (!isVector || owner != layer)
+                Flush();
+            layer = isVector ? owner : "";
             var axes = parameter.Layout.Axes.Select(axis => $"new PackedAxis({Number(axis.Extent)}, {Number(axis.Stride)})");
-            var packing = $"new PanelPacking({Number(parameter.Layout.Groups)}, {Number(parameter.Layout.Rows)}, new PackedAxis[] {{ {string.Join(", ", axes)} }})";
-            code.Line(
-                $"new ParameterDescription({Text(parameter.Name)}, {Ints(parameter.Shape.Dimensions)}, {Number(parameter.Offset)}, {packing}, "
-                + $"ParameterRole.{parameter.Shape.Role}, Initializer.{parameter.Initializer}, {(parameter.Trainable ? "true" : "false")}),");
+            line.Add(isVector
+                ? $"ParameterDescription.Vector({Text(parameter.Name)}, {Number(parameter.Layout.Rows)}, {Number(parameter.Offset)}, {role}),"
+                : $"new ParameterDescription({Text(parameter.Name)}, {Ints(parameter.Shape.Dimensions)}, {Number(parameter.Offset)}, "
+                    + $"new PanelPacking({Number(parameter.Layout.Groups)}, {Number(parameter.Layout.Rows)}, new PackedAxis[] {{ {string.Join(", ", axes)} }}), {role}),");
         }
+
+        Flush();
 
         code.Close(",");
         Tensors(graph.Outputs);
@@ -46,6 +58,13 @@ internal static class DescriptionEmitter
             + $"{Number(network.Inference.PreparedFloats)}L, {Number(network.Training.PreparedFloats)}L, {Number(System.Math.Max(network.Inference.ThreadFloats, network.Training.ThreadFloats))}));");
         code.Close();
         code.Close();
+
+        void Flush()
+        {
+            if (line.Count > 0)
+                code.Line(string.Join(" ", line));
+            line.Clear();
+        }
 
         void Tensors(IEnumerable<NamedTensor> tensors)
         {

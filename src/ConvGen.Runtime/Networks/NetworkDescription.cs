@@ -128,6 +128,10 @@ public sealed record ParameterDescription(
     Initializer Initializer,
     bool Trainable)
 {
+    /// <summary>A vector of <paramref name="length"/> numbers, one after the other.</summary>
+    public static ParameterDescription Vector(string name, int length, int offset, ParameterRole role, Initializer initializer, bool trainable) =>
+        new(name, [length], offset, new PanelPacking(1, length, []), role, initializer, trainable);
+
     /// <summary>False for running averages, which training passes update without a gradient; parameter counts leave them out.</summary>
     public bool IsLearned => Role is not (ParameterRole.RunningMean or ParameterRole.RunningVariance);
 }

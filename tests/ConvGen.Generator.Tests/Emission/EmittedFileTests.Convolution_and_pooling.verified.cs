@@ -36,9 +36,9 @@ namespace ConvGen.Kernels
             new ParameterDescription[]
             {
                 new ParameterDescription("conv.weight", new int[] { 8, 2, 3, 3 }, 0, new PanelPacking(1, 8, new PackedAxis[] { new PackedAxis(3, 3), new PackedAxis(3, 1), new PackedAxis(2, 9) }), ParameterRole.Weight, Initializer.GlorotUniform, true),
-                new ParameterDescription("conv.bias", new int[] { 8 }, 144, new PanelPacking(1, 8, new PackedAxis[] {  }), ParameterRole.Bias, Initializer.GlorotUniform, true),
+                ParameterDescription.Vector("conv.bias", 8, 144, ParameterRole.Bias, Initializer.GlorotUniform, true),
                 new ParameterDescription("scores.weight", new int[] { 4, 72 }, 160, new PanelPacking(1, 4, new PackedAxis[] { new PackedAxis(3, 3), new PackedAxis(3, 1), new PackedAxis(8, 9) }), ParameterRole.Weight, Initializer.GlorotUniform, true),
-                new ParameterDescription("scores.bias", new int[] { 4 }, 736, new PanelPacking(1, 4, new PackedAxis[] {  }), ParameterRole.Bias, Initializer.GlorotUniform, true),
+                ParameterDescription.Vector("scores.bias", 4, 736, ParameterRole.Bias, Initializer.GlorotUniform, true),
             },
             new TensorDescription[]
             {

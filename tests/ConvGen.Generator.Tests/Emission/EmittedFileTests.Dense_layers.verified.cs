@@ -34,9 +34,9 @@ namespace ConvGen.Kernels
             new ParameterDescription[]
             {
                 new ParameterDescription("hidden.weight", new int[] { 9, 5 }, 0, new PanelPacking(1, 9, new PackedAxis[] { new PackedAxis(1, 1), new PackedAxis(1, 1), new PackedAxis(5, 1) }), ParameterRole.Weight, Initializer.GlorotUniform, true),
-                new ParameterDescription("hidden.bias", new int[] { 9 }, 80, new PanelPacking(1, 9, new PackedAxis[] {  }), ParameterRole.Bias, Initializer.GlorotUniform, true),
+                ParameterDescription.Vector("hidden.bias", 9, 80, ParameterRole.Bias, Initializer.GlorotUniform, true),
                 new ParameterDescription("scores.weight", new int[] { 3, 9 }, 96, new PanelPacking(1, 3, new PackedAxis[] { new PackedAxis(1, 1), new PackedAxis(1, 1), new PackedAxis(9, 1) }), ParameterRole.Weight, Initializer.GlorotUniform, true),
-                new ParameterDescription("scores.bias", new int[] { 3 }, 176, new PanelPacking(1, 3, new PackedAxis[] {  }), ParameterRole.Bias, Initializer.GlorotUniform, true),
+                ParameterDescription.Vector("scores.bias", 3, 176, ParameterRole.Bias, Initializer.GlorotUniform, true),
             },
             new TensorDescription[]
             {

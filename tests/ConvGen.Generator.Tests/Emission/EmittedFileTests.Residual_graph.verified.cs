@@ -37,10 +37,7 @@ namespace ConvGen.Kernels
             new ParameterDescription[]
             {
                 new ParameterDescription("conv.weight", new int[] { 8, 8, 3, 3 }, 0, new PanelPacking(1, 8, new PackedAxis[] { new PackedAxis(3, 3), new PackedAxis(3, 1), new PackedAxis(8, 9) }), ParameterRole.Weight, Initializer.GlorotUniform, true),
-                new ParameterDescription("bn.weight", new int[] { 8 }, 576, new PanelPacking(1, 8, new PackedAxis[] {  }), ParameterRole.Scale, Initializer.GlorotUniform, true),
-                new ParameterDescription("bn.bias", new int[] { 8 }, 592, new PanelPacking(1, 8, new PackedAxis[] {  }), ParameterRole.Bias, Initializer.GlorotUniform, true),
-                new ParameterDescription("bn.running_mean", new int[] { 8 }, 608, new PanelPacking(1, 8, new PackedAxis[] {  }), ParameterRole.RunningMean, Initializer.GlorotUniform, false),
-                new ParameterDescription("bn.running_var", new int[] { 8 }, 624, new PanelPacking(1, 8, new PackedAxis[] {  }), ParameterRole.RunningVariance, Initializer.GlorotUniform, false),
+                ParameterDescription.Vector("bn.weight", 8, 576, ParameterRole.Scale, Initializer.GlorotUniform, true), ParameterDescription.Vector("bn.bias", 8, 592, ParameterRole.Bias, Initializer.GlorotUniform, true), ParameterDescription.Vector("bn.running_mean", 8, 608, ParameterRole.RunningMean, Initializer.GlorotUniform, false), ParameterDescription.Vector("bn.running_var", 8, 624, ParameterRole.RunningVariance, Initializer.GlorotUniform, false),
             },
             new TensorDescription[]
             {

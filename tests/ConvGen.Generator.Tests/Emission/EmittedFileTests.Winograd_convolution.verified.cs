@@ -33,7 +33,7 @@ namespace ConvGen.Kernels
             new ParameterDescription[]
             {
                 new ParameterDescription("conv.weight", new int[] { 16, 16, 3, 3 }, 0, new PanelPacking(1, 16, new PackedAxis[] { new PackedAxis(3, 3), new PackedAxis(3, 1), new PackedAxis(16, 9) }), ParameterRole.Weight, Initializer.GlorotUniform, true),
-                new ParameterDescription("conv.bias", new int[] { 16 }, 2304, new PanelPacking(1, 16, new PackedAxis[] {  }), ParameterRole.Bias, Initializer.GlorotUniform, true),
+                ParameterDescription.Vector("conv.bias", 16, 2304, ParameterRole.Bias, Initializer.GlorotUniform, true),
             },
             new TensorDescription[]
             {

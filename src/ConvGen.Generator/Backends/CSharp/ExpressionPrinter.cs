@@ -8,7 +8,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>Prints a formula as one C# expression over vectors. What leaves are called is the caller's business.</summary>
 internal sealed class ExpressionPrinter
 {
-    private readonly Dictionary<Expression, string> _shared = [];
+    private readonly Dictionary<Expression, string> _shared = new(ExpressionComparer.Instance);
     private readonly List<string> _results = [];
 
     /// <summary>Names of operands' vectors.</summary>
@@ -34,7 +34,7 @@ internal sealed class ExpressionPrinter
     /// </summary>
     public IEnumerable<string> Share(IReadOnlyList<Expression> formulas, string prefix, string suffix)
     {
-        var (counts, order) = (new Dictionary<Expression, int>(), new List<Expression>());
+        var (counts, order) = (new Dictionary<Expression, int>(ExpressionComparer.Instance), new List<Expression>());
         foreach (var formula in formulas)
             Count(formula);
         foreach (var part in order.Where(part => counts[part] > 1))
