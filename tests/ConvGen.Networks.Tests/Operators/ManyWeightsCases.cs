@@ -1,0 +1,18 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>
+/// Contractions whose weights are more than the second cache holds, so that blocks of rows go through a panel of them together: full panels alone and with a half
+/// one, blocks that end within an image, formulas in the epilogue and behind it.
+/// </summary>
+internal static class ManyWeightsCases
+{
+    public static IEnumerable<Sequential> All =>
+    [
+        new(new(5, 7, 416), new Conv2D(128, 1)),
+        new(new(3, 9, 400), new Conv2D(136, 1), new ReLU()),
+        new(new(6, 7, 72), new Conv2D(88, 3) { Strides = 2, Padding = Padding.Same }, new Sigmoid()),
+        new(new(4, 5, 100), new Conv2D(60, 3) { UseBias = false }, new BatchNormalization(), new LeakyReLU()),
+    ];
+}
