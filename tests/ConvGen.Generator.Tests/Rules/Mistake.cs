@@ -15,7 +15,7 @@ internal sealed record Mistake(string Id, string Name, string Message, params st
     /// <summary>The attributes inside blocks that the answer points to as well, outermost first.</summary>
     public IReadOnlyList<string> Inside { get; init; } = [];
 
-    public static IReadOnlyList<Mistake> All { get; } = [.. ClassMistakes.All, .. GraphMistakes.All, .. ArgumentMistakes.All, .. ShapeMistakes.All, .. NormalizationMistakes.All, .. SpatialMistakes.All, .. ProjectMistakes.All, .. BlockMistakes.All];
+    public static IReadOnlyList<Mistake> All { get; } = [.. ClassMistakes.All, .. GraphMistakes.All, .. ArgumentMistakes.All, .. ShapeMistakes.All, .. NormalizationMistakes.All, .. SpatialMistakes.All, .. ProjectMistakes.All, .. BlockMistakes.All, .. BlockUseMistakes.All];
 
     public Project Project() => new(Setup, [.. Sources.Select(source => MarkedSource.Parse(source).Text)]);
 }
