@@ -13,6 +13,6 @@ internal static class ManyWeightsCases
         new(new(5, 7, 416), new Conv2D(128, 1)),
         new(new(3, 9, 400), new Conv2D(136, 1), new ReLU()),
         new(new(6, 7, 72), new Conv2D(88, 3) { Strides = 2, Padding = Padding.Same }, new Sigmoid()),
-        new(new(4, 5, 100), new Conv2D(60, 3) { UseBias = false }, new BatchNormalization(), new LeakyReLU()),
+        new(new(6, 7, 100), new Conv2D(60, 3) { UseBias = false }, new BatchNormalization(), new LeakyReLU()),
     ];
 }

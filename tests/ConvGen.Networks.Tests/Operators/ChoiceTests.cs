@@ -1,0 +1,25 @@
+using ConvGen.Generator.Program;
+using ConvGen.Tests.Harness;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>That the cases made for an algorithm are computed by it: a cost model chooses, and could come to choose otherwise.</summary>
+public sealed class ChoiceTests
+{
+    [Fact]
+    public void Winograd_cases_are_convolved_and_differentiated_by_Winograd()
+    {
+        foreach (var programs in LoweredPrograms.Of([.. WinogradCases.All]))
+        {
+            Assert.NotEmpty(programs.Inference.Kernels.OfType<Winograd>());
+            Assert.NotEmpty(programs.Training.Kernels.OfType<WinogradGradient>());
+        }
+    }
+
+    [Fact]
+    public void Cases_of_many_weights_go_through_them_in_blocks()
+    {
+        foreach (var programs in LoweredPrograms.Of([.. ManyWeightsCases.All]))
+            Assert.Contains(programs.Inference.Kernels.OfType<Contraction>(), contraction => Tiling.Of(contraction).ItemsOfBlock > 0);
+    }
+}
