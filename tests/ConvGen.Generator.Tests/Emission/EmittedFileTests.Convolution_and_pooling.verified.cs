@@ -329,8 +329,7 @@ namespace ConvGen.Kernels
                         {
                             s0A = T.MultiplyAdd(T.Broadcast((float*)x), T.Load(w), s0A);
                         }
-                V e0A = T.Load(e0);
-                T.Store(c, T.Add(s0A, e0A)); c += o;
+                T.Store(c, T.Add(s0A, T.Load(e0))); c += o;
                 a += s->Row;
             }
         }
@@ -656,14 +655,14 @@ namespace ConvGen.Kernels
                         float* p0Row = p0 + image * p0Image + row * p0Step + lane;
                         for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                         {
-                            { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
-                            { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(v0, fold1); }
-                            { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(v0, fold2); }
-                            { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(v0, fold3); }
+                            fold0 = T.Add(T.Load(p0Row), fold0);
+                            fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
+                            fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
+                            fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
                         }
                         for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
                         {
-                            { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
+                            fold0 = T.Add(T.Load(p0Row), fold0);
                         }
                     }
                     total0 = T.Add(total0, T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3)));

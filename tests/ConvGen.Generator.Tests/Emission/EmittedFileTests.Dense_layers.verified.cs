@@ -254,8 +254,7 @@ namespace ConvGen.Kernels
                         {
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + 8), s0B);
                         }
-                V e0A = T.Load(e0), e0B = T.Load(e0 + 8);
-                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s0A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, T.Load(e0 + 8)), T.Zero)); c += o;
                 a += s->Row;
             }
         }
@@ -329,8 +328,7 @@ namespace ConvGen.Kernels
                         {
                             s0A = T.MultiplyAdd(T.Broadcast((float*)x), T.Load(w), s0A);
                         }
-                V e0A = T.Load(e0);
-                T.Store(c, T.Add(s0A, e0A)); c += o;
+                T.Store(c, T.Add(s0A, T.Load(e0))); c += o;
                 a += s->Row;
             }
         }

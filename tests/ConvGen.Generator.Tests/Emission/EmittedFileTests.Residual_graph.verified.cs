@@ -316,14 +316,14 @@ namespace ConvGen.Kernels
                     float* p0Row = p0 + image * p0Image + lane;
                     for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
-                        { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(v0, fold1); }
-                        { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(v0, fold2); }
-                        { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(v0, fold3); }
+                        fold0 = T.Add(T.Load(p0Row), fold0);
+                        fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
+                        fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
+                        fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
                     }
                     for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
                     {
-                        { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
+                        fold0 = T.Add(T.Load(p0Row), fold0);
                     }
                     var total0 = T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3));
                     T.Store(t + image * tImage + lane, T.Multiply(total0, T.Create(k0)));
@@ -386,14 +386,14 @@ namespace ConvGen.Kernels
                     float* p0Row = p0 + image * p0Image + lane;
                     for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        { var v0 = T.Load(p0Row); fold0 = T.Add(T.Subtract(v0, v1), fold0); }
-                        { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(T.Subtract(v0, v1), fold1); }
-                        { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(T.Subtract(v0, v1), fold2); }
-                        { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(T.Subtract(v0, v1), fold3); }
+                        fold0 = T.Add(T.Subtract(T.Load(p0Row), v1), fold0);
+                        fold1 = T.Add(T.Subtract(T.Load(p0Row + p0Pixel), v1), fold1);
+                        fold2 = T.Add(T.Subtract(T.Load(p0Row + 2 * p0Pixel), v1), fold2);
+                        fold3 = T.Add(T.Subtract(T.Load(p0Row + 3 * p0Pixel), v1), fold3);
                     }
                     for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
                     {
-                        { var v0 = T.Load(p0Row); fold0 = T.Add(T.Subtract(v0, v1), fold0); }
+                        fold0 = T.Add(T.Subtract(T.Load(p0Row), v1), fold0);
                     }
                     var total0 = T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3));
                     T.Store(t + image * tImage + lane, T.Multiply(total0, T.Create(k0)));
@@ -430,14 +430,14 @@ namespace ConvGen.Kernels
                     float* p0Row = p0 + image * p0Image + lane;
                     for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        { var v0 = T.Load(p0Row); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold0 = T.MultiplyAdd(s0, s0, fold0); }
-                        { var v0 = T.Load(p0Row + p0Pixel); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold1 = T.MultiplyAdd(s0, s0, fold1); }
-                        { var v0 = T.Load(p0Row + 2 * p0Pixel); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold2 = T.MultiplyAdd(s0, s0, fold2); }
-                        { var v0 = T.Load(p0Row + 3 * p0Pixel); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold3 = T.MultiplyAdd(s0, s0, fold3); }
+                        { var s0 = T.Subtract(T.Subtract(T.Load(p0Row), v1), v2); fold0 = T.MultiplyAdd(s0, s0, fold0); }
+                        { var s0 = T.Subtract(T.Subtract(T.Load(p0Row + p0Pixel), v1), v2); fold1 = T.MultiplyAdd(s0, s0, fold1); }
+                        { var s0 = T.Subtract(T.Subtract(T.Load(p0Row + 2 * p0Pixel), v1), v2); fold2 = T.MultiplyAdd(s0, s0, fold2); }
+                        { var s0 = T.Subtract(T.Subtract(T.Load(p0Row + 3 * p0Pixel), v1), v2); fold3 = T.MultiplyAdd(s0, s0, fold3); }
                     }
                     for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
                     {
-                        { var v0 = T.Load(p0Row); var s0 = T.Subtract(T.Subtract(v0, v1), v2); fold0 = T.MultiplyAdd(s0, s0, fold0); }
+                        { var s0 = T.Subtract(T.Subtract(T.Load(p0Row), v1), v2); fold0 = T.MultiplyAdd(s0, s0, fold0); }
                     }
                     var total0 = T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3));
                     T.Store(t + image * tImage + lane, T.Multiply(total0, T.Create(k0)));
@@ -541,12 +541,12 @@ namespace ConvGen.Kernels
                         float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
                         for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
                         {
-                            { var v0 = T.Load(p0Row); var v1 = T.Load(p1Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(v1, v2), v3), fold1_0); }
-                            { var v0 = T.Load(p0Row + p0Pixel); var v1 = T.Load(p1Row + p1Pixel); fold0_1 = T.Add(v0, fold0_1); fold1_1 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(v1, v2), v3), fold1_1); }
+                            { var v0 = T.Load(p0Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row), v2), v3), fold1_0); }
+                            { var v0 = T.Load(p0Row + p0Pixel); fold0_1 = T.Add(v0, fold0_1); fold1_1 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row + p1Pixel), v2), v3), fold1_1); }
                         }
                         for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
                         {
-                            { var v0 = T.Load(p0Row); var v1 = T.Load(p1Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(v1, v2), v3), fold1_0); }
+                            { var v0 = T.Load(p0Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row), v2), v3), fold1_0); }
                         }
                     }
                     var total0 = T.Add(fold0_0, fold0_1);
@@ -597,8 +597,7 @@ namespace ConvGen.Kernels
                     nint at0 = 0;
                     for (nint pixel = pixels; pixel > 0; pixel--, at0 += p0Pixel)
                     {
-                        var v0 = T.Load(p0At + at0); var v2 = T.Load(p2At + at0);
-                        T.Store(oAt + at0, T.Multiply(T.Subtract(T.Subtract(v0, v1), T.Multiply(T.Subtract(v2, v3), v4)), v5));
+                        T.Store(oAt + at0, T.Multiply(T.Subtract(T.Subtract(T.Load(p0At + at0), v1), T.Multiply(T.Subtract(T.Load(p2At + at0), v3), v4)), v5));
                     }
                 }
             }

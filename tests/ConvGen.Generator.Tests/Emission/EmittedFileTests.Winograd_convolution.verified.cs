@@ -664,19 +664,19 @@ namespace ConvGen.Kernels
                         float* p0Row = p0 + image * p0Image + row * p0Step + lane;
                         for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                         {
-                            { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
-                            { var v0 = T.Load(p0Row + 8); fold0B = T.Add(v0, fold0B); }
-                            { var v0 = T.Load(p0Row + p0Pixel); fold1 = T.Add(v0, fold1); }
-                            { var v0 = T.Load(p0Row + p0Pixel + 8); fold1B = T.Add(v0, fold1B); }
-                            { var v0 = T.Load(p0Row + 2 * p0Pixel); fold2 = T.Add(v0, fold2); }
-                            { var v0 = T.Load(p0Row + 2 * p0Pixel + 8); fold2B = T.Add(v0, fold2B); }
-                            { var v0 = T.Load(p0Row + 3 * p0Pixel); fold3 = T.Add(v0, fold3); }
-                            { var v0 = T.Load(p0Row + 3 * p0Pixel + 8); fold3B = T.Add(v0, fold3B); }
+                            fold0 = T.Add(T.Load(p0Row), fold0);
+                            fold0B = T.Add(T.Load(p0Row + 8), fold0B);
+                            fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
+                            fold1B = T.Add(T.Load(p0Row + p0Pixel + 8), fold1B);
+                            fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
+                            fold2B = T.Add(T.Load(p0Row + 2 * p0Pixel + 8), fold2B);
+                            fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
+                            fold3B = T.Add(T.Load(p0Row + 3 * p0Pixel + 8), fold3B);
                         }
                         for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
                         {
-                            { var v0 = T.Load(p0Row); fold0 = T.Add(v0, fold0); }
-                            { var v0 = T.Load(p0Row + 8); fold0B = T.Add(v0, fold0B); }
+                            fold0 = T.Add(T.Load(p0Row), fold0);
+                            fold0B = T.Add(T.Load(p0Row + 8), fold0B);
                         }
                     }
                     total0 = T.Add(total0, T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ConvGen.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -86,6 +87,16 @@ internal sealed class Project
     {
         Driver().RunGeneratorsAndUpdateCompilation(Compilation, out var updated, out var reported);
         return [.. updated.GetDiagnostics().Concat(reported).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id.StartsWith("CS8785", StringComparison.Ordinal))];
+    }
+
+    /// <summary>The compiled project, generated files included.</summary>
+    public ImmutableArray<byte> Assemble()
+    {
+        Driver().RunGeneratorsAndUpdateCompilation(Compilation, out var updated, out _);
+        using var stream = new MemoryStream();
+        var result = updated.Emit(stream);
+        Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        return ImmutableCollectionsMarshal.AsImmutableArray(stream.ToArray());
     }
 
     /// <summary>The compiled project, for another one to reference.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ConvGen.Tests.Harness;
+using ConvGen.Tests.KernelRules;
 using ConvGen.Tests.Operators;
 using Microsoft.CodeAnalysis;
 using Xunit.Abstractions;
@@ -39,6 +40,15 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
         output.WriteLine($"{tiles.Count} register tiles");
         Assert.NotEmpty(tiles);
         Assert.Empty(calls);
+    }
+
+    /// <summary>Registers, loads, calls, attributes: what the generator's tests hold the zoo to.</summary>
+    [Fact]
+    public void Kernels_of_every_operator_keep_the_rules()
+    {
+        var generated = OperatorCases.Compiled.Value.Generated;
+        Assert.Contains(generated, tree => KernelMethod.Of(tree).Any(method => method.IsTile));
+        Assert.Empty(generated.SelectMany(Rules.Check));
     }
 
     [Fact]

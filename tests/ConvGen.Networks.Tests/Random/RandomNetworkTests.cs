@@ -1,5 +1,6 @@
 using System.Globalization;
 using ConvGen.Tests.Harness;
+using ConvGen.Tests.KernelRules;
 using ConvGen.Tests.Oracle;
 using Xunit.Abstractions;
 
@@ -52,6 +53,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
         }
 
         Assert.Null(broken);
+        Assert.Empty(compiled!.Generated.SelectMany(Rules.Check));
         output.WriteLine(closeness.ToString());
     }
 

@@ -169,17 +169,23 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
         {
             foreach (var vector in Vectors)
             {
-                var loads = Loads(moving, "v", "", operand => Address(Row(operand), (run == 1 ? "" : Number(run), run == 0 ? "" : Pixel(operand)), Shift(vector)));
-                _code.Line($"{{ {string.Join(" ", loads.Concat(Fold(vector, term => Run(term, run, vector), "")))} }}");
+                // What is read once is read from memory, and leaves a register to the sums.
+                var named = moving.Where(operand => !IsSum || ExpressionPrinter.Reads(_terms, operand) > 1).ToList();
+                var loads = Loads(named, "v", "", Place);
+                var folds = loads.Concat(Fold(vector, term => Run(term, run, vector), "", operand => moving.Contains(operand) && !named.Contains(operand) ? Vector(operand, Place) : null)).ToList();
+                var text = string.Join(" ", folds);
+                _code.Line(folds.Count == _terms.Count ? text : $"{{ {text} }}");
+
+                string Place(int operand) => Address(Row(operand), (run == 1 ? "" : Number(run), run == 0 ? "" : Pixel(operand)), Shift(vector));
             }
         }
     }
 
-    /// <summary>Every term of one vector into its sum.</summary>
-    private IEnumerable<string> Fold(int vector, Func<int, string> sum, string suffix)
+    /// <summary>Every term of one vector into its sum; <paramref name="inPlace"/> gives what an operand is that has no local.</summary>
+    private IEnumerable<string> Fold(int vector, Func<int, string> sum, string suffix, Func<int, string?>? inPlace = null)
     {
         // What moves with the pixels has no suffix: its vectors stand in braces of their own.
-        var printer = new ExpressionPrinter() { Operand = operand => "v" + Number(operand) + (IsSpread(operand) ? Suffix(vector) : "") };
+        var printer = new ExpressionPrinter() { Operand = operand => inPlace?.Invoke(operand) ?? "v" + Number(operand) + (IsSpread(operand) ? Suffix(vector) : "") };
         foreach (var local in printer.Share(_terms, "s", suffix))
             yield return local;
         foreach (var term in Terms)
@@ -216,7 +222,9 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
         Enumerable.Range(0, _kernel.Inputs.Count).Where(operand => formulas.Any(formula => formula.Any(node => node is Load load && load.Operand == operand)));
 
     private IEnumerable<string> Loads(IEnumerable<int> operands, string name, string suffix, Func<int, string> place) => operands.Select(operand =>
-        $"var {name}{Number(operand)}{suffix} = {(_kernel.Inputs[operand].LaneStep == 0 ? Simd.Broadcast(place(operand)) : Simd.Load(place(operand)))};");
+        $"var {name}{Number(operand)}{suffix} = {Vector(operand, place)};");
+
+    private string Vector(int operand, Func<int, string> place) => _kernel.Inputs[operand].LaneStep == 0 ? Simd.Broadcast(place(operand)) : Simd.Load(place(operand));
 
     private void Line(IEnumerable<string> statements)
     {

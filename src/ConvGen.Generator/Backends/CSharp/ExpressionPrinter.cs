@@ -28,6 +28,18 @@ internal sealed class ExpressionPrinter
     /// <summary>The splatted label (as bits) of the row.</summary>
     public string Label { get; set; } = "";
 
+    /// <summary>How often an operand is read once equal parts of the formulas are shared: what is read once may stand in the formula as a load, which costs no register.</summary>
+    public static int Reads(IEnumerable<Expression> formulas, int operand)
+    {
+        var seen = new HashSet<Expression>(ExpressionComparer.Instance);
+        return formulas.Sum(In);
+
+        int In(Expression formula) =>
+            formula is Load load ? (load.Operand == operand ? 1 : 0)
+            : formula.Parts.Count == 0 || !seen.Add(formula) ? 0
+            : formula.Parts.Sum(In);
+    }
+
     /// <summary>
     /// Declares a local for whatever stands in the formulas more than once, and prints it by that name from then on. Calls (exp, tanh) in particular the JIT
     /// would make each time.
@@ -56,6 +68,21 @@ internal sealed class ExpressionPrinter
                 Count(part);
             order.Add(formula);
         }
+    }
+
+    /// <summary>
+    /// Declares a local for every sum that a product is added to, the innermost first. Printed as one expression, each product's operands would be loaded before
+    /// the sum inside is computed, and wait for it in registers.
+    /// </summary>
+    public IEnumerable<string> Chain(Expression formula, string prefix)
+    {
+        foreach (var local in formula.Parts.SelectMany(part => Chain(part, prefix)))
+            yield return local;
+        if (formula is not Binary { Operation: BinaryOperation.Add, Left: Binary { Operation: BinaryOperation.Multiply }, Right: { Parts.Count: > 0 } inner } || _shared.ContainsKey(inner))
+            yield break;
+        var text = Print(inner);
+        _shared[inner] = prefix + Simd.Number((long)_shared.Count);
+        yield return $"var {_shared[inner]} = {text};";
     }
 
     /// <summary>What each result of a kernel is stored as: the formula, or where there are several a local that holds it, so that later ones can speak of it.</summary>

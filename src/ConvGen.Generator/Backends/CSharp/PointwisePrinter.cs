@@ -81,15 +81,21 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             code.Line($"nint {string.Join(", ", steps.Select((_, i) => $"at{Number(i)} = 0"))};");
             var bumps = steps.Select((step, i) => $"at{Number(i)} += {sizes.Of(names[moving.First(operand => grids[operand].PixelStep == step)] + "Pixel", step)}");
             code.Open($"for (nint pixel = {sizes.Of("pixels", kernel.Width)}; pixel > 0; pixel--, {string.Join(", ", bumps)})");
-            code.Line(string.Join(" ", moving.Where(i => i < first).Select(i => $"var v{Number(i)} = {(grids[i].LaneStep == 0 ? Simd.Broadcast(Here(i)) : Simd.Load(Here(i)))};")));
-            var printer = new ExpressionPrinter { Operand = operand => "v" + Number(operand) };
-            foreach (var local in printer.Share(bodies, "e", ""))
+
+            // Beside so many shared vectors there is room for no other that need not stay: what is read once is read from memory.
+            var named = moving.Where(i => i < first && ExpressionPrinter.Reads(bodies, i) > 1).ToList();
+            if (named.Count > 0)
+                code.Line(string.Join(" ", named.Select(i => $"var v{Number(i)} = {Vector(i)};")));
+            var printer = new ExpressionPrinter { Operand = operand => shared.Contains(operand) || named.Contains(operand) ? "v" + Number(operand) : Vector(operand) };
+            foreach (var local in printer.Share(bodies, "e", "").Concat(bodies.SelectMany(body => printer.Chain(body, "e"))))
                 code.Line(local);
             var values = printer.Results(bodies, code);
             for (var i = 0; i < count; i++)
                 code.Line(Simd.Store(Here(first + i), values[i]));
             code.Close();
             code.Close();
+
+            string Vector(int grid) => grids[grid].LaneStep == 0 ? Simd.Broadcast(Here(grid)) : Simd.Load(Here(grid));
 
             string Here(int grid) => $"{names[grid]}At + at{Number(steps.IndexOf(grids[grid].PixelStep))}";
         }

@@ -17,6 +17,9 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 
     private const int SumsOfALine = 6;
 
+    /// <summary>Sums, and vectors of the epilogue that wait for all rows: two more are what computing one element needs.</summary>
+    private const int MostHeld = 14;
+
     private readonly CodeWriter _code = new();
     private readonly List<Column> _columns = Columns(form);
 
@@ -150,8 +153,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 
     private void Store()
     {
-        // Operands that do not change from row to row (biases) are loaded once.
-        foreach (var extra in form.Pointers.Except(PerRow()))
+        // Operands that do not change from row to row (biases) are loaded once, where registers are left for them beside the sums.
+        foreach (var extra in HoldsShared ? form.Pointers.Except(PerRow()) : [])
             _code.Line($"{Simd.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {Simd.Load(Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
         for (var row = 0; row < form.Rows; row++)
         {
@@ -167,24 +170,25 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var lanes = LanesOf(index);
         var column = _columns[index];
         var place = Far("c", column, form.Panels + (form.Half ? 1 : 0) > 1 ? "s->OutputPanel" : "");
-        var formula = new ExpressionPrinter()
+        var named = Enumerable.Range(0, form.Operands.Count).Where(extra => !IsHeld(extra) && ExpressionPrinter.Reads([form.Epilogue], extra) > 1).ToList();
+        var locals = named.Select(extra => $"var v{Number(extra)} = {InMemory(extra)};").ToList();
+        var printer = new ExpressionPrinter()
         {
             Value = Sum(row, index),
-            Operand = extra => form.Operands[extra] switch
-            {
-                TileOperand.Shared => $"e{Number(extra)}{Letter(index)}",
-                TileOperand.Output => Simd.Load(place),
-                _ => Simd.Load(Far("e" + Number(extra), column, Number(Packing.Width))),
-            },
-        }.Print(form.Epilogue);
-        if (lanes == Simd.Width)
-        {
-            yield return Simd.Store(place, formula);
-            yield break;
-        }
+            Operand = extra => IsHeld(extra) ? $"e{Number(extra)}{Letter(index)}" : named.Contains(extra) ? "v" + Number(extra) : InMemory(extra),
+        };
+        locals.AddRange(printer.Share([form.Epilogue], "u", ""));
+        var formula = printer.Print(form.Epilogue);
+        var store = lanes == Simd.Width ? Simd.Store(place, formula) : Simd.StoreFirst(place, formula, lanes);
+        yield return locals.Count == 0 ? store : $"{{ {string.Join(" ", locals)} {store} }}";
 
-        yield return Simd.StoreFirst(place, formula, lanes);
+        string InMemory(int extra) => Simd.Load(form.Operands[extra] == TileOperand.Output ? place : Far("e" + Number(extra), column, Number(Packing.Width)));
     }
+
+    /// <summary>True for an operand of the epilogue whose vectors stay in registers from row to row.</summary>
+    private bool IsHeld(int extra) => form.Operands[extra] == TileOperand.Shared && HoldsShared;
+
+    private bool HoldsShared => form.Rows > 1 && _columns.Count * (form.Rows + form.Operands.Count(operand => operand == TileOperand.Shared)) <= MostHeld;
 
     /// <summary>A place outside the depth loops, where a multiplication costs nothing.</summary>
     private static string Far(string pointer, Column column, string panelStep) =>
