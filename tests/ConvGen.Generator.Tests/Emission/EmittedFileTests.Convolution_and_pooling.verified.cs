@@ -266,7 +266,7 @@ namespace ConvGen.Kernels
         private static void Finish1(float* c, int rows, nint lanes)
         {
             for (float* end = c + (nint)rows * lanes; c < end; c += 8)
-                T.Store(c, T.Tanh(T.Load(c)));
+                { var v = T.Load(c); T.Store(c, T.Tanh(v)); }
         }
 
         /// <summary>(value + operand0), value = Σ a·b; then tanh(value) over columns of a half panel; tiles run over rows.</summary>
@@ -472,8 +472,7 @@ namespace ConvGen.Kernels
                 V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    var v0 = T.Load(p0 + image * p0Image + lane);
-                    total0 = T.Add(v0, total0);
+                    total0 = T.Add(T.Load(p0 + image * p0Image + lane), total0);
                 }
                 var w1 = T.Load(p1 + lane);
                 T.Store(t + lane, T.Add(w1, total0));
@@ -615,8 +614,8 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
-                    T.Store(oRow + lane, T.Multiply(v0, T.Subtract(T.Create(1f), T.Multiply(v1, v1))));
+                    var v1 = T.Load(p1Row + lane);
+                    T.Store(oRow + lane, T.Multiply(T.Load(p0Row + lane), T.Subtract(T.Create(1f), T.Multiply(v1, v1))));
                 }
             }
         }

@@ -227,13 +227,12 @@ namespace ConvGen.Kernels
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                             var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
                         }
-                V e0A = T.Load(e0), e0B = T.Load(e0 + 8);
-                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, e0B), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s1A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s1B, e0B), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s2A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s2B, e0B), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s3A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s3B, e0B), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s4A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s4B, e0B), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s5A, e0A), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s5B, e0B), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s0A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s1A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s1B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s2A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s2B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s3A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s3B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s4A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s4B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s5A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s5B, T.Load(e0 + 8)), T.Zero)); c += o;
                 a += 6 * s->Row;
             }
         }
@@ -502,8 +501,7 @@ namespace ConvGen.Kernels
                 V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    var v0 = T.Load(p0 + image * p0Image + lane);
-                    total0 = T.Add(v0, total0);
+                    total0 = T.Add(T.Load(p0 + image * p0Image + lane), total0);
                 }
                 var w1 = T.Load(p1 + lane);
                 T.Store(t + lane, T.Add(w1, total0));

@@ -208,9 +208,8 @@ namespace ConvGen.Kernels
                 float* p0Row = p0, p1Row = p1, p2Row = p2, p3Row = p3, o0Row = o0, o1Row = o1;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane); var v2 = T.Load(p2Row + lane); var v3 = T.Load(p3Row + lane);
-                    var r0 = T.Divide(v2, T.SquareRoot(T.Add(v1, T.Create(k0))));
-                    var r1 = T.Subtract(v3, T.Multiply(v0, r0));
+                    var r0 = T.Divide(T.Load(p2Row + lane), T.SquareRoot(T.Add(T.Load(p1Row + lane), T.Create(k0))));
+                    var r1 = T.Subtract(T.Load(p3Row + lane), T.Multiply(T.Load(p0Row + lane), r0));
                     T.Store(o0Row + lane, r0);
                     T.Store(o1Row + lane, r1);
                 }
@@ -298,8 +297,7 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
-                    T.Store(oRow + lane, T.Maximum(T.Add(v0, v1), T.Zero));
+                    T.Store(oRow + lane, T.Maximum(T.Add(T.Load(p0Row + lane), T.Load(p1Row + lane)), T.Zero));
                 }
             }
         }
@@ -410,8 +408,7 @@ namespace ConvGen.Kernels
                 V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    var v0 = T.Load(p0 + image * p0Image + lane); var v1 = T.Load(p1 + image * p1Image + lane); var v2 = T.Load(p2 + lane);
-                    total0 = T.Add(T.Add(v0, T.Subtract(v1, v2)), total0);
+                    total0 = T.Add(T.Add(T.Load(p0 + image * p0Image + lane), T.Subtract(T.Load(p1 + image * p1Image + lane), T.Load(p2 + lane))), total0);
                 }
                 T.Store(t + lane, T.Divide(total0, T.Create((float)(batch * count0))));
             }
@@ -454,8 +451,7 @@ namespace ConvGen.Kernels
                 V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    var v0 = T.Load(p0 + image * p0Image + lane);
-                    total0 = T.Add(v0, total0);
+                    total0 = T.Add(T.Load(p0 + image * p0Image + lane), total0);
                 }
                 var w1 = T.Load(p1 + lane); var w2 = T.Load(p2 + lane); var w3 = T.Load(p3 + lane); var w4 = T.Load(p4 + lane); var w5 = T.Load(p5 + lane); var w6 = T.Load(p6 + lane);
                 var e0 = T.Subtract(T.Create((float)(batch * count1)), T.Create(1f));
@@ -484,8 +480,7 @@ namespace ConvGen.Kernels
                 {
                     for (nint lane = 0; lane < lanes; lane += 8)
                     {
-                        var v0 = T.Load(p0Row + pixel * p0Pixel + lane); var v1 = T.Load(p1Row + lane); var v2 = T.Load(p2Row + lane); var v3 = T.Load(p3Row + lane);
-                        T.Store(oRow + pixel * oPixel + lane, T.MultiplyAdd(T.Subtract(v0, v1), v2, v3));
+                        T.Store(oRow + pixel * oPixel + lane, T.MultiplyAdd(T.Subtract(T.Load(p0Row + pixel * p0Pixel + lane), T.Load(p1Row + lane)), T.Load(p2Row + lane), T.Load(p3Row + lane)));
                     }
                 }
             }
@@ -503,8 +498,7 @@ namespace ConvGen.Kernels
                 {
                     for (nint lane = 0; lane < lanes; lane += 8)
                     {
-                        var v0 = T.Load(p0Row + pixel * p0Pixel + lane); var v1 = T.Load(p1Row + lane);
-                        T.Store(oRow + pixel * oPixel + lane, T.Select(T.GreaterThan(v0, T.Zero), T.Multiply(v1, T.Create(k0)), T.Zero));
+                        T.Store(oRow + pixel * oPixel + lane, T.Select(T.GreaterThan(T.Load(p0Row + pixel * p0Pixel + lane), T.Zero), T.Multiply(T.Load(p1Row + lane), T.Create(k0)), T.Zero));
                     }
                 }
             }
@@ -520,8 +514,7 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = T.Load(p0Row + lane);
-                    T.Store(oRow + lane, v0);
+                    T.Store(oRow + lane, T.Load(p0Row + lane));
                 }
             }
         }
@@ -566,8 +559,7 @@ namespace ConvGen.Kernels
                 V total0 = T.Zero, total1 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    var v0 = T.Load(p0 + image * p0Image + lane); var v1 = T.Load(p1 + image * p1Image + lane);
-                    total0 = T.Add(v0, total0); total1 = T.Add(v1, total1);
+                    total0 = T.Add(T.Load(p0 + image * p0Image + lane), total0); total1 = T.Add(T.Load(p1 + image * p1Image + lane), total1);
                 }
                 var w2 = T.Load(p2 + lane); var w3 = T.Load(p3 + lane); var w4 = T.Load(p4 + lane); var w5 = T.Load(p5 + lane);
                 var e0 = T.Add(w2, T.Create(k0));
@@ -678,8 +670,7 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
-                    T.Store(oRow + lane, T.Add(v1, v0));
+                    T.Store(oRow + lane, T.Add(T.Load(p1Row + lane), T.Load(p0Row + lane)));
                 }
             }
         }

@@ -452,8 +452,7 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v0 = T.Load(p0Row + lane); var v1 = T.Load(p1Row + lane);
-                    T.Store(oRow + lane, T.Select(T.GreaterThan(v1, T.Zero), v0, T.Zero));
+                    T.Store(oRow + lane, T.Select(T.GreaterThan(T.Load(p1Row + lane), T.Zero), T.Load(p0Row + lane), T.Zero));
                 }
             }
         }

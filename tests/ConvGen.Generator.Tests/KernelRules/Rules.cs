@@ -10,8 +10,8 @@ internal static class Rules
     /// <summary>Vector registers of AVX2.</summary>
     public const int Registers = 16;
 
-    /// <summary>Calls that leaves other than register tiles may make anywhere: the JIT makes a comparison and a move of them.</summary>
-    private static readonly string[] _instructions = ["Math.Min(", "Math.Max("];
+    /// <summary>Calls that leaves other than register tiles may make anywhere: the JIT makes an instruction or a few of them.</summary>
+    private static readonly string[] _instructions = ["Math.Min(", "Math.Max(", "MathF.Max(", "MathF.Sqrt("];
 
     /// <summary>And where no vector is alive: a row is cleared before its sums.</summary>
     private const string Clearing = "new Span<float>(";
@@ -22,7 +22,7 @@ internal static class Rules
         ("TransformFilters", Violation.Form, "stackalloc", "144 floats between the two passes of a transform: the method's frame, reserved once, outside its loops"),
         ("AddFilterGradients", Violation.Form, "stackalloc", "144 floats between the two passes of a transform: the method's frame, reserved once, outside its loops"),
         ("RowReduction", Violation.Loads, "T.Load", "the passes over a row of one vector follow each other without a loop: that one vector may stay in its register"),
-        ("ColumnReduction", Violation.Registers, "18 vectors are alive at T.Add(total", "nine totals beside nine sums at an image's end: two of them wait on the stack, once for each image"),
+        ("ColumnReduction", Violation.Registers, "T.Add(total", "of eight terms or more totals beside sums, at an image's end: some wait on the stack, once for each image"),
     ];
 
     public static IReadOnlyList<Violation> Check(SyntaxTree tree) => [.. KernelMethod.Of(tree).SelectMany(Check)];
@@ -60,7 +60,7 @@ internal static class Rules
     {
         var live = LiveVectors.In(method.Syntax);
         if (live.Most > Registers)
-            yield return new Violation(method.Name, Violation.Registers, $"{live.Most} vectors are alive at {live.Where}");
+            yield return new Violation(method.Name, Violation.Registers, $"{live.Where}: {live.Most} vectors are alive");
     }
 
     private static IEnumerable<Violation> Loads(KernelMethod method) => RepeatedLoads.In(method.Syntax).Select(load => new Violation(method.Name, Violation.Loads, load));

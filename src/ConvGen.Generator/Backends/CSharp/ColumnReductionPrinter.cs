@@ -113,14 +113,15 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
     /// <summary>Folds one image's pixels into the totals, or, where <paramref name="fresh"/>, into new ones.</summary>
     private void Image(bool fresh)
     {
+        var inPlace = OnePixel && IsSum ? Used(_terms).Where(operand => ExpressionPrinter.Reads(_terms, operand) == 1 && !IsAtHand(operand)).ToList() : [];
         foreach (var vector in Vectors)
-            Line(Loads(Used(_terms).Where(IsSpread), "v", Suffix(vector), operand => Address("p" + Number(operand), Image(operand), Lane(operand), Shift(vector))));
+            Line(Loads(Used(_terms).Where(IsSpread).Except(inPlace), "v", Suffix(vector), Place(vector)));
         if (OnePixel)
         {
             if (fresh)
                 Start(EachTerm(Total));
             foreach (var vector in Vectors)
-                Line(Fold(vector, term => Total(term, vector), Suffix(vector)));
+                Line(Fold(vector, term => Total(term, vector), Suffix(vector), operand => inPlace.Contains(operand) ? Vector(operand, Place(vector)) : null));
             return;
         }
 
@@ -133,6 +134,8 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
                 _code.Line(fresh ? $"var {Total(term, vector)} = {folded};" : $"{Total(term, vector)} = {Join(Total(term, vector), folded)};");
             }
         }
+
+        Func<int, string> Place(int vector) => operand => Address("p" + Number(operand), Image(operand), Lane(operand), Shift(vector));
     }
 
     /// <summary>Folds one image's pixels into interleaved runs.</summary>
@@ -200,8 +203,8 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
         foreach (var vector in _kernel.AcrossLanes ? [0] : Vectors)
         {
             var suffix = Suffix(vector);
-            Line(Loads(Used(_results), "w", suffix, operand => Address("p" + Number(operand), _kernel.PerImage ? Image(operand) : ("", ""), Lane(operand), Shift(vector))));
-            var printer = new ExpressionPrinter() { Operand = operand => "w" + Number(operand) + suffix, Total = term => Total(term, vector) };
+            Line(Loads(Used(_results).Where(operand => !IsAtHand(operand)), "w", suffix, operand => Address("p" + Number(operand), _kernel.PerImage ? Image(operand) : ("", ""), Lane(operand), Shift(vector))));
+            var printer = new ExpressionPrinter() { Operand = operand => (IsAtHand(operand) ? "v" : "w") + Number(operand) + suffix, Total = term => Total(term, vector) };
             foreach (var local in printer.Share(_results, "e", suffix))
                 _code.Line(local);
             var values = printer.Results(_results, _code, suffix);
@@ -212,6 +215,9 @@ internal sealed class ColumnReductionPrinter : KernelPrinter
 
     private string Place(int result, int vector) => Address(
         Output(result), ("image", _kernel.PerImage ? _sizes.Step(Output(result) + "Image", _kernel.Results[result].Output.ImageStep) : ""), _kernel.AcrossLanes ? ("", "") : ("lane", "1"), Shift(vector));
+
+    /// <summary>True where the terms of an image's only pixel have loaded what its results read too.</summary>
+    private bool IsAtHand(int operand) => OnePixel && _kernel.PerImage && !_kernel.AcrossLanes && Used(_terms).Contains(operand) && Used(_results).Contains(operand);
 
     /// <summary>True where all pixels of an image see the same numbers.</summary>
     private bool IsSpread(int operand) => OnePixel || _kernel.Inputs[operand] is { RowStep: 0, PixelStep: 0 };

@@ -265,7 +265,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         var (lanes, step) = (Packing.Pad(kernel.Columns), _tiling.Tile.Output.Floats);
         var sizes = new Sizes();
         var code = new CodeWriter();
-        var formula = Simd.Store("c", new ExpressionPrinter() { Value = Simd.Load("c") }.Print(kernel.Finish));
+        var formula = $"{{ var v = {Simd.Load("c")}; {Simd.Store("c", new ExpressionPrinter() { Value = "v" }.Print(kernel.Finish))} }}";
         var length = sizes.Of("lanes", lanes);
         if (step == lanes)
         {

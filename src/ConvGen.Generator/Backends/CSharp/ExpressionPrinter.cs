@@ -76,6 +76,8 @@ internal sealed class ExpressionPrinter
     /// </summary>
     public IEnumerable<string> Chain(Expression formula, string prefix)
     {
+        if (_shared.ContainsKey(formula))
+            yield break;
         foreach (var local in formula.Parts.SelectMany(part => Chain(part, prefix)))
             yield return local;
         if (formula is not Binary { Operation: BinaryOperation.Add, Left: Binary { Operation: BinaryOperation.Multiply }, Right: { Parts.Count: > 0 } inner } || _shared.ContainsKey(inner))

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.Simd;
@@ -9,6 +11,9 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
 {
     /// <summary>Vectors shared by all pixels that are not worth another order of loops.</summary>
     private const int FewShared = 4;
+
+    /// <summary>Vectors that stay in registers while the pixels of a row go by; more are read from memory for each pixel.</summary>
+    private const int MostHeld = 12;
 
     /// <summary>True where the formula counts the batch's elements: then the method takes the batch too.</summary>
     public static bool Counts(Pointwise kernel) => kernel.Any(node => node is BatchCount);
@@ -28,6 +33,10 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         // Many vectors that all pixels share, as a filter's taps are, stay in registers while the pixels of a row go by.
         var shared = Enumerable.Range(0, first).Where(i => kernel.Inputs[i] is { RowStep: 0, PixelStep: 0, LaneStep: 1 }).ToList();
         var held = !flat && !indexed && shared.Count >= FewShared && full > 0;
+        var inRegisters = shared.Take(MostHeld).ToList();
+
+        // What is read once is read from memory: there may be more operands than registers.
+        var named = Enumerable.Range(0, first).Where(i => ExpressionPrinter.Reads(bodies, i) > 1).ToList();
         var code = new CodeWriter();
         code.Open("for (int item = begin; item < end; item++)");
         code.Line(kernel.Height == 1 ? "nint image = item;" : $"nint image = item / {sizes.OfInt("rows", kernel.Height)}, row = item % {sizes.OfInt("rows", kernel.Height)};");
@@ -72,7 +81,7 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         {
             var lanes = sizes.Of("lanes", kernel.Lanes);
             code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Simd.Width)}")}; lane += {Number(Simd.Width)})");
-            code.Line($"V {string.Join(", ", shared.Select(i => $"v{Number(i)} = {Simd.Load(names[i] + "Row + lane")}"))};");
+            code.Line($"V {string.Join(", ", inRegisters.Select(i => $"v{Number(i)} = {Simd.Load(names[i] + "Row + lane")}"))};");
 
             // One index for all operands whose pixels lie equally far apart, so that the operands' places stay in registers too.
             var moving = Enumerable.Range(0, grids.Count).Except(shared).ToList();
@@ -81,21 +90,13 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             code.Line($"nint {string.Join(", ", steps.Select((_, i) => $"at{Number(i)} = 0"))};");
             var bumps = steps.Select((step, i) => $"at{Number(i)} += {sizes.Of(names[moving.First(operand => grids[operand].PixelStep == step)] + "Pixel", step)}");
             code.Open($"for (nint pixel = {sizes.Of("pixels", kernel.Width)}; pixel > 0; pixel--, {string.Join(", ", bumps)})");
-
-            // Beside so many shared vectors there is room for no other that need not stay: what is read once is read from memory.
-            var named = moving.Where(i => i < first && ExpressionPrinter.Reads(bodies, i) > 1).ToList();
-            if (named.Count > 0)
-                code.Line(string.Join(" ", named.Select(i => $"var v{Number(i)} = {Vector(i)};")));
-            var printer = new ExpressionPrinter { Operand = operand => shared.Contains(operand) || named.Contains(operand) ? "v" + Number(operand) : Vector(operand) };
-            foreach (var local in printer.Share(bodies, "e", "").Concat(bodies.SelectMany(body => printer.Chain(body, "e"))))
-                code.Line(local);
-            var values = printer.Results(bodies, code);
+            var values = Values(new ExpressionPrinter { Operand = operand => inRegisters.Contains(operand) ? "v" + Number(operand) : Vector(operand) }, [.. named.Except(inRegisters)], Vector);
             for (var i = 0; i < count; i++)
                 code.Line(Simd.Store(Here(first + i), values[i]));
             code.Close();
             code.Close();
 
-            string Vector(int grid) => grids[grid].LaneStep == 0 ? Simd.Broadcast(Here(grid)) : Simd.Load(Here(grid));
+            string Vector(int grid) => shared.Contains(grid) ? Simd.Load(names[grid] + "Row + lane") : Loaded(grid, Here(grid));
 
             string Here(int grid) => $"{names[grid]}At + at{Number(steps.IndexOf(grids[grid].PixelStep))}";
         }
@@ -110,13 +111,25 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
                 code.Line($"var index = {Simd.Indices(place, index.Lane)};");
             }
 
-            var printer = new ExpressionPrinter() { Operand = operand => "v" + Number(operand), Index = "index" };
-            code.Line(string.Join(" ", kernel.Inputs.Select((input, i) => $"var v{Number(i)} = {(input.LaneStep == 0 ? Simd.Broadcast(At(i)) : Simd.Load(At(i)))};")));
-            foreach (var local in printer.Share(bodies, "e", ""))
-                code.Line(local);
-            var values = printer.Results(bodies, code);
+            var values = Values(new ExpressionPrinter { Operand = Vector, Index = "index" }, named, Vector);
             for (var i = 0; i < count; i++)
                 code.Line(Simd.Store(At(first + i), lanes < Simd.Width ? Simd.And(Simd.Mask(lanes), values[i]) : values[i]));
+
+            string Vector(int grid) => Loaded(grid, At(grid));
+        }
+
+        string Loaded(int grid, string place) => grids[grid].LaneStep == 0 ? Simd.Broadcast(place) : Simd.Load(place);
+
+        // Locals for what is read or computed more than once, and what the results are stored as.
+        IReadOnlyList<string> Values(ExpressionPrinter printer, IReadOnlyList<int> locals, Func<int, string> vector)
+        {
+            if (locals.Count > 0)
+                code.Line(string.Join(" ", locals.Select(i => $"var v{Number(i)} = {vector(i)};")));
+            var otherwise = printer.Operand;
+            printer.Operand = operand => locals.Contains(operand) ? "v" + Number(operand) : otherwise(operand);
+            foreach (var local in printer.Share(bodies, "e", "").Concat(bodies.SelectMany(body => printer.Chain(body, "e"))))
+                code.Line(local);
+            return printer.Results(bodies, code);
         }
     }
 }

@@ -17,8 +17,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 
     private const int SumsOfALine = 6;
 
-    /// <summary>Sums, and vectors of the epilogue that wait for all rows: two more are what computing one element needs.</summary>
-    private const int MostHeld = 14;
+    /// <summary>Sums, and vectors of the epilogue that wait for all rows: four more are what computing one element needs.</summary>
+    private const int MostHeld = 12;
 
     private readonly CodeWriter _code = new();
     private readonly List<Column> _columns = Columns(form);
