@@ -5,11 +5,11 @@ using BenchmarkDotNet.Running;
 
 namespace ConvGen.KernelBenchmarks;
 
-/// <summary>A column that is made of a pass's figures and its mean time.</summary>
+/// <summary>A column that is made of a pass's figures and its least time: others may use the processor.</summary>
 /// <param name="name">Its head.</param>
 /// <param name="legend">What it says.</param>
 /// <param name="format">Of its numbers.</param>
-/// <param name="value">From the figures and the mean in seconds.</param>
+/// <param name="value">From the figures and the seconds.</param>
 internal sealed class FigureColumn(string name, string legend, string format, Func<PassFigures, double, double> value) : IColumn
 {
     public string Id => "ConvGen." + name;
@@ -36,7 +36,7 @@ internal sealed class FigureColumn(string name, string legend, string format, Fu
     {
         var layer = benchmarkCase.Parameters[nameof(LayerBenchmark.Layer)]?.ToString() ?? "";
         return summary[benchmarkCase]?.ResultStatistics is { } statistics && PassFigures.Of(benchmarkCase.Descriptor.Type.Name, layer) is { } figures
-            ? value(figures, statistics.Mean / 1e9).ToString(format, CultureInfo.InvariantCulture)
+            ? value(figures, statistics.Min / 1e9).ToString(format, CultureInfo.InvariantCulture)
             : "-";
     }
 

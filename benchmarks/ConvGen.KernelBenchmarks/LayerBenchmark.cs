@@ -34,10 +34,12 @@ public abstract class LayerBenchmark : IDisposable
         var profile = new ExecutionProfile();
         using var profiled = Layer.Create(profile);
         Run(profiled, _images);
-        profile.Reset();
         for (var i = 0; i < ProfiledPasses; i++)
+        {
+            profile.Reset();
             Run(profiled, _images);
-        PassFigures.Add(Pass, Layer.ToString(), profile.Entries, Counts, ProfiledPasses);
+            PassFigures.Add(Pass, Layer.ToString(), PassFigures.Of(profile.Entries, Counts));
+        }
     }
 
     /// <summary>Frees the network.</summary>

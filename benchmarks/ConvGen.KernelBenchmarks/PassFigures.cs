@@ -13,12 +13,16 @@ internal sealed record PassFigures(double Operations, double KernelOperations, d
     /// <summary>Measured once: it takes a second.</summary>
     public static Lazy<MachinePeak> Peak { get; } = new(() => MachinePeak.Measure());
 
-    public static void Add(string pass, string layer, IReadOnlyList<ProfileEntry> entries, Func<ProfileEntry, bool> counts, int passes)
+    /// <summary>Of one pass.</summary>
+    public static PassFigures Of(IReadOnlyList<ProfileEntry> entries, Func<ProfileEntry, bool> counts)
     {
         var kernels = entries.Where(entry => entry.Kind != KernelKind.Copy && counts(entry)).ToList();
-        _all[(pass, layer)] = new PassFigures(
-            entries.Sum(entry => (double)entry.Operations) / passes, kernels.Sum(entry => (double)entry.Operations) / passes, kernels.Sum(entry => entry.Time.TotalSeconds) / passes);
+        return new PassFigures(entries.Sum(entry => (double)entry.Operations), kernels.Sum(entry => (double)entry.Operations), kernels.Sum(entry => entry.Time.TotalSeconds));
     }
+
+    /// <summary>Remembers the quickest of a layer's passes.</summary>
+    public static void Add(string pass, string layer, PassFigures figures) =>
+        _all.AddOrUpdate((pass, layer), figures, (_, other) => figures.KernelSeconds < other.KernelSeconds ? figures : other);
 
     public static PassFigures? Of(string pass, string layer) => _all.GetValueOrDefault((pass, layer));
 }
