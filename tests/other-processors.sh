@@ -1,0 +1,18 @@
+#!/bin/bash
+# The vectors' tests and a network's answers as other processors compute them: with the JIT's instruction sets switched off, down to vectors in software.
+# Needs a Release build of the tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. tests/checks.sh
+
+run() { # setting, project, filter
+    env "$1" dotnet test -c Release --no-build "tests/$2" --filter "$3" -- RunConfiguration.TreatNoTestsAsError=true
+}
+
+for setting in DOTNET_EnableAVX512=0 DOTNET_EnableAVX2=0 DOTNET_EnableHWIntrinsic=0; do
+    check "$setting: operations of instruction sets" run $setting ConvGen.Runtime.Tests "FullyQualifiedName~LanesTests|FullyQualifiedName~VectorMathTests|FullyQualifiedName~NetworkOptionsTests"
+    check "$setting: LeNet-5 and operators beside PyTorch" run $setting ConvGen.Networks.Tests "FullyQualifiedName~CompiledGoldenTests"
+done
+finish
