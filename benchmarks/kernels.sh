@@ -22,6 +22,7 @@ table() { sed -n '/^|/{s/\*\*//g;p}' "$artifacts/results/ConvGen.KernelBenchmark
     echo "GFLOP/s: operations of the pass by its least time; of a convolution twice its multiply-accumulates, whatever the algorithm. Of peak: as a share of the measured"
     echo "peak in percent; Winograd's transform may be above 100. Kernels of peak: of kernels alone, without copies in and out, which a layer within a network does"
     echo "not have. Training is forward and backward, with the input's gradient; there \`kernels of peak\` is of the backward pass alone."
+    echo "The least of nine runs counts: others use the machine too, and means tell more of them."
     for pass in Forward Training; do
         echo
         echo "## $pass"
