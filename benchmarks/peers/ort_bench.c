@@ -1,5 +1,6 @@
 /* ONNX Runtime's side, through its C API and without its headers: one measurement of a network's inference, one JSON line.
    usage: ort_bench LIBONNXRUNTIME FOLDER BATCH SECONDS THREADS CxHxW OUTPUT...      outputs as 1000 or 255x13x13, in the order of their names
+   SECONDS may be a number of calls instead, as 1x or 100x: then there is no warm-up, and the process is what a program of so many calls would be
    reads FOLDER/model.onnx and FOLDER/images.nchw.f32, writes FOLDER/outputs.ort.f32
    The C API is one table of functions that only grows, so a function's slot holds for every later version. */
 #define _GNU_SOURCE
@@ -7,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -95,10 +97,14 @@ int main(int argc, char **argv) {
     }
 #define RUN_ONCE() CALL(RUN, session, NULL, input_names, &input, (size_t)1, output_names, outputs, output)
 
-    for (double end = now() + 0.5; now() < end;) RUN_ONCE();
     static double times[1 << 20];
-    size_t calls = 0;
-    for (double end = now() + seconds; (now() < end || calls < LEAST_CALLS) && calls < sizeof times / sizeof *times;) {
+    size_t calls = 0, most = sizeof times / sizeof *times, least = LEAST_CALLS;
+    if (strchr(argv[4], 'x')) {
+        most = least = (size_t)seconds;
+        seconds = 0;
+    } else
+        for (double end = now() + 0.5; now() < end;) RUN_ONCE();
+    for (double end = now() + seconds; (now() < end || calls < least) && calls < most;) {
         double start = now();
         RUN_ONCE();
         times[calls++] = now() - start;

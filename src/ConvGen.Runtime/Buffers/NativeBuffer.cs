@@ -10,6 +10,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
     private readonly long _bytes;
+    private void* _allocation;
     private T* _pointer;
 
     public NativeBuffer(long length, string purpose)
@@ -19,7 +20,8 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         _bytes = NativeBuffer.SizeInBytes(length, sizeof(T), purpose);
         try
         {
-            _pointer = (T*)NativeMemory.AlignedAlloc((nuint)_bytes, NativeBuffer.Alignment);
+            // Zeroed by the system where it is large, page by page as it is touched: what nobody uses is never resident.
+            _allocation = NativeMemory.AllocZeroed((nuint)(_bytes + NativeBuffer.Alignment));
         }
         catch (OutOfMemoryException exception)
         {
@@ -27,7 +29,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
             throw new InsufficientMemoryException($"The {purpose} takes {_bytes} bytes, more than this machine gives. Use a smaller BatchSize.", exception);
         }
 
-        NativeMemory.Clear(_pointer, (nuint)_bytes);
+        _pointer = (T*)(((nuint)_allocation + NativeBuffer.Alignment - 1) / NativeBuffer.Alignment * NativeBuffer.Alignment);
         // A forgotten network is small to the collector; the pressure makes it collect in time.
         GC.AddMemoryPressure(_bytes);
         NativeBuffer.Count(+1);
@@ -63,7 +65,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     {
         if (_pointer == null)
             return;
-        NativeMemory.AlignedFree(_pointer);
+        NativeMemory.Free(_allocation);
         _pointer = null;
         GC.RemoveMemoryPressure(_bytes);
         NativeBuffer.Count(-1);

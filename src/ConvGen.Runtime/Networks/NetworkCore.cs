@@ -41,7 +41,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
     private int _busy;
     private bool _disposed;
 
-    /// <summary>Allocates parameters and the inference arena, and draws the initial weights; training memory comes with the first training pass.</summary>
+    /// <summary>Allocates parameters and the inference arena; initial weights are drawn when they are first wanted, and training memory comes with the first training pass.</summary>
     /// <param name="description">What the generator says of the network.</param>
     /// <param name="program">Makes the emitted program for an instruction set.</param>
     /// <param name="options">Null means all defaults.</param>
@@ -62,8 +62,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _imageLength = checked(_inputGradients.Sum(input => input.ImageLength));
         _outputLength = checked(_views.Take(description.Outputs.Count).Sum(output => output.ImageLength));
 
-        Parameters = new Parameters(description);
-        Initializers.Initialize(Parameters, options.Seed);
+        Parameters = new Parameters(description, options.Seed);
         _arena = new NativeBuffer<float>(description.Memory.InferenceArena(BatchSize), "inference arena");
         _preparedForInference = new PreparedParameters(Parameters, _program, description.Memory.InferencePrepared, training: false, _poisonArena);
         _preparedForTraining = new PreparedParameters(Parameters, _program, description.Memory.TrainingPrepared, training: true, _poisonArena);

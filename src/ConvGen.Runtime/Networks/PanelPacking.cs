@@ -34,6 +34,11 @@ public sealed record PanelPacking(int Groups, int Rows, IReadOnlyList<PackedAxis
     /// <summary>Elements of the public tensor.</summary>
     public int Length => checked(Groups * Rows * Depth);
 
+    /// <summary>Panels of all groups.</summary>
+    internal int PanelCount => Groups * PanelsOfGroup;
+
+    private int PanelsOfGroup => (Rows + Width - 1) / Width;
+
     /// <summary>Puts a tensor in public order into its packed place and zeroes the padding lanes.</summary>
     /// <param name="source"><see cref="Length"/> values in public order.</param>
     /// <param name="packed"><see cref="PackedLength"/> floats of the flat buffer.</param>
@@ -41,24 +46,7 @@ public sealed record PanelPacking(int Groups, int Rows, IReadOnlyList<PackedAxis
     public void Pack(ReadOnlySpan<float> source, Span<float> packed)
     {
         CheckLengths(source.Length, packed.Length);
-        var depthOffsets = DepthOffsets();
-        var at = 0;
-        for (var group = 0; group < Groups; group++)
-        {
-            for (var firstRow = 0; firstRow < Rows; firstRow += Width)
-            {
-                var lanes = PanelWidth(firstRow);
-                var rows = Math.Min(lanes, Rows - firstRow);
-                var panel = source.Slice((group * Rows + firstRow) * Depth, rows * Depth);
-                foreach (var depthOffset in depthOffsets)
-                {
-                    for (var row = 0; row < rows; row++)
-                        packed[at + row] = panel[row * Depth + depthOffset];
-                    packed.Slice(at + rows, lanes - rows).Clear();
-                    at += lanes;
-                }
-            }
-        }
+        new PanelPacker(this).Pack(source, 0, PanelCount, packed);
     }
 
     /// <summary>The inverse of <see cref="Pack"/>; padding lanes are not read.</summary>
@@ -87,10 +75,18 @@ public sealed record PanelPacking(int Groups, int Rows, IReadOnlyList<PackedAxis
         }
     }
 
+    /// <summary>Where a panel's rows begin among all groups' rows, how many it has, how many lanes, and its first float in the packed tensor.</summary>
+    internal (int FirstRow, int Rows, int Lanes, int Offset) Panel(int index)
+    {
+        var (group, panel) = Math.DivRem(index, PanelsOfGroup);
+        var row = panel * Width;
+        return ((group * Rows) + row, Math.Min(Width, Rows - row), PanelWidth(row), ((group * PaddedRows) + row) * Depth);
+    }
+
     private int PanelWidth(int firstRow) => Math.Min(Width, PaddedRows - firstRow);
 
     /// <summary>For each packed depth position, the offset Σ depthᵢ · strideᵢ of its element from its row's start in public order.</summary>
-    private int[] DepthOffsets()
+    internal int[] DepthOffsets()
     {
         var offsets = new int[Depth];
         var run = Depth;

@@ -15,11 +15,15 @@ public sealed class Parameters : IReadOnlyList<Parameter>
     private readonly Parameter[] _parameters;
     private readonly Dictionary<string, Parameter> _byName;
     private readonly NativeBuffer<float> _values;
+    private readonly Lock _drawing = new();
+    private readonly int _seed;
     private NativeBuffer<float>? _gradients;
+    private volatile bool _drawn;
     private bool _disposed;
 
-    internal Parameters(NetworkDescription description)
+    internal Parameters(NetworkDescription description, int seed)
     {
+        _seed = seed;
         _parameters = [.. description.Parameters.Select(p => new Parameter(this, p))];
         _byName = _parameters.ToDictionary(p => p.Name, StringComparer.Ordinal);
         foreach (var p in description.Parameters)
@@ -92,7 +96,14 @@ public sealed class Parameters : IReadOnlyList<Parameter>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal unsafe float* ValuesPointer => _values.Pointer;
+    internal unsafe float* ValuesPointer
+    {
+        get
+        {
+            Draw();
+            return _values.Pointer;
+        }
+    }
 
     /// <summary><see cref="Values"/> for reading.</summary>
     internal ReadOnlySpan<float> Packed => Stored;
@@ -111,6 +122,7 @@ public sealed class Parameters : IReadOnlyList<Parameter>
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            Draw();
             return _values.Span;
         }
     }
@@ -129,6 +141,47 @@ public sealed class Parameters : IReadOnlyList<Parameter>
         return Stored;
     }
 
+    /// <summary>
+    /// Replaces all values by what <paramref name="write"/> leaves in a span laid out as <see cref="Values"/>; where it throws, nothing has changed. Before anybody has
+    /// seen the first values they are written in their place; later beside it, and copied over at the very end.
+    /// </summary>
+    internal void Replace(WriteValues write)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_drawn)
+        {
+            using var staging = new NativeBuffer<float>(_values.Length, "weight staging buffer");
+            write(staging.Span);
+            staging.Span.CopyTo(Change());
+            return;
+        }
+
+        write(_values.Span);
+        _drawn = true;
+        Change();
+    }
+
+    /// <summary>Writes a parameter into its place among the first values.</summary>
+    internal void DrawInto(ParameterDescription parameter, ReadOnlySpan<float> values) =>
+        parameter.Packing.Pack(values, _values.Span.Slice(parameter.Offset, parameter.Packing.PackedLength));
+
+    /// <summary>
+    /// Draws the first values when they are first wanted. They are a function of the seed alone, so nobody sees when that was; and who loads weights waits for
+    /// none and has no second copy.
+    /// </summary>
+    private void Draw()
+    {
+        if (_drawn)
+            return;
+        lock (_drawing)
+        {
+            if (_drawn)
+                return;
+            Initializers.Initialize(this, _seed);
+            _drawn = true;
+        }
+    }
+
     internal NativeBuffer<float> GradientBuffer => _gradients ??= new NativeBuffer<float>(_values.Length, "gradient buffer");
 
     internal void Release()
@@ -138,3 +191,6 @@ public sealed class Parameters : IReadOnlyList<Parameter>
         _gradients?.Dispose();
     }
 }
+
+/// <summary>Writes all parameters of a network in the compiler's layout.</summary>
+internal delegate void WriteValues(Span<float> values);

@@ -29,7 +29,7 @@ internal static class Initializers
                     break;
             }
 
-            parameter.SetValues(values);
+            parameters.DrawInto(parameter.Description, values);
         }
     }
 

@@ -48,12 +48,13 @@ internal sealed class SafetensorsReader : IDisposable
     /// <summary>The tensors in the order of their bytes.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
 
-    /// <summary>Reads one tensor, converting its elements to float.</summary>
+    /// <summary>Reads one tensor, or a part of it, converting its elements to float.</summary>
     /// <param name="entry">One of <see cref="Entries"/>.</param>
-    /// <param name="values">As many elements as <see cref="SafetensorsEntry.Count"/>.</param>
-    public void Read(SafetensorsEntry entry, Span<float> values)
+    /// <param name="values">As many elements as <see cref="SafetensorsEntry.Count"/>, or fewer.</param>
+    /// <param name="first">The tensor's element that is the first of <paramref name="values"/>.</param>
+    public void Read(SafetensorsEntry entry, Span<float> values, long first = 0)
     {
-        _file.Position = _dataStart + entry.Begin;
+        _file.Position = _dataStart + entry.Begin + (first * SafetensorsHeader.ElementSize(entry.Type));
         if (entry.Type == "F32" && BitConverter.IsLittleEndian)
         {
             ReadExactly(MemoryMarshal.AsBytes(values));

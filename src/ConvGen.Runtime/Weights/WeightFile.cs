@@ -7,6 +7,9 @@ internal static class WeightFile
     private const string Counter = "num_batches_tracked";
     private const int MostNamesInMessage = 10;
 
+    /// <summary>What is read at a time: enough for a call to the system to be cheap, little enough to stay in the cache until it is packed.</summary>
+    private const int ChunkFloats = 1 << 16;
+
     /// <summary>Writes all parameters; the file appears whole or not at all.</summary>
     public static void Save(string path, Parameters parameters)
     {
@@ -21,8 +24,7 @@ internal static class WeightFile
     }
 
     /// <summary>
-    /// Reads all parameters. They are converted and packed into a buffer beside the live one and copied over at the very end, so that
-    /// neither a wrong file nor a failing disk leaves a network half loaded.
+    /// Reads all parameters, a few panels at a time, each packed while it is in the cache. Neither a wrong file nor a failing disk leaves a network half loaded.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="parameters">Where they go.</param>
@@ -37,18 +39,29 @@ internal static class WeightFile
         using var reader = new SafetensorsReader(path);
         var entries = reader.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         CheckMatch(entries, parameters, ignore);
+        parameters.Replace(values => ReadPanels(reader, entries, parameters, values));
+    }
 
-        using var staging = new NativeBuffer<float>(parameters.Packed.Length, "weight staging buffer");
-        var scratch = Scratch(parameters);
+    private static void ReadPanels(SafetensorsReader reader, Dictionary<string, SafetensorsEntry> entries, Parameters parameters, Span<float> packed)
+    {
+        var longest = parameters.Max(parameter => (int?)Math.Min(PanelPacking.Width, parameter.Description.Packing.Rows) * parameter.Description.Packing.Depth) ?? 0;
+        var chunk = new float[Math.Max(ChunkFloats, longest)];
         foreach (var parameter in parameters)
         {
-            var values = scratch.AsSpan(0, parameter.Count);
-            reader.Read(entries[parameter.Name], values);
-            var packing = parameter.Description.Packing;
-            packing.Pack(values, staging.Span.Slice(parameter.Description.Offset, packing.PackedLength));
+            var (entry, packing) = (entries[parameter.Name], parameter.Description.Packing);
+            var packer = new PanelPacker(packing);
+            var target = packed.Slice(parameter.Description.Offset, packing.PackedLength);
+            var read = 0;
+            for (var panel = 0; panel < packing.PanelCount;)
+            {
+                var (first, length) = (panel, 0);
+                while (panel < packing.PanelCount && length + packer.ValuesOf(panel) <= chunk.Length)
+                    length += packer.ValuesOf(panel++);
+                reader.Read(entry, chunk.AsSpan(0, length), read);
+                packer.Pack(chunk, first, panel, target);
+                read += length;
+            }
         }
-
-        staging.Span.CopyTo(parameters.Change());
     }
 
     private static float[] Scratch(Parameters parameters) => new float[parameters.Count == 0 ? 0 : parameters.Max(parameter => parameter.Count)];

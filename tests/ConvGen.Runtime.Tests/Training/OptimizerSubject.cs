@@ -8,10 +8,10 @@ internal sealed class OptimizerSubject : IDisposable
     private OptimizerSubject(Parameters parameters) => Parameters = parameters;
 
     /// <summary>One vector, "w", in the packed layout: padded to a multiple of eight.</summary>
-    public static OptimizerSubject Vector(int length) => new(new Parameters(Describe([("w", length, true)])));
+    public static OptimizerSubject Vector(int length) => new(new Parameters(Describe([("w", length, true)]), seed: 0));
 
     /// <summary>Several vectors, one after the other, some of them frozen.</summary>
-    public static OptimizerSubject Vectors(params (string Name, int Length, bool Trainable)[] vectors) => new(new Parameters(Describe(vectors)));
+    public static OptimizerSubject Vectors(params (string Name, int Length, bool Trainable)[] vectors) => new(new Parameters(Describe(vectors), seed: 0));
 
     /// <summary>Sets a parameter's gradient, in public order.</summary>
     public void SetGradient(string name, ReadOnlySpan<float> gradient)
