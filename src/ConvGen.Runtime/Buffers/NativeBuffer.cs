@@ -18,10 +18,11 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         _bytes = NativeBuffer.SizeInBytes(length, sizeof(T), purpose);
+        var alignment = NativeBuffer.AlignmentOf(_bytes);
         try
         {
             // Zeroed by the system where it is large, page by page as it is touched: what nobody uses is never resident.
-            _allocation = NativeMemory.AllocZeroed((nuint)(_bytes + NativeBuffer.Alignment));
+            _allocation = NativeMemory.AllocZeroed((nuint)(_bytes + alignment));
         }
         catch (OutOfMemoryException exception)
         {
@@ -29,7 +30,9 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
             throw new InsufficientMemoryException($"The {purpose} takes {_bytes} bytes, more than this machine gives. Use a smaller BatchSize.", exception);
         }
 
-        _pointer = (T*)(((nuint)_allocation + NativeBuffer.Alignment - 1) / NativeBuffer.Alignment * NativeBuffer.Alignment);
+        _pointer = (T*)(((nuint)_allocation + (nuint)alignment - 1) / (nuint)alignment * (nuint)alignment);
+        if (alignment == LargePages.Size)
+            LargePages.Prefer(_pointer, _bytes);
         // A forgotten network is small to the collector; the pressure makes it collect in time.
         GC.AddMemoryPressure(_bytes);
         NativeBuffer.Count(+1);
@@ -95,6 +98,9 @@ internal static class NativeBuffer
             throw new InsufficientMemoryException($"The {purpose} takes {length} elements, more than addresses reach. Use a smaller BatchSize.");
         return (length * elementSize + Slack + Alignment - 1) / Alignment * Alignment;
     }
+
+    /// <summary>Large buffers begin with a large page, where there are such.</summary>
+    public static long AlignmentOf(long bytes) => bytes >= LargePages.Worthwhile ? LargePages.Size : Alignment;
 
     public static void Count(int change) => Interlocked.Add(ref s_live, change);
 }
