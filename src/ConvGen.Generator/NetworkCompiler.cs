@@ -24,7 +24,7 @@ internal static class NetworkCompiler
 
         // After fusing, so that what follows a sum is known to be part of it; and what it makes of filters is prepared too.
         if (graph.AllowWinograd)
-            lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference), Training = ChooseWinograd.Run(lowered.Training) });
+            lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference, keeps: true), Training = ChooseWinograd.Run(lowered.Training, keeps: false) });
 
         // Last: a plan is only as good as the final order of kernels.
         PlanMemory.Run(lowered.Inference);

@@ -19,19 +19,28 @@ internal static class ChooseWinograd
     /// <summary>Winograd must promise at least this much: the model is rough, and a direct sum rounds better.</summary>
     private const double WorthIt = 0.9;
 
-    public static KernelProgram Run(KernelProgram program) => program.With([.. program.Segments.Select(Choose)]);
+    /// <summary>Bytes of transformed filters from which on they are not kept, if that costs no more than so many times the cycles.</summary>
+    private const long LargeBank = 8 << 20;
 
-    private static Segment Choose(Segment segment)
+    private const double WorthItsMemory = 1.1;
+
+    /// <summary>Chooses for a program.</summary>
+    /// <param name="keeps">What is made of parameters is kept from pass to pass; else it is made in each, for a whole batch.</param>
+    public static KernelProgram Run(KernelProgram program, bool keeps) => program.With([.. program.Segments.Select(segment => Choose(segment, keeps))]);
+
+    private static Segment Choose(Segment segment, bool keeps)
     {
         var kernels = new List<Kernel>();
         foreach (var kernel in segment.Kernels)
         {
-            if (kernel is Contraction contraction && Window(contraction) is { } window && Best(window) is { } transform)
+            if (kernel is Contraction contraction && Window(contraction) is { } window && Best(window, keeps) is { } best)
             {
-                var bank = new Region(contraction.Name + " transformed filters", Space.Fixed, WinogradFilters.Floats(transform, window.Channels, window.Columns));
-                kernels.Add(new WinogradFilters(contraction.Name + " filters", transform, window.Columns / Packing.Width, window.Channels, contraction.B.Region, window.FirstTap, window.TapRow, window.TapColumn, bank));
-                kernels.Add(new Winograd(
-                    contraction.Name, transform, window.Height, window.Width, window.Channels, window.Columns, window.Input, bank, window.Output, window.Extra, contraction.Epilogue));
+                var bank = new Region(contraction.Name + " transformed filters", Space.Fixed, WinogradFilters.Floats(best.Transform, window.Channels, window.Columns));
+                var filters = new WinogradFilters(
+                    contraction.Name + " filters", best.Transform, window.Columns / Packing.Width, window.Channels, contraction.B.Region, window.FirstTap, window.TapRow, window.TapColumn, bank);
+                var winograd = new Winograd(
+                    contraction.Name, best.Transform, window.Height, window.Width, window.Channels, window.Columns, window.Input, bank, window.Output, window.Extra, contraction.Epilogue);
+                kernels.AddRange(best.Taps ? [winograd with { Filters = filters.Weights, Taps = filters }] : [filters, winograd]);
             }
             else if (kernel is Contraction sums && FilterGradient(sums) is { } gradient && IsWorthIt(gradient))
             {
@@ -48,13 +57,21 @@ internal static class ChooseWinograd
         return segment with { Kernels = kernels };
     }
 
-    private static WinogradTransform? Best(WindowOf window)
+    /// <summary>
+    /// The transform to use, and whether filters are transformed on the way: kept ones take 1.8 or 4 times the memory of the weights, which a large layer has to be worth.
+    /// Null where a direct sum is as good.
+    /// </summary>
+    private static (WinogradTransform Transform, bool Taps)? Best(WindowOf window, bool keeps)
     {
-        var (two, four) = (Cycles(WinogradTransform.F2), Cycles(WinogradTransform.F4));
-        var direct = WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns);
-        return System.Math.Min(two, four) > WorthIt * direct ? null : two < four ? WinogradTransform.F2 : WinogradTransform.F4;
+        (WinogradTransform Transform, bool Taps, double Cycles)[] kept = [Of(WinogradTransform.F2, false), Of(WinogradTransform.F4, false)];
+        (WinogradTransform Transform, bool Taps, double Cycles)[] onTheWay = [Of(WinogradTransform.F2, true), Of(WinogradTransform.F4, true)];
+        var (best, lean) = (kept.OrderBy(way => way.Cycles).First(), onTheWay.OrderBy(way => way.Cycles).First());
+        if (keeps && sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns) >= LargeBank && lean.Cycles <= WorthItsMemory * best.Cycles)
+            best = lean;
+        return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns) ? null : (best.Transform, best.Taps);
 
-        double Cycles(WinogradTransform transform) => WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns).Cycles;
+        (WinogradTransform, bool, double) Of(WinogradTransform transform, bool taps) =>
+            (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps).Cycles);
     }
 
     /// <summary>The contraction as a window of 3×3 taps that moves by one pixel; null where it is none.</summary>

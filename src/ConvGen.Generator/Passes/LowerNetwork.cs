@@ -8,7 +8,11 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Passes;
 
 /// <summary>The two programs of a network, over one table of parameters.</summary>
-internal sealed record LoweredNetwork(NetworkGraph Graph, ParameterTable Parameters, KernelProgram Inference, KernelProgram Training);
+internal sealed record LoweredNetwork(NetworkGraph Graph, ParameterTable Parameters, KernelProgram Inference, KernelProgram Training)
+{
+    /// <summary>Copies of a tensor between layers, in inference: what views, slices of a larger tensor and margins around maps could not make needless.</summary>
+    public int Copies => Inference.Find(LowerNetwork.Forward)!.Kernels.Count(kernel => kernel is Move { Source.Space: Space.PerImage, Target.Space: Space.PerImage });
+}
 
 /// <summary>
 /// Graph → kernel forms. Inference is the nodes in order. Training is the same in training mode, then the differentiated graph (<see cref="LowerGradients"/>).

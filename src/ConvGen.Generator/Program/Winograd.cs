@@ -15,7 +15,7 @@ namespace ConvGen.Generator.Program;
 /// <param name="Channels">Of the input; a multiple of eight.</param>
 /// <param name="Columns">Of the result: its channels, a multiple of sixteen.</param>
 /// <param name="Input">From the first pixel that the first window reads; a frame of zeros is there where windows leave the map.</param>
-/// <param name="Filters">As <see cref="WinogradFilters"/> makes them.</param>
+/// <param name="Filters">As <see cref="WinogradFilters"/> makes them, or with <see cref="Taps"/> what it makes them of.</param>
 /// <param name="Output">The result's first pixel.</param>
 /// <param name="Extra">Operands of the epilogue, pixel by pixel; steps 0 for a vector that all share.</param>
 /// <param name="Epilogue">What is stored for a sum.</param>
@@ -23,6 +23,18 @@ internal sealed record Winograd(
     string Name, WinogradTransform Transform, int Height, int Width, int Channels, int Columns, Grid Input, Region Filters, Grid Output, IReadOnlyList<Grid> Extra, Expression Epilogue)
     : Kernel(Name)
 {
+    /// <summary>More items would transform patches, which each does for itself, too often.</summary>
+    private const int MostGroups = 8;
+
+    /// <summary>Transformed filters of so many channels stay in the second cache.</summary>
+    private const int MostChannels = 128;
+
+    /// <summary>
+    /// Transforms a panel of filters after the other on the way, which takes next to no memory; null where they are transformed already. Work is then shared out by
+    /// panels, so that nothing is transformed twice for an image.
+    /// </summary>
+    public WinogradFilters? Taps { get; init; }
+
     public override IEnumerable<Region> Reads => [Input.Region, Filters, .. Extra.Select(extra => extra.Region)];
 
     public override IEnumerable<Region> Writes => [Output.Region];
@@ -34,14 +46,22 @@ internal sealed record Winograd(
     /// <summary>Tile rows of a work item.</summary>
     public int RowsOfItem => Math.Max(1, Math.Min((TileRows + 1) / 2, Plan.Tiles / TileColumns));
 
-    public override int ItemsPerImage => (TileRows + RowsOfItem - 1) / RowsOfItem;
+    /// <summary>Panels of a work item, with <see cref="Taps"/>.</summary>
+    public int PanelsOfItem => (Panels + MostGroups - 1) / MostGroups;
+
+    /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
+    public int ChannelsOfPart => Enumerable.Range(1, MostChannels / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
+
+    public override int ItemsPerImage => Taps is null ? (TileRows + RowsOfItem - 1) / RowsOfItem : (Panels + PanelsOfItem - 1) / PanelsOfItem;
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
-    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Plan.Tiles, Channels, Columns);
+    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Plan.Tiles, Channels, Columns) + (Taps is null ? 0 : WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width));
 
     /// <summary>How many tiles go through the transforms together, and what an image costs.</summary>
-    public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns);
+    public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null);
+
+    private int Panels => Columns / Packing.Width;
 
     private int Tiles(int extent) => (extent + Transform.Tile - 1) / Transform.Tile;
 }
@@ -71,7 +91,13 @@ internal sealed record WinogradFilters(string Name, WinogradTransform Transform,
     public override long CostPerItem => 100L * Channels;
 
     /// <summary>Floats that transformed filters take.</summary>
-    public static int Floats(WinogradTransform transform, int channels, int columns) => checked(transform.Points * channels * columns);
+    public static int Floats(WinogradTransform transform, int channels, int columns) => checked(transform.Points * PointStep(channels, columns));
+
+    /// <summary>
+    /// Floats from a point to the next. A cache line more than filters take: all points of a channel are stored one after the other, and steps of a power of two would
+    /// send them to one place of the first cache (transforming a panel of 128 channels takes a sixth of the time).
+    /// </summary>
+    public static int PointStep(int channels, int columns) => checked((channels * columns) + Packing.Width);
 }
 
 /// <summary>

@@ -24,16 +24,21 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Bytes a cycle from either.</summary>
     private const double FromThirdCache = 10, FromMemory = 5;
 
+    /// <summary>Cycles for each vector that a transform of filters stores.</summary>
+    private const double FilterCycles = 1.3;
+
     /// <summary>Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache.</summary>
     public const int Gap = 8;
 
-    public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns)
+    /// <summary>The convolution of an image.</summary>
+    /// <param name="taps">Filters are transformed on the way, for each block of tiles.</param>
+    public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns, bool taps)
     {
         var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile);
         var best = new WinogradPlan(0, double.PositiveInfinity);
         for (var block = RowsOfTile; block <= 48; block += RowsOfTile)
         {
-            var cycles = Estimate(transform, tiles, block, channels, columns);
+            var cycles = Estimate(transform, tiles, block, channels, columns, taps);
             if (cycles < best.Cycles)
                 best = new WinogradPlan(block, cycles);
             if (block >= tiles)
@@ -74,7 +79,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     public static int ScratchFloats(WinogradTransform transform, int block, int channels, int columns) =>
         checked(transform.Points * ((block * (channels + columns + (2 * Gap))) + channels + Packing.Half));
 
-    private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns)
+    private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns, bool taps)
     {
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
@@ -84,7 +89,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         // Both passes of a transform: loads, stores and sums of a vector of channels.
         var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
         var blocks = Math.Max(1, (double)tiles / block);
-        var streamed = Transfer(4L * transform.Points * channels * columns) * blocks;
+        var streamed = Transfer(4L * (taps ? 9 : transform.Points) * channels * columns) * blocks;
+        if (taps)
+            products += blocks * FilterCycles * transform.Points * channels * columns / 8;
         var scratch = 4L * ScratchFloats(transform, block, channels, columns);
         if (scratch > SecondCache)
             transforms += 2 * Transfer(scratch) * blocks;

@@ -35,7 +35,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
             LargePages.Prefer(_pointer, _bytes);
         // A forgotten network is small to the collector; the pressure makes it collect in time.
         GC.AddMemoryPressure(_bytes);
-        NativeBuffer.Count(+1);
+        NativeBuffer.Count(+1, _bytes);
     }
 
     ~NativeBuffer() => Free();
@@ -71,7 +71,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         NativeMemory.Free(_allocation);
         _pointer = null;
         GC.RemoveMemoryPressure(_bytes);
-        NativeBuffer.Count(-1);
+        NativeBuffer.Count(-1, -_bytes);
     }
 }
 
@@ -85,9 +85,13 @@ internal static class NativeBuffer
     public const int Slack = 64;
 
     private static long s_live;
+    private static long s_liveBytes;
 
     /// <summary>Buffers allocated and not yet freed, in the whole process; tests compare it before and after.</summary>
     public static long Live => Interlocked.Read(ref s_live);
+
+    /// <summary>Their bytes, slack included and the reserve for their alignment not.</summary>
+    public static long LiveBytes => Interlocked.Read(ref s_liveBytes);
 
     /// <summary>Bytes to allocate for <paramref name="length"/> elements, slack included, a multiple of the alignment.</summary>
     /// <exception cref="InsufficientMemoryException">The size is beyond what addresses can say.</exception>
@@ -102,5 +106,9 @@ internal static class NativeBuffer
     /// <summary>Large buffers begin with a large page, where there are such.</summary>
     public static long AlignmentOf(long bytes) => bytes >= LargePages.Worthwhile ? LargePages.Size : Alignment;
 
-    public static void Count(int change) => Interlocked.Add(ref s_live, change);
+    public static void Count(int change, long bytes)
+    {
+        Interlocked.Add(ref s_live, change);
+        Interlocked.Add(ref s_liveBytes, bytes);
+    }
 }

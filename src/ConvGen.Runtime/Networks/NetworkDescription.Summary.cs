@@ -47,6 +47,8 @@ public sealed partial record NetworkDescription
             text.Append(CultureInfo.InvariantCulture, $"Running averages, not counted: {Grouped(averages)} ({ShapeText.FormatBytes(sizeof(float) * averages)})\n");
         text.Append(CultureInfo.InvariantCulture, $"Multiply-accumulates: {Grouped(MultiplyAccumulates)} for each image\n");
         text.Append(CultureInfo.InvariantCulture, $"Arena at batch {batch}: {ShapeText.FormatBytes(sizeof(float) * Memory.InferenceFloats(batch))} for inference, {ShapeText.FormatBytes(sizeof(float) * Memory.TrainingFloats(batch))} for training\n");
+        if (Copies > 0)
+            text.Append(CultureInfo.InvariantCulture, $"Copies between layers: {Copies}\n");
         if (Memory.Scratch > 0)
             text.Append(CultureInfo.InvariantCulture, $"Each thread works in {ShapeText.FormatBytes(sizeof(float) * (long)Memory.Scratch)} more\n");
         if (Memory.InferencePrepared + Memory.TrainingPrepared > 0)

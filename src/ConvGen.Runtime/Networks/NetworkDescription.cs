@@ -21,6 +21,12 @@ public sealed partial record NetworkDescription(
 {
     /// <summary>The first input's shape: height, width, channels, or a single feature count.</summary>
     public IReadOnlyList<int> Input => Inputs[0].Shape;
+
+    /// <summary>
+    /// How many times inference copies a tensor as it is between one layer and the next, because no layout serves both: padding that is a layer of its own, an operand of a
+    /// concatenation that cannot be made in its place. Taking in images and giving out results are not among them.
+    /// </summary>
+    public int Copies { get; init; }
 }
 
 /// <summary>One layer of a network; a block is the layers inside it.</summary>

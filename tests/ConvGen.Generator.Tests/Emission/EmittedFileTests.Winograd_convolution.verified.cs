@@ -43,7 +43,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 5168L, 11520L, 2320L, 9216L, 0L, 80608));
+            new MemoryDescription(3232L, 0L, 5168L, 12096L, 2320L, 9792L, 0L, 80608));
         }
     }
 
@@ -107,7 +107,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferencePrepare()
         {
             var s = new KernelSchedule("Inference Prepare");
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 1, 768, 256));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 272, 768, 256));
             return s;
         }
 
@@ -117,7 +117,7 @@ namespace ConvGen.Kernels
             s.BeginSweep(18);
             s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36928), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             s.EndSweep();
             return s;
         }
@@ -129,8 +129,8 @@ namespace ConvGen.Kernels
             s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EndSweep();
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 1, 768, 256));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36928), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, 768, 256));
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -138,18 +138,18 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training Backward");
             s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 1936L * f->Capacity + 192, f->Arena + 3872L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, begin, end, 0, 9, 1936, 176, 1296, 144, 1936, 176, 144));
-            s.WholeBatch("conv filter gradient", 1, 318300, new(KernelKind.WeightGradient, 373248, 12928, 36864), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Arena + 5168L * f->Capacity, begin, end, f, 9, 9, 3, 3, 46, 16, 1, 1936, 176, 16, 1936, 176, 16, 16));
-            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 46080), static (f, begin, end) => AddFilterGradients1(f->Arena + 5168L * f->Capacity, f->Gradients, begin, end, 16, 1));
+            s.WholeBatch("conv filter gradient", 1, 318300, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Arena + 5168L * f->Capacity, begin, end, f, 9, 9, 3, 3, 46, 16, 1, 1936, 176, 16, 1936, 176, 16, 16));
+            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1(f->Arena + 5168L * f->Capacity, f->Gradients, begin, end, 16, 1));
             s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 1936L * f->Capacity + 192, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 9, 9, 1936, 176, 16));
-            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 5168L * f->Capacity + 9216, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
+            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 5168L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 46080), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11264, f->Arena + 5168L * f->Capacity, begin, end, 16, 1, -768, -256));
-            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 36864), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 2, 12, 16, 1, 1936, 176, 16, 1296, 144, 16));
+            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11840, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, -768, -256));
+            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -176,40 +176,101 @@ namespace ConvGen.Kernels
             s.EndSweep();
             return s;
         }
-        /// <summary>Transforms 3×3 filters to 6×6 points: columns first, then rows; t holds what lies between.</summary>
-        [SkipLocalsInit]
+        /// <summary>Transforms 3×3 filters to 6×6 points: a row of points, or two that share sums, after the other.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformFilters1(float* g, float* u, int begin, int end, nint channels, nint panels, nint tapRow, nint tapColumn)
+        private static void TransformFilters1(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn)
         {
-            float* t = stackalloc float[144];
-            nint bank = channels * 16, point = panels * bank;
+            nint bank = channels * 16, point2 = 2 * point, point3 = 3 * point, point4 = 4 * point, point5 = 5 * point;
             for (nint panel = begin; panel < end; panel++)
             {
                 for (nint lane = 0; lane < bank; lane += 8)
                 {
-                    float* from = g + panel * 9 * bank + lane, to = t, target = u + panel * bank + lane;
-                    for (nint j = 0; j < 3; j++, from += tapColumn, to += 8)
+                    float* from = g + panel * 9 * bank + lane, target = u + panel * bank + lane;
                     {
-                        V d0 = T.Load(from), d1 = T.Load(from + tapRow), d2 = T.Load(from + 2 * tapRow);
-                        V r0 = T.Multiply(T.Create(0.25f), d0);
-                        V r1Even = T.MultiplyAdd(T.Create(-0.16666667f), d2, T.Multiply(T.Create(-0.16666667f), d0)), r1Odd = T.Multiply(T.Create(-0.16666667f), d1);
-                        V r1 = T.Add(r1Even, r1Odd), r2 = T.Subtract(r1Even, r1Odd);
-                        V r3Even = T.MultiplyAdd(T.Create(0.16666667f), d2, T.Multiply(T.Create(0.041666668f), d0)), r3Odd = T.Multiply(T.Create(0.083333336f), d1);
-                        V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
-                        V r5 = d2;
-                        T.Store(to + 0, r0); T.Store(to + 24, r1); T.Store(to + 48, r2); T.Store(to + 72, r3); T.Store(to + 96, r4); T.Store(to + 120, r5);
+                        V d00 = T.Load(from);
+                        V s00 = T.Multiply(T.Create(0.25f), d00);
+                        V d01 = T.Load(from + tapColumn);
+                        V s01 = T.Multiply(T.Create(0.25f), d01);
+                        V d02 = T.Load(from + 2 * tapColumn);
+                        V s02 = T.Multiply(T.Create(0.25f), d02);
+                        V r00 = T.Multiply(T.Create(0.25f), s00);
+                        V r01Even = T.MultiplyAdd(T.Create(-0.16666667f), s02, T.Multiply(T.Create(-0.16666667f), s00));
+                        V r01 = T.MultiplyAdd(T.Create(-0.16666667f), s01, r01Even), r02 = T.MultiplyAdd(T.Create(0.16666667f), s01, r01Even);
+                        V r03Even = T.MultiplyAdd(T.Create(0.16666667f), s02, T.Multiply(T.Create(0.041666668f), s00));
+                        V r03 = T.MultiplyAdd(T.Create(0.083333336f), s01, r03Even), r04 = T.MultiplyAdd(T.Create(-0.083333336f), s01, r03Even);
+                        V r05 = s02;
+                        T.Store(target, r00); T.Store(target + point, r01); T.Store(target + point2, r02); T.Store(target + point3, r03); T.Store(target + point4, r04); T.Store(target + point5, r05);
+                        target += 6 * point;
                     }
-                    from = t;
-                    for (nint j = 0; j < 6; j++, from += 24, target += 6 * point)
                     {
-                        V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16);
-                        V r0 = T.Multiply(T.Create(0.25f), d0);
-                        V r1Even = T.MultiplyAdd(T.Create(-0.16666667f), d2, T.Multiply(T.Create(-0.16666667f), d0)), r1Odd = T.Multiply(T.Create(-0.16666667f), d1);
-                        V r1 = T.Add(r1Even, r1Odd), r2 = T.Subtract(r1Even, r1Odd);
-                        V r3Even = T.MultiplyAdd(T.Create(0.16666667f), d2, T.Multiply(T.Create(0.041666668f), d0)), r3Odd = T.Multiply(T.Create(0.083333336f), d1);
-                        V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
-                        V r5 = d2;
-                        T.Store(target, r0); T.Store(target + point, r1); T.Store(target + 2 * point, r2); T.Store(target + 3 * point, r3); T.Store(target + 4 * point, r4); T.Store(target + 5 * point, r5);
+                        V d00 = T.Load(from), d10 = T.Load(from + tapRow), d20 = T.Load(from + 2 * tapRow);
+                        V s10Even = T.MultiplyAdd(T.Create(-0.16666667f), d20, T.Multiply(T.Create(-0.16666667f), d00));
+                        V s10 = T.MultiplyAdd(T.Create(-0.16666667f), d10, s10Even), s20 = T.MultiplyAdd(T.Create(0.16666667f), d10, s10Even);
+                        V d01 = T.Load(from + tapColumn), d11 = T.Load(from + tapRow + tapColumn), d21 = T.Load(from + 2 * tapRow + tapColumn);
+                        V s11Even = T.MultiplyAdd(T.Create(-0.16666667f), d21, T.Multiply(T.Create(-0.16666667f), d01));
+                        V s11 = T.MultiplyAdd(T.Create(-0.16666667f), d11, s11Even), s21 = T.MultiplyAdd(T.Create(0.16666667f), d11, s11Even);
+                        V d02 = T.Load(from + 2 * tapColumn), d12 = T.Load(from + tapRow + 2 * tapColumn), d22 = T.Load(from + 2 * tapRow + 2 * tapColumn);
+                        V s12Even = T.MultiplyAdd(T.Create(-0.16666667f), d22, T.Multiply(T.Create(-0.16666667f), d02));
+                        V s12 = T.MultiplyAdd(T.Create(-0.16666667f), d12, s12Even), s22 = T.MultiplyAdd(T.Create(0.16666667f), d12, s12Even);
+                        V r10 = T.Multiply(T.Create(0.25f), s10);
+                        V r11Even = T.MultiplyAdd(T.Create(-0.16666667f), s12, T.Multiply(T.Create(-0.16666667f), s10));
+                        V r11 = T.MultiplyAdd(T.Create(-0.16666667f), s11, r11Even), r12 = T.MultiplyAdd(T.Create(0.16666667f), s11, r11Even);
+                        V r13Even = T.MultiplyAdd(T.Create(0.16666667f), s12, T.Multiply(T.Create(0.041666668f), s10));
+                        V r13 = T.MultiplyAdd(T.Create(0.083333336f), s11, r13Even), r14 = T.MultiplyAdd(T.Create(-0.083333336f), s11, r13Even);
+                        V r15 = s12;
+                        T.Store(target, r10); T.Store(target + point, r11); T.Store(target + point2, r12); T.Store(target + point3, r13); T.Store(target + point4, r14); T.Store(target + point5, r15);
+                        target += 6 * point;
+                        V r20 = T.Multiply(T.Create(0.25f), s20);
+                        V r21Even = T.MultiplyAdd(T.Create(-0.16666667f), s22, T.Multiply(T.Create(-0.16666667f), s20));
+                        V r21 = T.MultiplyAdd(T.Create(-0.16666667f), s21, r21Even), r22 = T.MultiplyAdd(T.Create(0.16666667f), s21, r21Even);
+                        V r23Even = T.MultiplyAdd(T.Create(0.16666667f), s22, T.Multiply(T.Create(0.041666668f), s20));
+                        V r23 = T.MultiplyAdd(T.Create(0.083333336f), s21, r23Even), r24 = T.MultiplyAdd(T.Create(-0.083333336f), s21, r23Even);
+                        V r25 = s22;
+                        T.Store(target, r20); T.Store(target + point, r21); T.Store(target + point2, r22); T.Store(target + point3, r23); T.Store(target + point4, r24); T.Store(target + point5, r25);
+                        target += 6 * point;
+                    }
+                    {
+                        V d00 = T.Load(from), d10 = T.Load(from + tapRow), d20 = T.Load(from + 2 * tapRow);
+                        V s30Even = T.MultiplyAdd(T.Create(0.16666667f), d20, T.Multiply(T.Create(0.041666668f), d00));
+                        V s30 = T.MultiplyAdd(T.Create(0.083333336f), d10, s30Even), s40 = T.MultiplyAdd(T.Create(-0.083333336f), d10, s30Even);
+                        V d01 = T.Load(from + tapColumn), d11 = T.Load(from + tapRow + tapColumn), d21 = T.Load(from + 2 * tapRow + tapColumn);
+                        V s31Even = T.MultiplyAdd(T.Create(0.16666667f), d21, T.Multiply(T.Create(0.041666668f), d01));
+                        V s31 = T.MultiplyAdd(T.Create(0.083333336f), d11, s31Even), s41 = T.MultiplyAdd(T.Create(-0.083333336f), d11, s31Even);
+                        V d02 = T.Load(from + 2 * tapColumn), d12 = T.Load(from + tapRow + 2 * tapColumn), d22 = T.Load(from + 2 * tapRow + 2 * tapColumn);
+                        V s32Even = T.MultiplyAdd(T.Create(0.16666667f), d22, T.Multiply(T.Create(0.041666668f), d02));
+                        V s32 = T.MultiplyAdd(T.Create(0.083333336f), d12, s32Even), s42 = T.MultiplyAdd(T.Create(-0.083333336f), d12, s32Even);
+                        V r30 = T.Multiply(T.Create(0.25f), s30);
+                        V r31Even = T.MultiplyAdd(T.Create(-0.16666667f), s32, T.Multiply(T.Create(-0.16666667f), s30));
+                        V r31 = T.MultiplyAdd(T.Create(-0.16666667f), s31, r31Even), r32 = T.MultiplyAdd(T.Create(0.16666667f), s31, r31Even);
+                        V r33Even = T.MultiplyAdd(T.Create(0.16666667f), s32, T.Multiply(T.Create(0.041666668f), s30));
+                        V r33 = T.MultiplyAdd(T.Create(0.083333336f), s31, r33Even), r34 = T.MultiplyAdd(T.Create(-0.083333336f), s31, r33Even);
+                        V r35 = s32;
+                        T.Store(target, r30); T.Store(target + point, r31); T.Store(target + point2, r32); T.Store(target + point3, r33); T.Store(target + point4, r34); T.Store(target + point5, r35);
+                        target += 6 * point;
+                        V r40 = T.Multiply(T.Create(0.25f), s40);
+                        V r41Even = T.MultiplyAdd(T.Create(-0.16666667f), s42, T.Multiply(T.Create(-0.16666667f), s40));
+                        V r41 = T.MultiplyAdd(T.Create(-0.16666667f), s41, r41Even), r42 = T.MultiplyAdd(T.Create(0.16666667f), s41, r41Even);
+                        V r43Even = T.MultiplyAdd(T.Create(0.16666667f), s42, T.Multiply(T.Create(0.041666668f), s40));
+                        V r43 = T.MultiplyAdd(T.Create(0.083333336f), s41, r43Even), r44 = T.MultiplyAdd(T.Create(-0.083333336f), s41, r43Even);
+                        V r45 = s42;
+                        T.Store(target, r40); T.Store(target + point, r41); T.Store(target + point2, r42); T.Store(target + point3, r43); T.Store(target + point4, r44); T.Store(target + point5, r45);
+                        target += 6 * point;
+                    }
+                    {
+                        V d20 = T.Load(from + 2 * tapRow);
+                        V s50 = d20;
+                        V d21 = T.Load(from + 2 * tapRow + tapColumn);
+                        V s51 = d21;
+                        V d22 = T.Load(from + 2 * tapRow + 2 * tapColumn);
+                        V s52 = d22;
+                        V r50 = T.Multiply(T.Create(0.25f), s50);
+                        V r51Even = T.MultiplyAdd(T.Create(-0.16666667f), s52, T.Multiply(T.Create(-0.16666667f), s50));
+                        V r51 = T.MultiplyAdd(T.Create(-0.16666667f), s51, r51Even), r52 = T.MultiplyAdd(T.Create(0.16666667f), s51, r51Even);
+                        V r53Even = T.MultiplyAdd(T.Create(0.16666667f), s52, T.Multiply(T.Create(0.041666668f), s50));
+                        V r53 = T.MultiplyAdd(T.Create(0.083333336f), s51, r53Even), r54 = T.MultiplyAdd(T.Create(-0.083333336f), s51, r53Even);
+                        V r55 = s52;
+                        T.Store(target, r50); T.Store(target + point, r51); T.Store(target + point2, r52); T.Store(target + point3, r53); T.Store(target + point4, r54); T.Store(target + point5, r55);
+                        target += 6 * point;
                     }
                 }
             }
@@ -393,7 +454,7 @@ namespace ConvGen.Kernels
 
         /// <summary>3×3 convolution by F(4×4, 3×3): max((value + operand0), 0), value = Σ.</summary>
         [SkipLocalsInit]
-        private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int itemRows, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
+        private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             int items = (tileRows + itemRows - 1) / itemRows, last = First(end, items, itemRows, tileRows) * tileColumns;
             nint pad = channels + 8, wide = panels * 16 + 8, point = block * pad, product = block * wide, bank = channels * 16;
@@ -422,7 +483,7 @@ namespace ConvGen.Kernels
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
                 s.Next = 16 / tiles;
                 float* w = u;
-                for (nint i = 0; i < 36; i++)
+                for (nint i = 0; i < 36; i++, w += 16)
                 {
                     for (nint panel = 0; panel < panels; panel++, w += bank)
                     {
@@ -742,7 +803,7 @@ namespace ConvGen.Kernels
 
         /// <summary>3×3 convolution by F(4×4, 3×3): value, value = Σ.</summary>
         [SkipLocalsInit]
-        private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int itemRows, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
+        private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             int items = (tileRows + itemRows - 1) / itemRows, last = First(end, items, itemRows, tileRows) * tileColumns;
             nint pad = channels + 8, wide = panels * 16 + 8, point = block * pad, product = block * wide, bank = channels * 16;
@@ -771,7 +832,7 @@ namespace ConvGen.Kernels
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
                 s.Next = 16 / tiles;
                 float* w = u;
-                for (nint i = 0; i < 36; i++)
+                for (nint i = 0; i < 36; i++, w += 16)
                 {
                     for (nint panel = 0; panel < panels; panel++, w += bank)
                     {

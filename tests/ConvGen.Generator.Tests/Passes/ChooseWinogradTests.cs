@@ -44,8 +44,20 @@ public sealed class ChooseWinogradTests
     [Fact]
     public void A_small_map_of_many_channels_takes_smaller_tiles()
     {
+        var forward = Compiled.Network(Net("[Input(7, 7, 512)] [Conv2D(512, 3, Padding = Padding.Same)]")).Training.Find(LowerNetwork.Forward)!.Kernels;
+        Assert.Same(WinogradTransform.F2, Assert.Single(forward.OfType<Winograd>()).Transform);
+        Assert.Single(forward.OfType<WinogradFilters>());
+    }
+
+    /// <summary>Kept, they would take 17 or 38 MB; so inference shares its work out by panels of filters.</summary>
+    [Fact]
+    public void Filters_whose_transforms_are_large_are_transformed_on_the_way()
+    {
         var network = Compiled.Network(Net("[Input(7, 7, 512)] [Conv2D(512, 3, Padding = Padding.Same)]"));
-        Assert.Same(WinogradTransform.F2, Assert.Single(network.Inference.Kernels.OfType<Winograd>()).Transform);
+        var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
+        Assert.Equal(Space.Parameters, winograd.Filters.Space);
+        Assert.Equal(0, network.Inference.PreparedFloats);
+        Assert.Equal((128, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
     }
 
     [Theory]

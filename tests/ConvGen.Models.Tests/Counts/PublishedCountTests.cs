@@ -31,6 +31,16 @@ public sealed class PublishedCountTests
         Assert.Contains(expected.MultiplyAccumulates.ToString("N0"), table, StringComparison.Ordinal);
     }
 
+    /// <summary>Sums, concatenations and padding find their tensors in place.</summary>
+    [Theory]
+    [InlineData(nameof(Models.LeNet5))]
+    [InlineData(nameof(Models.ResNet18))]
+    [InlineData(nameof(Models.ResNet50))]
+    [InlineData(nameof(Models.Vgg16))]
+    [InlineData(nameof(Models.GoogLeNet))]
+    [InlineData(nameof(Models.MobileNetV2))]
+    public void No_layer_is_copied(string name) => Assert.Equal(0, Describe(Classes[name]).Copies);
+
     [Fact]
     public void Every_network_is_counted() => Assert.Equal(Published.Keys.Order(StringComparer.Ordinal), Classes.Keys.Order(StringComparer.Ordinal));
 

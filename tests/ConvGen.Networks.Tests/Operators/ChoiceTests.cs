@@ -17,6 +17,13 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void Large_Winograd_cases_transform_filters_on_the_way()
+    {
+        foreach (var programs in LoweredPrograms.Of([.. WinogradCases.Large]))
+            Assert.NotNull(Assert.Single(programs.Inference.Kernels.OfType<Winograd>()).Taps);
+    }
+
+    [Fact]
     public void Cases_of_many_weights_go_through_them_in_blocks()
     {
         foreach (var programs in LoweredPrograms.Of([.. ManyWeightsCases.All]))

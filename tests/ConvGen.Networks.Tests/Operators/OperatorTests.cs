@@ -35,4 +35,26 @@ public sealed class OperatorTests(ITestOutputHelper output)
         int[] batches = network.Input.Elements <= SmallImage ? [ManyImages, 1, 2, 5] : [5, 1, 2];
         output.WriteLine(Comparison.Run(OperatorCases.Compiled.Value, network, instructions, batches).ToString());
     }
+
+    public static TheoryData<int, InstructionSet> LargeCases
+    {
+        get
+        {
+            var cases = new TheoryData<int, InstructionSet>();
+            for (var large = 0; large < WinogradCases.Large.Count(); large++)
+                foreach (var instructions in ProcessorPaths.All)
+                    cases.Add(large, instructions);
+            return cases;
+        }
+    }
+
+    /// <summary>The same for few images, because the oracle takes its time.</summary>
+    [Theory]
+    [MemberData(nameof(LargeCases))]
+    public void A_large_network_computes_what_the_oracle_does(int large, InstructionSet instructions) =>
+        output.WriteLine(Comparison.Run(s_large.Value, s_networks[large], instructions, [2, 1]).ToString());
+
+    private static readonly Sequential[] s_networks = [.. WinogradCases.Large];
+
+    private static readonly Lazy<CompiledNetworks> s_large = new(() => CompiledNetworks.Compile(s_networks));
 }

@@ -36,6 +36,25 @@ public sealed class PanelPackingTests
         Assert.Equal(source, unpacked);
     }
 
+    /// <summary>As a file's values arrive: some panels at a time.</summary>
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void Panels_can_be_packed_by_and_by(int groups, int rows, int[] extents, int[] strides)
+    {
+        var packing = new PanelPacking(groups, rows, [.. extents.Zip(strides, (extent, stride) => new PackedAxis(extent, stride))]);
+        var source = Enumerable.Range(1, packing.Length).Select(i => (float)i).ToArray();
+        var (packer, packed, read) = (new PanelPacker(packing), new float[packing.PackedLength], 0);
+        Array.Fill(packed, float.NaN);
+        for (var panel = 0; panel < packing.PanelCount; panel++)
+        {
+            packer.Pack(source.AsSpan(read, packer.ValuesOf(panel)), panel, panel + 1, packed);
+            read += packer.ValuesOf(panel);
+        }
+
+        Assert.Equal(source.Length, read);
+        Assert.Equal(Reference(packing, source), packed);
+    }
+
     [Fact]
     public void Lengths_are_checked()
     {

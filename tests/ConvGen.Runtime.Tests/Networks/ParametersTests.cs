@@ -84,4 +84,34 @@ public sealed class ParametersTests
         Assert.Equal(distance, NearestNames.Distance(a, b));
         Assert.Equal(distance, NearestNames.Distance(b, a));
     }
+
+    /// <summary>First values are drawn when they are wanted: neither a failure before nor reading in another order shows.</summary>
+    [Fact]
+    public void A_replacement_that_fails_changes_nothing()
+    {
+        using var plain = DenseProgram.Create(new NetworkOptions { Seed = 3 });
+        using var core = DenseProgram.Create(new NetworkOptions { Seed = 3 });
+        Assert.Throws<IOException>(() => core.Parameters.Replace(Fail));
+        Assert.Equal(plain.Parameters.Values.ToArray(), core.Parameters.Values.ToArray());
+        Assert.Throws<IOException>(() => core.Parameters.Replace(Fail));
+        Assert.Equal(plain.Parameters.Values.ToArray(), core.Parameters.Values.ToArray());
+
+        static void Fail(Span<float> values)
+        {
+            values[0] = 1;
+            throw new IOException();
+        }
+    }
+
+    [Fact]
+    public void A_replacement_counts_as_a_change_and_keeps_spans_valid()
+    {
+        using var core = DenseProgram.Create();
+        core.Parameters.Replace(values => values[0] = 2);
+        var (version, span) = (core.Parameters.Version, core.Parameters.Values);
+        Assert.Equal(2, span[0]);
+        core.Parameters.Replace(values => values[0] = 3);
+        Assert.Equal(3, span[0]);
+        Assert.True(core.Parameters.Version > version);
+    }
 }

@@ -51,6 +51,13 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void Copies_are_stated_where_there_are_any()
+    {
+        Assert.DoesNotContain("Copies", s_description.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\nCopies between layers: 3\n", (s_description with { Copies = 3 }).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Memory_is_stated_for_the_batch_asked_for()
     {
         Assert.Contains("Arena at batch 64: 1.4 MiB for inference, 2.9 MiB for training\n", s_description.ToString(64), StringComparison.Ordinal);

@@ -35,11 +35,16 @@ internal static class LinearPrinter
     /// <param name="matrix">Rows × columns.</param>
     /// <param name="source">Names of the vector's elements.</param>
     /// <param name="result">Names of the product's elements.</param>
-    public static IEnumerable<string> Print(float[,] matrix, Func<int, string> source, Func<int, string> result)
+    public static IEnumerable<string> Print(float[,] matrix, Func<int, string> source, Func<int, string> result) => Print(matrix, [.. Enumerable.Range(0, matrix.GetLength(0))], source, result);
+
+    /// <summary>The same for some rows.</summary>
+    public static IEnumerable<string> Print(float[,] matrix, List<int> rows, Func<int, string> source, Func<int, string> result)
     {
-        var (rows, columns) = (Enumerable.Range(0, matrix.GetLength(0)).ToList(), Enumerable.Range(0, matrix.GetLength(1)).ToList());
+        var columns = Enumerable.Range(0, matrix.GetLength(1)).ToList();
         var partners = new Dictionary<int, int>();
-        foreach (var column in columns)
+
+        // Sharing among columns is worth it only where many rows have them.
+        foreach (var column in rows.Count > 2 ? columns : [])
             foreach (var other in columns.Where(other => other > column && !partners.ContainsKey(column) && !partners.ContainsValue(column) && AreAlike(rows, row => matrix[row, column], row => matrix[row, other])))
                 partners[column] = other;
         foreach (var pair in partners.OrderBy(pair => pair.Key))
@@ -54,9 +59,10 @@ internal static class LinearPrinter
             if (partner > 0)
             {
                 done.Add(partner);
-                var (even, odd) = (result(row) + "Even", result(row) + "Odd");
-                yield return $"V {even} = {Sum(j => matrix[row, j] == matrix[partner, j])}, {odd} = {Sum(j => matrix[row, j] != matrix[partner, j])};";
-                yield return $"V {result(row)} = T.Add({even}, {odd}), {result(partner)} = T.Subtract({even}, {odd});";
+                var same = Sum(j => matrix[row, j] == matrix[partner, j]);
+                var other = columns.Where(j => matrix[row, j] != matrix[partner, j]).ToList();
+                foreach (var line in Pair(row, partner, same, other.Count == 1 && partners.Count == 0 ? matrix[row, other[0]] : 0, other.Count == 1 ? source(other[0]) : "", Sum(other.Contains)))
+                    yield return line;
             }
             else
             {
@@ -64,6 +70,17 @@ internal static class LinearPrinter
             }
 
             string Sum(Func<int, bool> belongs) => Combination([.. columns.Where(j => matrix[row, j] != 0 && belongs(j) && !partners.ContainsValue(j)).Select(j => (matrix[row, j], Term(row, j)))]);
+        }
+
+        // What differs is one element, whose factor a multiply-add takes along, or a sum of its own.
+        IEnumerable<string> Pair(int row, int partner, string same, float factor, string single, string differs)
+        {
+            var (even, odd) = (result(row) + "Even", result(row) + "Odd");
+            var isSingle = factor != 0 && Math.Abs(factor) != 1;
+            yield return $"V {even} = {same}{(isSingle ? "" : $", {odd} = {differs}")};";
+            yield return isSingle
+                ? $"V {result(row)} = {MultiplyAdd(Constant(factor), single, even)}, {result(partner)} = {MultiplyAdd(Constant(-factor), single, even)};"
+                : $"V {result(row)} = T.Add({even}, {odd}), {result(partner)} = T.Subtract({even}, {odd});";
         }
 
         string Name(KeyValuePair<int, int> pair, string kind) => source(pair.Key) + source(pair.Value) + kind;

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.Simd;
 
@@ -14,24 +16,50 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         var (transform, sizes) = (kernel.Transform, new Sizes());
         var (channels, width) = (sizes.Of("channels", kernel.Channels), Number(Packing.Width));
         var code = new CodeWriter();
-        code.Line($"/// <summary>Transforms 3×3 filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: columns first, then rows; t holds what lies between.</summary>");
-        code.Line("[SkipLocalsInit]");
+        var points = Enumerable.Range(0, transform.Patch).ToList();
+        code.Line($"/// <summary>Transforms 3×3 filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: a row of points, or two that share sums, after the other.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end, nint channels, nint panels, nint tapRow, nint tapColumn)");
-        code.Line($"float* t = stackalloc float[{Number(Taps * transform.Patch * Width)}];");
-        code.Line($"nint bank = channels * {width}, point = panels * bank;");
+        code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn)");
+        code.Line($"nint bank = channels * {width}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
         code.Open("for (nint panel = begin; panel < end; panel++)");
-        code.Open($"for (nint lane = 0; lane < bank; lane += {Number(Width)})");
-        code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, to = t, target = u + panel * bank + lane;");
-        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(Taps)}; j++, from += tapColumn, to += {Number(Width)})", transform.Filter, j => Address("from", (j == 1 ? "" : Number(j), j == 0 ? "" : "tapRow")), () =>
-            LinearPrinter.StoreAll(code, transform.Filter, j => $"to + {Number(Width * Taps * j)}"));
-        code.Line("from = t;");
-        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(transform.Patch)}; j++, from += {Number(Width * Taps)}, target += {Number(transform.Patch)} * point)", transform.Filter, j => $"from + {Number(Width * j)}", () =>
-            LinearPrinter.StoreAll(code, transform.Filter, j => Address("target", (j == 1 ? "" : Number(j), j == 0 ? "" : "point"))));
+        code.Open("for (nint lane = 0; lane < bank; lane += 8)");
+        code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, target = u + panel * bank + lane;");
+
+        // First and last row stand alone; the others, for the points +p and −p, come in twos.
+        for (var row = 0; row < transform.Patch; row += row == 0 ? 1 : 2)
+            Rows(code, row == 0 || row == transform.Patch - 1 ? [row] : [row, row + 1]);
         code.Close();
         code.Close();
         code.Close();
-        _ = (sizes.Of("panels", kernel.Panels), sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep), channels);
+        _ = (sizes.Of("point", WinogradFilters.PointStep(kernel.Channels, kernel.Panels * Packing.Width)), sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep), channels);
         return new MethodCall(Library.Add("TransformFilters", code.ToString()), sizes.Arguments);
+    }
+
+    /// <summary>Rows of points: first what they make of each column of taps, then of that row by row.</summary>
+    private void Rows(CodeWriter code, List<int> rows)
+    {
+        var (matrix, points) = (kernel.Transform.Filter, Enumerable.Range(0, kernel.Transform.Patch).ToList());
+        code.Open();
+        for (var column = 0; column < Taps; column++)
+        {
+            var taps = Enumerable.Range(0, Taps).Where(tap => rows.Any(row => matrix[row, tap] != 0));
+            code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address("from", Step(tap, "tapRow"), Step(column, "tapColumn")))}"))};");
+            foreach (var line in LinearPrinter.Print(matrix, rows, tap => $"d{Number(tap)}{Number(column)}", row => Sum(row, column)))
+                code.Line(line);
+        }
+
+        foreach (var row in rows)
+        {
+            foreach (var line in LinearPrinter.Print(matrix, column => Sum(row, column), point => $"r{Number(row)}{Number(point)}"))
+                code.Line(line);
+            code.Line(string.Join(" ", points.Select(point => Store("target" + (point == 0 ? "" : point == 1 ? " + point" : $" + point{Number(point)}"), $"r{Number(row)}{Number(point)}"))));
+            code.Line($"target += {Number(kernel.Transform.Patch)} * point;");
+        }
+
+        code.Close();
+
+        static string Sum(int row, int column) => $"s{Number(row)}{Number(column)}";
+
+        static (string, string) Step(int count, string step) => (count < 2 ? "" : Number(count), count == 0 ? "" : step);
     }
 }

@@ -12,10 +12,17 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
+    private const int SmallRows = 4;
+
     private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
     private readonly WinogradTransform _transform = kernel.Transform;
     private readonly PatchPrinter _patches = new(library, kernel.Transform);
+
+    private readonly bool _taps = kernel.Taps is not null;
+
+    /// <summary>True where the tiles of an image, which are a block then, fill one register tile of few rows.</summary>
+    private readonly bool _isSmall = kernel.Taps is not null && kernel.TileRows * kernel.TileColumns <= SmallRows;
 
     private string Tile => Number(_transform.Tile);
 
@@ -28,21 +35,36 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     /// <summary>The shared method. Parameters: x, u, y, extras, begin, end, frame, sizes.</summary>
     public MethodCall Print()
     {
+        const string image = "tileRows * tileColumns";
         var block = kernel.Plan.Tiles;
         var (rows, columns) = (_sizes.OfInt("rows", kernel.Height), _sizes.OfInt("columns", kernel.Width));
-        var (tileRows, tileColumns, itemRows) = (_sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns), _sizes.OfInt("itemRows", kernel.RowsOfItem));
+        var (tileRows, tileColumns) = (_sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns));
         var (most, channels, panels) = (_sizes.OfInt("block", block), _sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
-        _code.Line($"int items = ({tileRows} + {itemRows} - 1) / {itemRows}, last = First(end, items, {itemRows}, {tileRows}) * {tileColumns};");
+        if (!_taps)
+            _code.Line($"int items = ({tileRows} + {_sizes.OfInt("itemRows", kernel.RowsOfItem)} - 1) / itemRows, last = First(end, items, itemRows, {tileRows}) * {tileColumns};");
         _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, point = {most} * pad, product = {most} * wide, bank = {channels} * {Number(Packing.Width)};");
         _code.Line($"float* v = f->TakeScratch(), m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels};");
-        _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = {channels}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
-        _code.Open($"for (int first = First(begin, items, {itemRows}, {tileRows}) * {tileColumns}; first < last; first += {most})");
+        _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
+        if (_taps)
+        {
+            _code.Line($"float* filters = half + {Points} * 8;");
+            _code.Line($"int items = ((int){panels} + {_sizes.OfInt("itemPanels", kernel.PanelsOfItem)} - 1) / itemPanels;");
+            _code.Open("while (begin < end)");
+            _code.Line("int begun = begin % items, done = Math.Min(items, begun + end - begin), last = (begin / items + 1) * " + image + ";");
+            _code.Line($"nint firstPanel = begun * itemPanels, lastPanel = Math.Min({panels}, done * itemPanels), lane = firstPanel * {Number(Packing.Width)};");
+            _code.Open($"for (int first = last - {image}; first < last; first += {most})");
+        }
+        else
+        {
+            _code.Open($"for (int first = First(begin, items, itemRows, {tileRows}) * {tileColumns}; first < last; first += {most})");
+        }
+
         _code.Line($"int count = Math.Min({most}, last - first);");
         _code.Line("nint image, row, column;");
         _code.Line($"int startColumn = first % {tileColumns}, startRow = first / {tileColumns} % {tileRows}, startImage = first / {tileColumns} / {tileRows};");
         EachTile(() =>
         {
-            _code.Line($"float* from = {Place("x", "x", kernel.Input, Tile)};");
+            _code.Line($"float* from = {Place("x", kernel.Input, Tile)};");
             _code.Line($"nint down = {rows} + 2 - {Tile} * row, right = {columns} + 2 - {Tile} * column;");
             _code.Line($"if (down >= {Patch} && right >= {Patch})");
             _code.Line($"    {_patches.Input()}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
@@ -52,22 +74,25 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Close();
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
-        _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
+        _code.Line(_isSmall ? "int tiles = 1, tall = 0;" : "int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
         _code.Line("s.Next = 16 / tiles;");
-        _code.Line("float* w = u;");
-        _code.Open($"for (nint i = 0; i < {Points}; i++)");
-        _code.Open($"for (nint panel = 0; panel < {panels}; panel++, w += bank)");
-        _code.Line($"{Products(6)}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &s, tall, w + bank);");
-        _code.Line($"{Products(5)}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &s, tiles - tall, w + bank + tall * s.Next * {channels});");
-        _code.Close();
-        _code.Close();
+        if (_taps)
+            ProductsOfTaps();
+        else
+            ProductsOfFilters();
         EachTile(() =>
         {
-            var places = new[] { Place("y", "y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), "e" + Number(i), extra, Tile)));
+            var places = new[] { Place("y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), extra, Tile))).Select(place => _taps ? place + " + lane" : place);
             var steps = new[] { Steps("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => Steps("e" + Number(i), extra))).Where(step => step.Length > 0);
-            _code.Line($"{Output()}(m + i * wide, product, wide - {Number(WinogradPlan.Gap)}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
+            _code.Line($"{Output()}(m + i * wide{(_taps ? " + lane" : "")}, product, {(_taps ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : $"wide - {Number(WinogradPlan.Gap)}")}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
         });
         _code.Close();
+        if (_taps)
+        {
+            _code.Line("begin += done - begun;");
+            _code.Close();
+        }
+
         _code.Line("f->ReturnScratch(v);");
 
         var method = new CodeWriter();
@@ -76,10 +101,48 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         method.Line("[SkipLocalsInit]");
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
-        method.Line();
-        method.Line("static int First(int item, int items, int itemRows, int tileRows) => item / items * tileRows + Math.Min(item % items * itemRows, tileRows);");
+        if (!_taps)
+        {
+            method.Line();
+            method.Line("static int First(int item, int items, int itemRows, int tileRows) => item / items * tileRows + Math.Min(item % items * itemRows, tileRows);");
+        }
+
         method.Close();
         return new MethodCall(Library.Add("Winograd", method.ToString()), _sizes.Arguments);
+    }
+
+    /// <summary>Point by point, panel by panel: transformed filters go by once.</summary>
+    private void ProductsOfFilters()
+    {
+        _code.Line("float* w = u;");
+        _code.Open($"for (nint i = 0; i < {Points}; i++, w += {Number(Packing.Width)})");
+        _code.Open("for (nint panel = 0; panel < panels; panel++, w += bank)");
+        _code.Line($"{Products(6, false)}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &s, tall, w + bank);");
+        _code.Line($"{Products(5, false)}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &s, tiles - tall, w + bank + tall * s.Next * channels);");
+        _code.Close();
+        _code.Close();
+    }
+
+    /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed, stay in the cache for all points, and the next ones' taps are fetched meanwhile.</summary>
+    private void ProductsOfTaps()
+    {
+        var (adds, panel) = (kernel.ChannelsOfPart < kernel.Channels, $"panel * {Number(Packing.Width)}");
+        var (tapRow, tapColumn) = (_sizes.Of("tapRow", kernel.Taps!.RowStep), _sizes.Of("tapColumn", kernel.Taps.ColumnStep));
+        _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)};");
+        if (adds)
+            _code.Line($"new Span<float>(m, {Points} * (int)product).Clear();");
+        _code.Open("for (nint panel = firstPanel; panel < lastPanel; panel++)");
+        _code.Open("for (nint channel = 0; channel < channels; channel += part)");
+        _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, next = channel + part < channels ? taps + part * {Number(Packing.Width)} : u + 9 * (panel + 1) * bank, w = filters;");
+        _code.Line($"{new WinogradFiltersPrinter(Library, kernel.Taps).Print().Name}(taps, filters, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
+        _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
+        _code.Line("float* fetched = next + i % 9 / 3 * tapRow + i % 3 * tapColumn;");
+        if (!_isSmall)
+            _code.Line($"{Products(6, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, tall, fetched);");
+        _code.Line($"{Products(_isSmall ? SmallRows : 5, adds)}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {panel}, &s, tiles - tall, fetched + tall * s.Next * part);");
+        _code.Close();
+        _code.Close();
+        _code.Close();
     }
 
     /// <summary>A block's tiles one after the other, row by row through the images.</summary>
@@ -93,8 +156,8 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     }
 
     /// <summary>The tile's first pixel.</summary>
-    private string Place(string pointer, string name, Grid grid, string tile) => Address(
-        pointer, ("image", _sizes.Step(name + "Image", grid.ImageStep)), ("row", Scaled(_sizes.Step(name + "Row", grid.RowStep), tile)), ("column", Scaled(_sizes.Step(name + "Pixel", grid.PixelStep), tile)));
+    private string Place(string name, Grid grid, string tile) => Address(
+        name, ("image", _sizes.Step(name + "Image", grid.ImageStep)), ("row", Scaled(_sizes.Step(name + "Row", grid.RowStep), tile)), ("column", Scaled(_sizes.Step(name + "Pixel", grid.PixelStep), tile)));
 
     private static string Scaled(string step, string factor) => step.Length == 0 ? "" : $"{factor} * {step}";
 
@@ -103,8 +166,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     private static bool IsShared(Grid grid) => grid is { RowStep: 0, PixelStep: 0 };
 
-    /// <summary>Register tiles of so many rows: plain sums.</summary>
-    private string Products(int rows) => new TilePrinter(Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, Value.Instance, [], Fetches: true)).Print();
+    /// <summary>Register tiles of so many rows: plain sums, or added to what is there.</summary>
+    private string Products(int rows, bool adds) => new TilePrinter(
+        Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: true)).Print();
 
     /// <summary>Aᵀ m A of a tile, eight filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()

@@ -1,0 +1,71 @@
+using ConvGen.Tests.Networks;
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Laws;
+
+/// <summary>A network takes the native memory that its description plans, to the byte: in inference, and in training from the first step on.</summary>
+[Collection(SerialTests.Name)]
+public sealed class AllocatedMemoryTests
+{
+    public static TheoryData<string, int> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, int>();
+            foreach (var name in (string[])[nameof(LeNet5), nameof(Preparing), nameof(Normalized), nameof(Tiled)])
+                foreach (var batch in (int[])[1, 3, 16])
+                    cases.Add(name, batch);
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void What_is_allocated_is_what_was_planned(string name, int batch)
+    {
+        const int Threads = 2;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = NativeBuffer.LiveBytes;
+        using var network = Create(name, new NetworkOptions { BatchSize = batch, Threads = Threads });
+        var memory = network.Description.Memory;
+        var images = new Numbers(1).Uniform(batch * network.Description.Input.Aggregate(1, (product, extent) => product * extent));
+        var outputs = new float[batch * network.Description.Outputs[0].Shape[0]];
+
+        // Beside the plan: parameters, what threads work in, losses and labels.
+        var scratch = memory.Scratch == 0 ? 0 : Bytes(Threads * (long)(Frame.FlagFloats + memory.Scratch));
+        var others = Bytes(memory.Parameters) + scratch + Bytes(batch) + Bytes(batch);
+        Assert.Equal(memory.InferencePerImage * batch + memory.InferenceFixed, memory.InferenceFloats(batch) - memory.InferencePrepared);
+        Assert.Equal(others + Bytes(memory.InferenceFloats(batch) - memory.InferencePrepared), NativeBuffer.LiveBytes - before);
+
+        network.Predict(images, outputs);
+        var prepared = memory.InferencePrepared == 0 ? 0 : Bytes(memory.InferencePrepared);
+        Assert.Equal(others + Bytes(memory.InferenceFloats(batch) - memory.InferencePrepared) + prepared, NativeBuffer.LiveBytes - before);
+
+        // Either plan lies in the larger arena.
+        network.TrainStep(images, new int[batch]);
+        var arena = Math.Max(memory.InferenceFloats(batch) - memory.InferencePrepared, memory.TrainingFloats(batch) - memory.TrainingPrepared);
+        prepared += memory.TrainingPrepared == 0 ? 0 : Bytes(memory.TrainingPrepared);
+        Assert.Equal(others + Bytes(memory.Parameters) + Bytes(arena) + prepared, NativeBuffer.LiveBytes - before);
+    }
+
+    private static long Bytes(long floats) => NativeBuffer.SizeInBytes(floats, sizeof(float), "memory of a test");
+
+    private static INetwork Create(string name, NetworkOptions options) => name switch
+    {
+        nameof(LeNet5) => new LeNet5(options),
+        nameof(Preparing) => new Preparing(options),
+        nameof(Normalized) => new Normalized(options),
+        _ => new Tiled(options),
+    };
+}
+
+/// <summary>Convolutions by Winograd, which work in memory of their threads and prepare their filters.</summary>
+[Network]
+[Input(14, 14, 32)]
+[Conv2D(64, 3, Padding = Padding.Same, Activation = Activation.ReLU)]
+[Conv2D(64, 3, Padding = Padding.Same, Activation = Activation.ReLU)]
+[GlobalAveragePooling2D]
+[Dense(5)]
+[SparseCategoricalCrossentropy]
+public sealed partial class Tiled;
