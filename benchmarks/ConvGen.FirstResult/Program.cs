@@ -19,6 +19,7 @@ using INetwork net = name switch
 {
     "LeNet5" => new LeNet5(options),
     "ResNet18" => new ResNet18(options),
+    "ResNet20" => new ResNet20(options),
     "ResNet50" => new ResNet50(options),
     "Vgg16" => new Vgg16(options),
     _ => throw new ArgumentException($"No network is called {name}."),
@@ -48,8 +49,18 @@ var text = new FormattableString[]
     $"\"calls_ms\": [{string.Join(", ", milliseconds.Select(time => time.ToString("F3", CultureInfo.InvariantCulture)))}]",
     $"\"parameters\": {sizeof(float) * memory.Parameters}", $"\"arena\": {sizeof(float) * (memory.InferenceFloats(1) - memory.InferencePrepared)}",
     $"\"prepared\": {sizeof(float) * memory.InferencePrepared}", $"\"scratch\": {sizeof(float) * (long)memory.Scratch}",
+    $"\"training_per_image\": {sizeof(float) * memory.TrainingPerImage}", $"\"training_fixed\": {sizeof(float) * (memory.TrainingFixed + memory.TrainingPrepared)}",
+    $"\"peak_kib\": {PeakKib()}",
 };
 Console.WriteLine($"{{{string.Join(", ", text.Select(FormattableString.Invariant))}}}");
 return 0;
+
+// The most memory that the process ever had, as Linux counts it; 0 elsewhere. Asked here, because a parent is told of what was before exec as well.
+static long PeakKib()
+{
+    const string Key = "VmHWM:";
+    var line = File.Exists("/proc/self/status") ? File.ReadLines("/proc/self/status").FirstOrDefault(text => text.StartsWith(Key, StringComparison.Ordinal)) : null;
+    return line is null ? 0 : long.Parse(line.AsSpan(Key.Length, line.Length - Key.Length - "kB".Length), NumberStyles.Integer, CultureInfo.InvariantCulture);
+}
 
 static int Elements(IEnumerable<TensorDescription> tensors) => tensors.Sum(tensor => tensor.Shape.Aggregate(1, (product, extent) => product * extent));

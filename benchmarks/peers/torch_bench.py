@@ -2,6 +2,7 @@
 
 usage: torch_bench.py latency FOLDER NAME BATCH SECONDS eager|channels_last|optimised     (outputs go to FOLDER/NAME/outputs.torch.f32)
        torch_bench.py step    FOLDER NAME BATCH SECONDS eager|channels_last
+       torch_bench.py memory  FOLDER NAME BATCH STEPS   eager|channels_last      what training steps take beside what lives on from one to the next
 """
 import json
 import os
@@ -54,7 +55,8 @@ def latency(folder, name, batch, seconds, variant):
         return measure(lambda: call(images), seconds)
 
 
-def step(folder, name, batch, seconds, variant):
+def trainer(folder, name, batch, variant):
+    """A training step as a function that gives the loss."""
     network, images, labels = load(folder, name, batch, variant)
     optimizer = torch.optim.SGD(network.parameters(), lr=1e-3, momentum=0.9)
 
@@ -65,10 +67,33 @@ def step(folder, name, batch, seconds, variant):
         optimizer.step()
         return loss.item()
 
+    return train
+
+
+def step(folder, name, batch, seconds, variant):
+    train = trainer(folder, name, batch, variant)
     losses = [train() for _ in range(LOSSES)]
     return {"losses": losses, **measure(train, seconds)}
 
 
+def status(key):
+    with open("/proc/self/status", encoding="utf-8") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(key))
+
+
+def memory(folder, name, batch, steps, variant):
+    """The peak of resident memory in some steps, less what is resident between them: weights, gradients, momentum, the library itself."""
+    train = trainer(folder, name, batch, variant)
+    for _ in range(2):
+        train()
+    between = status("VmRSS")
+    with open("/proc/self/clear_refs", "w", encoding="utf-8") as file:
+        file.write("5")  # forgets the peak
+    for _ in range(int(steps)):
+        train()
+    return {"step_kib": status("VmHWM") - between}
+
+
 if __name__ == "__main__":
     mode, folder, name, batch, seconds, variant = sys.argv[1:]
-    print(json.dumps({"latency": latency, "step": step}[mode](folder, name, int(batch), float(seconds), variant)))
+    print(json.dumps({"latency": latency, "step": step, "memory": memory}[mode](folder, name, int(batch), float(seconds), variant)))

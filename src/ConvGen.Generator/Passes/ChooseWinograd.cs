@@ -19,10 +19,11 @@ internal static class ChooseWinograd
     /// <summary>Winograd must promise at least this much: the model is rough, and a direct sum rounds better.</summary>
     private const double WorthIt = 0.9;
 
-    /// <summary>Bytes of transformed filters from which on they are not kept, if that costs no more than so many times the cycles.</summary>
+    /// <summary>Bytes of transformed filters from which on it may be better not to keep them.</summary>
     private const long LargeBank = 8 << 20;
 
-    private const double WorthItsMemory = 1.1;
+    /// <summary>So many bytes that are not kept are worth a cycle more for an image.</summary>
+    private const double BytesOfCycle = 8;
 
     /// <summary>Chooses for a program.</summary>
     /// <param name="keeps">What is made of parameters is kept from pass to pass; else it is made in each, for a whole batch.</param>
@@ -66,7 +67,8 @@ internal static class ChooseWinograd
         (WinogradTransform Transform, bool Taps, double Cycles)[] kept = [Of(WinogradTransform.F2, false), Of(WinogradTransform.F4, false)];
         (WinogradTransform Transform, bool Taps, double Cycles)[] onTheWay = [Of(WinogradTransform.F2, true), Of(WinogradTransform.F4, true)];
         var (best, lean) = (kept.OrderBy(way => way.Cycles).First(), onTheWay.OrderBy(way => way.Cycles).First());
-        if (keeps && sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns) >= LargeBank && lean.Cycles <= WorthItsMemory * best.Cycles)
+        var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
+        if (keeps && bank >= LargeBank && (lean.Cycles - best.Cycles) * BytesOfCycle <= bank)
             best = lean;
         return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns) ? null : (best.Transform, best.Taps);
 

@@ -12,6 +12,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 {
     private const int RowsOfTile = 6;
 
+    /// <summary>Tiles of an image that a register tile of fewer rows takes, where filters are transformed on the way.</summary>
+    public const int SmallTiles = 4;
+
     /// <summary>Multiply-adds of one cycle: two vectors of eight, of which real kernels reach the most part.</summary>
     private const double Rate = 16 * 0.93;
 
@@ -24,8 +27,8 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Bytes a cycle from either.</summary>
     private const double FromThirdCache = 10, FromMemory = 5;
 
-    /// <summary>Cycles for each vector that a transform of filters stores.</summary>
-    private const double FilterCycles = 1.3;
+    /// <summary>Cycles for each vector that a transform of filters stores: they go to the second cache.</summary>
+    private const double FilterCycles = 2.2;
 
     /// <summary>Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache.</summary>
     public const int Gap = 8;
@@ -83,7 +86,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     {
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
-        var rows = (full * block) + Math.Max(rest, 5 * Ceiling(rest, RowsOfTile));
+        var rows = (full * block) + (taps && tiles <= SmallTiles ? SmallTiles : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
         var products = (double)transform.Points * channels * columns * rows / Rate;
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
@@ -91,7 +94,12 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         var blocks = Math.Max(1, (double)tiles / block);
         var streamed = Transfer(4L * (taps ? 9 : transform.Points) * channels * columns) * blocks;
         if (taps)
-            products += blocks * FilterCycles * transform.Points * channels * columns / 8;
+        {
+            // Every panel goes through all patches, from where there is room for them.
+            var patches = 4L * transform.Points * Math.Min(block, tiles) * (channels + Gap);
+            products += blocks * ((FilterCycles * transform.Points * channels * columns / 8) + (patches > SecondCache ? columns / Packing.Width * Transfer(patches) : 0));
+        }
+
         var scratch = 4L * ScratchFloats(transform, block, channels, columns);
         if (scratch > SecondCache)
             transforms += 2 * Transfer(scratch) * blocks;

@@ -12,7 +12,7 @@ public sealed class AllocatedMemoryTests
         get
         {
             var cases = new TheoryData<string, int>();
-            foreach (var name in (string[])[nameof(LeNet5), nameof(Preparing), nameof(Normalized), nameof(Tiled)])
+            foreach (var name in (string[])[nameof(LeNet5), nameof(Preparing), nameof(WideNormalized), nameof(Tiled)])
                 foreach (var batch in (int[])[1, 3, 16])
                     cases.Add(name, batch);
             return cases;
@@ -55,7 +55,7 @@ public sealed class AllocatedMemoryTests
     {
         nameof(LeNet5) => new LeNet5(options),
         nameof(Preparing) => new Preparing(options),
-        nameof(Normalized) => new Normalized(options),
+        nameof(WideNormalized) => new WideNormalized(options),
         _ => new Tiled(options),
     };
 }

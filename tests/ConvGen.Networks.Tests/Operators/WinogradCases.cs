@@ -18,13 +18,11 @@ internal static class WinogradCases
         new(new(10, 10, 16), new Conv2D(32, 3) { Padding = Padding.Same }, new Sigmoid(), new Conv2D(16, 3) { Padding = Padding.Same }),
     ];
 
-    /// <summary>
-    /// Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one register tile and of several blocks.
-    /// </summary>
+    /// <summary>Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one register tile and of more.</summary>
     public static IEnumerable<Sequential> Large =>
     [
-        new(new(13, 15, 264), new Conv2D(240, 3) { Padding = Padding.Same }, new ReLU()),
+        new(new(10, 7, 264), new Conv2D(240, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(7, 7, 512), new Conv2D(512, 3) { Padding = Padding.Same, UseBias = false }),
-        new(new(26, 30, 120), new Conv2D(512, 3), new LeakyReLU()),
+        new(new(16, 15, 120), new Conv2D(512, 3), new LeakyReLU()),
     ];
 }

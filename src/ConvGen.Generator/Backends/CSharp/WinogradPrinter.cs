@@ -12,8 +12,6 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
-    private const int SmallRows = 4;
-
     private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
     private readonly WinogradTransform _transform = kernel.Transform;
@@ -22,7 +20,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     private readonly bool _taps = kernel.Taps is not null;
 
     /// <summary>True where the tiles of an image, which are a block then, fill one register tile of few rows.</summary>
-    private readonly bool _isSmall = kernel.Taps is not null && kernel.TileRows * kernel.TileColumns <= SmallRows;
+    private readonly bool _isSmall = kernel.Taps is not null && kernel.TileRows * kernel.TileColumns <= WinogradPlan.SmallTiles;
 
     private string Tile => Number(_transform.Tile);
 
@@ -139,7 +137,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line("float* fetched = next + i % 9 / 3 * tapRow + i % 3 * tapColumn;");
         if (!_isSmall)
             _code.Line($"{Products(6, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, tall, fetched);");
-        _code.Line($"{Products(_isSmall ? SmallRows : 5, adds)}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {panel}, &s, tiles - tall, fetched + tall * s.Next * part);");
+        _code.Line($"{Products(_isSmall ? WinogradPlan.SmallTiles : 5, adds)}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {panel}, &s, tiles - tall, fetched + tall * s.Next * part);");
         _code.Close();
         _code.Close();
         _code.Close();

@@ -1,0 +1,27 @@
+# Sourced by the scripts beside this folder, from the repository's root: where things are, and what the competitors need.
+# Sets folder, cores and python; installs what Debian has of it, fetches ONNX Runtime's library, builds the C program that measures it.
+# shellcheck shell=bash disable=SC2034
+folder=${PEERS_FOLDER:-$PWD/benchmarks/.peers}
+cores=${PEERS_CORES:-$(($(nproc) - 1))}
+python=/usr/bin/python3 # Debian's, which has the packages below
+mkdir -p "$folder"
+
+# npm apart: where Node.js does not come from Debian, it brings npm itself and conflicts with Debian's.
+packages="python3-torch python3-torchvision python3-onnx python3-numpy libopenblas0-pthread gcc libc6-dev util-linux"
+command -v npm > /dev/null || packages="$packages npm"
+# shellcheck disable=SC2086
+if ! dpkg -s $packages > /dev/null 2>&1; then
+    apt-get update && apt-get install -y --no-install-recommends $packages
+fi
+if [ ! -d "$folder/node_modules/onnxruntime-node" ]; then # the npm package carries the CPU library; its install script would fetch GPU ones
+    echo '{ "name": "peers", "private": true }' > "$folder/package.json" # npm would name it after the folder, and refuse the dot
+    (cd "$folder" && npm install --ignore-scripts --no-audit --no-fund onnxruntime-node@1.30.0)
+fi
+gcc -O2 -Wall benchmarks/peers/ort_bench.c -o "$folder/ort_bench" -ldl
+export PYTHONDONTWRITEBYTECODE=1
+
+# ConvGen.FirstResult twice: a native executable (docs/decisions/0004-native-builds.md says why .NET 9) and for the JIT compiler.
+build_first_result() {
+    dotnet publish -c Release benchmarks/ConvGen.FirstResult -p:FirstResultFramework=net9.0 -p:CopyOutputSymbolsToPublishDirectory=false -o "$folder/native" --nologo -v quiet -warnaserror
+    dotnet build -c Release benchmarks/ConvGen.FirstResult -o "$folder/jit" --nologo -v quiet -clp:NoSummary
+}

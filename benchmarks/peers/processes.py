@@ -1,0 +1,41 @@
+"""Whole processes of ConvGen and ONNX Runtime, from their start to their end: for memory.py and start.py."""
+import glob
+import json
+import os
+import subprocess
+import sys
+import time
+
+import networks
+
+
+def ours(folder, build, name, calls, threads=1):
+    """build: native or jit."""
+    program = [f"{folder}/native/ConvGen.FirstResult"] if build == "native" else ["dotnet", f"{folder}/jit/ConvGen.FirstResult.dll"]
+    return [*program, folder, name, str(calls), str(threads)]
+
+
+def onnx_runtime(folder, name, calls, threads=1):
+    library = glob.glob(f"{folder}/node_modules/onnxruntime-node/bin/napi-v*/linux/x64/libonnxruntime.so.1")[0]
+    facts = networks.description(f"{folder}/{name}")
+    shapes = ["x".join(map(str, shape)) for shape in [facts["input"], *facts["outputs"]]]
+    return [f"{folder}/ort_bench", library, f"{folder}/{name}", "1", f"{calls}x", str(threads), *shapes]
+
+
+def run(command, cores, environment=None):
+    """What the process says of itself in its last line, and how long it was there, in milliseconds."""
+    begin = time.perf_counter()
+    result = subprocess.run(["taskset", "-c", cores, *command], capture_output=True, text=True, env={**os.environ, **(environment or {})})
+    milliseconds = (time.perf_counter() - begin) * 1e3
+    if result.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{result.stderr[-2000:]}")
+    return {"process_ms": milliseconds, **json.loads(result.stdout.strip().splitlines()[-1])}
+
+
+def check(folder, name, tolerance=2e-4):
+    """What both computed last is the same, but for rounding: of the largest output."""
+    shapes = networks.description(f"{folder}/{name}")["outputs"]
+    results = [networks.read_outputs(f"{folder}/{name}/outputs.{who}.f32", shapes, 1, channels_first=who == "ort") for who in ("convgen", "ort")]
+    difference = abs(results[0] - results[1]).max() / abs(results[1]).max()
+    if not difference <= tolerance:
+        sys.exit(f"{name}: the outputs differ by {difference:.2g}")

@@ -1,0 +1,64 @@
+"""How long a process takes to its first result: ConvGen as a native executable and under the JIT compiler, ONNX Runtime from C.
+
+usage: start.py FOLDER CORES RUNS RESULT.md      (called by ../start.sh)
+"""
+import datetime
+import os
+import statistics
+import sys
+
+import compare
+import processes
+
+NETWORKS = ["LeNet5", "ResNet18"]
+
+
+def interleaved(commands, cores, runs):
+    """Each command's runs, in turn, so that a noisy moment of the machine hits all."""
+    results = {key: [] for key in commands}
+    for _ in range(runs):
+        for key, command in commands.items():
+            results[key].append(processes.run(command, cores))
+    return results
+
+
+def median(results, key):
+    return statistics.median(key(result) for result in results)
+
+
+def main(folder, cores, runs, path):
+    one, every = cores.split(",")[-1], ",".join(map(str, range(os.cpu_count())))
+    lines = [
+        "# From a process's start to its first result",
+        "",
+        f"Measured {datetime.date.today().isoformat()} by `benchmarks/start.sh` on {compare.processor()}; medians of {runs} runs in turn, the least in brackets, milliseconds.",
+        "A process creates the network, loads its weights from a file that the system has in its cache, predicts one image and ends. ONNX Runtime 1.30.0 from C: the same with a session and its model.",
+        "",
+        "| network | native, one core | of which creating | loading | first call | native, all cores | JIT | ONNX Runtime, one core |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    speed = [
+        "",
+        "Single calls of one process, one thread:",
+        "",
+        "| network | build | first | second | tenth |",
+        "|---|---|--:|--:|--:|",
+    ]
+    for name in NETWORKS:
+        single = interleaved({"native": processes.ours(folder, "native", name, 1), "jit": processes.ours(folder, "jit", name, 1), "ort": processes.onnx_runtime(folder, name, 1)}, one, int(runs))
+        processes.check(folder, name)
+        several = interleaved({"native": processes.ours(folder, "native", name, 1, os.cpu_count())}, every, int(runs))
+        times = [f"{median(results, lambda r: r['process_ms']):.1f} ({min(r['process_ms'] for r in results):.1f})" for results in (single["native"], several["native"], single["jit"], single["ort"])]
+        parts = [f"{median(single['native'], key):.1f}" for key in (lambda r: r["create_ms"], lambda r: r["load_ms"], lambda r: r["calls_ms"][0])]
+        lines.append("| " + " | ".join([name, times[0], *parts, *times[1:]]) + " |")
+        print(lines[-1], flush=True)
+        calls = interleaved({build: processes.ours(folder, build, name, 10) for build in ("native", "jit")}, one, int(runs))
+        for build, results in calls.items():
+            speed.append(f"| {name} | {build} | " + " | ".join(f"{median(results, lambda r, i=i: r['calls_ms'][i]):.3f}" for i in (0, 1, 9)) + " |")
+            print(speed[-1], flush=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines + speed) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
