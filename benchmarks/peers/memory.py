@@ -11,7 +11,7 @@ import processes
 
 INFERENCE = ["LeNet5", "ResNet18", "ResNet50", "Vgg16"]
 TRAINING = [("LeNet5", 64), ("ResNet20", 64), ("ResNet18", 8)]
-CALLS = 100
+CALLS = 20
 STEPS = 3
 
 # Blocks go back to the system as soon as they are free, so that resident memory is what is in use.
@@ -23,7 +23,7 @@ def mib(size):
 
 
 def peaks(folder, cores, command):
-    """After one prediction and after a hundred."""
+    """After one prediction and after some."""
     return [1024 * processes.run(command(calls), cores)["peak_kib"] for calls in (1, CALLS)]
 
 

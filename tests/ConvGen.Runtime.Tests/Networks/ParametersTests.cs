@@ -108,7 +108,8 @@ public sealed class ParametersTests
     {
         using var core = DenseProgram.Create();
         core.Parameters.Replace(values => values[0] = 2);
-        var (version, span) = (core.Parameters.Version, core.Parameters.Values);
+        var version = core.Parameters.Version;
+        var span = core.Parameters.Values;
         Assert.Equal(2, span[0]);
         core.Parameters.Replace(values => values[0] = 3);
         Assert.Equal(3, span[0]);
