@@ -22,7 +22,7 @@ internal static class WinogradCases
     public static IEnumerable<Sequential> Large =>
     [
         new(new(10, 7, 264), new Conv2D(240, 3) { Padding = Padding.Same }, new ReLU()),
-        new(new(7, 7, 512), new Conv2D(512, 3) { Padding = Padding.Same, UseBias = false }),
-        new(new(16, 15, 120), new Conv2D(512, 3), new LeakyReLU()),
+        new(new(7, 7, 256), new Conv2D(256, 3) { Padding = Padding.Same, UseBias = false }),
+        new(new(10, 11, 120), new Conv2D(496, 3), new LeakyReLU()),
     ];
 }
