@@ -4,13 +4,13 @@ using System.Text;
 
 namespace ConvGen;
 
-/// <summary>A profile as text: aligned columns, below 140 characters a line.</summary>
+/// <summary>A profile as text: aligned columns, below 150 characters a line.</summary>
 internal static class ProfileTable
 {
     private const int NameWidth = 40;
 
     private static readonly string _heading =
-        Cells("kernel", "kind", "calls", "total ms", "mean µs", "share", "GFLOP/s", "% peak", "MB/call", "GB/s", "bound", "% floor");
+        Cells("kernel", "kind", "calls", "total ms", "mean µs", "least µs", "share", "GFLOP/s", "% peak", "MB/call", "GB/s", "bound", "% floor");
 
     private static readonly string _rule = new('─', _heading.Length);
 
@@ -56,17 +56,17 @@ internal static class ProfileTable
         var floor = entries.Sum(entry => entry.FloorShare(peak) * entry.Time.TotalSeconds);
         var bound = operations / peak.OperationsPerSecond > bytes / peak.BytesPerSecond ? "compute" : bytes / peak.BytesPerSecond > seconds ? "cache" : "memory";
         return Cells(
-            name, kind, calls.ToString(CultureInfo.InvariantCulture), Number(1e3 * seconds, "F3"), Number(1e6 * seconds / calls, "F1"), Percent(seconds / total),
+            name, kind, calls.ToString(CultureInfo.InvariantCulture), Number(1e3 * seconds, "F3"), Number(1e6 * seconds / calls, "F1"), Number(1e6 * entries.Sum(entry => entry.Least.TotalSeconds), "F1"), Percent(seconds / total),
             operations > 0 ? Number(operations / seconds / 1e9, "F1") : "", operations > 0 ? Percent(operations / seconds / peak.OperationsPerSecond) : "",
             bytes > 0 ? Number(bytes / calls / 1e6, "F3") : "", bytes > 0 ? Number(bytes / seconds / 1e9, "F1") : "",
             operations + bytes > 0 ? bound : "", operations + bytes > 0 ? Percent(floor / seconds) : "");
     }
 
-    private static string Cells(string name, string kind, string calls, string total, string mean, string share, string rate, string peak, string bytes, string bandwidth, string bound, string floor)
+    private static string Cells(string name, string kind, string calls, string total, string mean, string least, string share, string rate, string peak, string bytes, string bandwidth, string bound, string floor)
     {
         if (name.Length > NameWidth)
             name = string.Concat(name.AsSpan(0, NameWidth / 2 - 1), "…", name.AsSpan(name.Length - NameWidth / 2));
-        return string.Create(CultureInfo.InvariantCulture, $"{name,-NameWidth} {kind,-15} {calls,6} {total,10} {mean,9} {share,6} {rate,7} {peak,6} {bytes,8} {bandwidth,6} {bound,-7} {floor,7}").TrimEnd();
+        return string.Create(CultureInfo.InvariantCulture, $"{name,-NameWidth} {kind,-15} {calls,6} {total,10} {mean,9} {least,9} {share,6} {rate,7} {peak,6} {bytes,8} {bandwidth,6} {bound,-7} {floor,7}").TrimEnd();
     }
 
     private static string Name(KernelKind kind) => kind switch

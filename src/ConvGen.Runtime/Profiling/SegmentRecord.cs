@@ -9,6 +9,7 @@ namespace ConvGen;
 internal sealed class SegmentRecord(NetworkRecorder owner, KernelSchedule schedule, Lock gate)
 {
     private readonly long[] _ticks = new long[schedule.Kernels.Count];
+    private readonly long[] _least = new long[schedule.Kernels.Count];
     private readonly long[] _calls = new long[schedule.Kernels.Count];
     private readonly long[] _images = new long[schedule.Kernels.Count];
 
@@ -61,6 +62,7 @@ internal sealed class SegmentRecord(NetworkRecorder owner, KernelSchedule schedu
     {
         (Runs, Images, Ticks) = (0, 0, 0);
         Array.Clear(_ticks);
+        Array.Clear(_least);
         Array.Clear(_calls);
         Array.Clear(_images);
     }
@@ -77,13 +79,14 @@ internal sealed class SegmentRecord(NetworkRecorder owner, KernelSchedule schedu
             var times = kernel.CountsImages ? _images[i] : _calls[i];
             yield return new ProfileEntry(
                 owner.Network, Name, kernel.Name, work.Kind, owner.InstructionSet, owner.Threads, _calls[i], Stopwatch.GetElapsedTime(0, _ticks[i]),
-                work.Operations * times, (work.BytesOfImage * times) + (work.BytesOfCall * _calls[i]));
+                Stopwatch.GetElapsedTime(0, _least[i]), work.Operations * times, (work.BytesOfImage * times) + (work.BytesOfCall * _calls[i]));
         }
     }
 
     private void Note(int kernel, long ticks, int images)
     {
         _ticks[kernel] += ticks;
+        _least[kernel] = _calls[kernel] == 0 ? ticks : Math.Min(ticks, _least[kernel]);
         _calls[kernel]++;
         _images[kernel] += images;
     }

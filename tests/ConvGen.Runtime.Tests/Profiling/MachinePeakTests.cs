@@ -32,7 +32,7 @@ public sealed class MachinePeakTests
     [InlineData(0, 0, 0, 0)]
     public void The_floor_is_the_longer_of_two_times(long operations, long bytes, double peakShare, double floorShare)
     {
-        var entry = new ProfileEntry("Net", "Inference Forward", "conv1 forward", KernelKind.Convolution, InstructionSet.Avx2, 1, 3, TimeSpan.FromSeconds(10), operations, bytes);
+        var entry = new ProfileEntry("Net", "Inference Forward", "conv1 forward", KernelKind.Convolution, InstructionSet.Avx2, 1, 3, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3), operations, bytes);
         var peak = new MachinePeak(1000, 100);
         Assert.Equal(peakShare, entry.PeakShare(peak), 12);
         Assert.Equal(floorShare, entry.FloorShare(peak), 12);
