@@ -23,6 +23,14 @@ internal static class FusePointwise
     /// <summary>Each operand is a pointer in a register.</summary>
     private const int MostInputs = 6;
 
+    /// <summary>
+    /// A sum of many terms (a filter for each channel) goes through its operands in an order of its own, and has room for a scale, a shift and an activation;
+    /// more vectors than these would not stay in registers beside its taps.
+    /// </summary>
+    private const int MostVectorsMore = 2;
+
+    private const int MostCostMore = 8;
+
     public static KernelProgram Run(KernelProgram program) => program.With([.. program.Segments.Select(segment =>
     {
         var elsewhere = new HashSet<Region>(program.Segments.Where(other => other != segment).SelectMany(other => other.Kernels).SelectMany(kernel => kernel.Reads));
@@ -95,7 +103,11 @@ internal static class FusePointwise
         {
             Body = result.Body.Map(leaf => leaf is Load { Operand: var operand } ? second.Inputs[operand] == grid ? inner : new Load(inputs.IndexOf(second.Inputs[operand])) : leaf),
         }).ToList();
-        return results.Sum(result => result.Body.Cost) > MostCost || inputs.Count > MostInputs ? null : second with { Name = first.Name, Inputs = inputs, Results = results };
+        var cost = results.Sum(result => result.Body.Cost);
+        var fits = cost <= MostCost && inputs.Count <= MostInputs;
+        var finishes = first.Inputs.Count > MostInputs && inputs.Count <= first.Inputs.Count + MostVectorsMore && cost <= first.Results[0].Body.Cost + MostCostMore
+            && second.Inputs.All(input => input == grid || input is { RowStep: 0, PixelStep: 0 });
+        return !fits && !finishes ? null : second with { Name = first.Name, Inputs = inputs, Results = results };
 
         Expression Renumber(Pointwise kernel) => kernel.Results[0].Body.Map(leaf => leaf is Load { Operand: var operand } ? new Load(inputs.IndexOf(kernel.Inputs[operand])) : leaf);
     }

@@ -102,6 +102,10 @@ public readonly unsafe struct Avx2Lanes : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Unordered(Vector256<float> left, Vector256<float> right) => Avx.CompareUnordered(left, right);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> EqualBits(Vector256<float> left, Vector256<float> right) =>
         Avx2.CompareEqual(left.AsInt32(), right.AsInt32()).AsSingle();
 

@@ -72,6 +72,9 @@ public unsafe interface ILanes<TVector>
     /// <summary>All bits where a = b, none elsewhere.</summary>
     static abstract TVector EqualTo(TVector left, TVector right);
 
+    /// <summary>All bits where either is NaN, none elsewhere.</summary>
+    static abstract TVector Unordered(TVector left, TVector right);
+
     /// <summary>All bits where the lanes' bits are the same, none elsewhere.</summary>
     static abstract TVector EqualBits(TVector left, TVector right);
 

@@ -110,6 +110,11 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Pair Unordered(Vector128Pair left, Vector128Pair right) => new(
+        ~(Vector128.Equals(left.Low, left.Low) & Vector128.Equals(right.Low, right.Low)), ~(Vector128.Equals(left.High, left.High) & Vector128.Equals(right.High, right.High)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Pair EqualBits(Vector128Pair left, Vector128Pair right) =>
         new(Vector128.Equals(left.Low.AsInt32(), right.Low.AsInt32()).AsSingle(), Vector128.Equals(left.High.AsInt32(), right.High.AsInt32()).AsSingle());
 

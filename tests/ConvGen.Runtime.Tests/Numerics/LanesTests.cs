@@ -55,6 +55,7 @@ public unsafe class LanesTests
             Same(i => MathF.Abs(Left[i]), T.Absolute(a));
             Same(i => Bits(Left[i] > Right[i]), T.GreaterThan(a, b));
             Same(i => Bits(Left[i] == Right[i]), T.EqualTo(a, b));
+            Same(i => Bits(float.IsNaN(Left[i]) || float.IsNaN(Right[i])), T.Unordered(a, b));
             Same(i => Bits(BitConverter.SingleToInt32Bits(Left[i]) == BitConverter.SingleToInt32Bits(Right[i])), T.EqualBits(a, b));
             Same(i => Left[i] > Right[i] ? 5f : Right[i], T.Select(T.GreaterThan(a, b), T.Create(5f), b));
             Same(i => Combine(Left[i], Right[i], (x, y) => x & y), T.And(a, b));

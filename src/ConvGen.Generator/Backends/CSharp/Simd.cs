@@ -38,6 +38,8 @@ internal static class Simd
 
     public static string EqualTo(string left, string right) => $"T.EqualTo({left}, {right})";
 
+    public static string Unordered(string left, string right) => $"T.Unordered({left}, {right})";
+
     public static string EqualBits(string left, string right) => $"T.EqualBits({left}, {right})";
 
     public static string Select(string mask, string yes, string no) => $"T.Select({mask}, {yes}, {no})";

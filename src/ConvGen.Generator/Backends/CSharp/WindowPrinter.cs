@@ -1,158 +1,185 @@
+using System.Linq;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
-/// <summary>Prints pooling and its gradients: vectors run over channels, taps are loops, and only windows that can leave the map test for it.</summary>
-internal sealed class WindowPrinter(MethodLibrary library) : KernelPrinter(library)
+/// <summary>
+/// Prints pooling and its gradients: vectors run over channels. A small window that lies inside the map has its taps written out; one that leaves it, or a
+/// large one, goes through them in loops that test for it.
+/// </summary>
+internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel) : KernelPrinter(library)
 {
+    private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
+    private readonly WindowGeometry _geometry = kernel.Geometry;
+
+    private bool IsMaximum => kernel.Operation == WindowOperation.Maximum;
+
+    /// <summary>True where some window reaches beyond the map.</summary>
+    private bool CanLeave =>
+        _geometry.PadTop > 0 || _geometry.PadLeft > 0 || Leaves(_geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, kernel.InputHeight)
+        || Leaves(_geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, kernel.InputWidth);
+
+    private bool Leaves(int outputs, int taps, int stride, int size) => ((outputs - 1) * stride) + ((taps - 1) * _geometry.Dilation) >= size;
 
     /// <summary>The shared method. Parameters: source, target, input, pooled (where the kernel has them), begin, end, sizes.</summary>
-    public MethodCall Print(Window kernel)
+    public MethodCall Print()
     {
-        var code = new CodeWriter();
         if (kernel.Gradient)
-            PrintGradient(code, kernel);
+            PrintGradient();
         else
-            PrintForward(code, kernel);
+            PrintForward();
         var method = new CodeWriter();
-        method.Line($"/// <summary>{kernel.Operation} pooling {(kernel.Gradient ? "gradient" : "forward")}{(CanLeave(kernel) ? "; windows may leave the map" : "")}.</summary>");
+        method.Line($"/// <summary>{kernel.Operation} pooling {(kernel.Gradient ? "gradient" : "forward")}{(CanLeave ? "; windows may leave the map" : "")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
         method.Open($"private static void {MethodLibrary.Name}(float* s, float* t{(kernel.Input is null ? "" : ", float* x, float* p")}, int begin, int end{_sizes.Parameters})");
-        method.Lines(code.ToString());
+        method.Lines(_code.ToString());
         method.Close();
         return new MethodCall(Library.Add(kernel.Operation + "Pooling", method.ToString()), _sizes.Arguments);
     }
 
-    /// <summary>Where an image's row and pixel lie.</summary>
-    private string Place(string pointer, Grid grid, string row, string column) => Address(
-        pointer, ("image", _sizes.Step(pointer + "Image", grid.ImageStep)), (row, _sizes.Step(pointer + "Row", grid.RowStep)), (column, _sizes.Step(pointer + "Pixel", grid.PixelStep)));
-
-    private void PrintForward(CodeWriter code, Window kernel)
+    private void PrintForward()
     {
-        var g = kernel.Geometry;
-        code.Open("for (int item = begin; item < end; item++)");
-        code.Line($"nint image = item / {_sizes.OfInt("rows", g.OutputHeight)}, row = item % {_sizes.OfInt("rows", g.OutputHeight)};");
-        code.Open($"for (nint column = 0; column < {_sizes.Of("columns", g.OutputWidth)}; column++)");
-        WindowStart(code, g);
-        code.Line($"float* source = {Place("s", kernel.Source, "top", "left")};");
-        code.Line($"float* target = {Place("t", kernel.Target, "row", "column")};");
-        if (kernel.Operation == WindowOperation.Average)
-            Share(code, kernel);
-        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Simd.Width)})");
-        var largest = kernel.Operation == WindowOperation.Maximum;
-        code.Line($"{Simd.Type} value = {(largest ? Simd.Splat("float.NegativeInfinity") : Simd.Zero)};");
-        Taps(code, kernel, () =>
+        HoistTaps(("s", kernel.Source));
+        _code.Open("for (int item = begin; item < end; item++)");
+        _code.Line($"nint image = item / {_sizes.OfInt("rows", _geometry.OutputHeight)}, row = item % {_sizes.OfInt("rows", _geometry.OutputHeight)};");
+        Row(("source", "s", kernel.Source, true), ("target", "t", kernel.Target, false));
+        Inside(PrintForwardInside);
+        if (!CanLeave && IsWrittenOut)
         {
-            code.Line($"var tap = {Simd.Load(Tap("source", "s", kernel.Source))};");
-            // NaN wins wherever it stands, as in PyTorch: the maximum keeps one it has, the selection takes a new one.
-            code.Line(largest
-                ? $"value = {Simd.Select(Simd.EqualTo("tap", "tap"), Simd.Binary(BinaryOperation.Maximum, "value", "tap"), "tap")};"
-                : $"value = {Simd.Binary(BinaryOperation.Add, "tap", "value")};");
-        });
-        code.Line(Simd.Store("target + lane", largest ? "value" : Simd.Binary(BinaryOperation.Multiply, "value", "share")));
-        code.Close();
-        code.Close();
-        code.Close();
-    }
-
-    /// <summary>Scatters each window's gradient; the first element equal to the maximum takes all of it.</summary>
-    private void PrintGradient(CodeWriter code, Window kernel)
-    {
-        var g = kernel.Geometry;
-        code.Open("for (nint image = begin; image < end; image++)");
-        code.Open($"for (nint row = 0; row < {_sizes.Of("height", kernel.InputHeight)}; row++)");
-        code.Line($"new Span<float>({Place("t", kernel.Target with { PixelStep = 0 }, "row", "")}, (int)({_sizes.Of("width", kernel.InputWidth)} * {_sizes.Of("lanes", kernel.Lanes)})).Clear();");
-        code.Close();
-        code.Open($"for (nint row = 0; row < {_sizes.Of("rows", g.OutputHeight)}; row++)");
-        code.Open($"for (nint column = 0; column < {_sizes.Of("columns", g.OutputWidth)}; column++)");
-        WindowStart(code, g);
-        code.Line($"float* source = {Place("s", kernel.Source, "row", "column")};");
-        code.Line($"float* target = {Place("t", kernel.Target, "top", "left")};");
-        if (kernel.Input is { } input && kernel.Pooled is { } pooled)
-        {
-            code.Line($"float* candidates = {Place("x", input, "top", "left")};");
-            code.Line($"float* largest = {Place("p", pooled, "row", "column")};");
-        }
-
-        if (kernel.Operation == WindowOperation.Average)
-            Share(code, kernel);
-        code.Open($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Simd.Width)})");
-        code.Line($"var gradient = {Simd.Load("source + lane")};");
-        if (kernel.Operation == WindowOperation.Average)
-        {
-            code.Line($"gradient = {Simd.Binary(BinaryOperation.Multiply, "gradient", "share")};");
-            Taps(code, kernel, () => code.Line(Simd.Store(Tap("target", "t", kernel.Target), Simd.Binary(BinaryOperation.Add, Simd.Load(Tap("target", "t", kernel.Target)), "gradient"))));
-        }
-        else
-        {
-            code.Line($"var maximum = {Simd.Load("largest + lane")};");
-            code.Line($"var taken = {Simd.Zero};");
-            Taps(code, kernel, () =>
-            {
-                code.Line($"var here = {Simd.AndNot("taken", Simd.EqualTo(Simd.Load(Tap("candidates", "x", kernel.Input!)), "maximum"))};");
-                code.Line($"taken = {Simd.Or("taken", "here")};");
-                code.Line(Simd.Store(Tap("target", "t", kernel.Target), Simd.Binary(BinaryOperation.Add, Simd.Load(Tap("target", "t", kernel.Target)), Simd.And("here", "gradient"))));
-            });
-        }
-
-        code.Close();
-        code.Close();
-        code.Close();
-        code.Close();
-    }
-
-    private void WindowStart(CodeWriter code, WindowGeometry g)
-    {
-        // Where both steps are one number, one argument.
-        var (height, width) = g.StrideHeight == g.StrideWidth ? ("stride", "stride") : ("strideHeight", "strideWidth");
-        code.Line($"nint top = row * {_sizes.Of(height, g.StrideHeight)} - {_sizes.Of("padTop", g.PadTop)}, left = column * {_sizes.Of(width, g.StrideWidth)} - {_sizes.Of("padLeft", g.PadLeft)};");
-    }
-
-    /// <summary>The weight of an averaged element: one over those that count.</summary>
-    private void Share(CodeWriter code, Window kernel)
-    {
-        var g = kernel.Geometry;
-        if (kernel.CountPadding || !CanLeave(kernel))
-        {
-            code.Line($"var share = {Simd.Splat($"1f / ({_sizes.Of("kernelHeight", g.KernelHeight)} * {_sizes.Of("kernelWidth", g.KernelWidth)})")};");
+            _code.Close();
+            _code.Close();
             return;
         }
 
-        code.Line("int inRows = 0, inColumns = 0;");
-        code.Line($"for (nint y = 0; y < {_sizes.Of("kernelHeight", g.KernelHeight)}; y++) inRows += (nuint)(top + y * {_sizes.Of("dilation", g.Dilation)}) < (nuint){_sizes.Of("height", kernel.InputHeight)} ? 1 : 0;");
-        code.Line($"for (nint z = 0; z < {_sizes.Of("kernelWidth", g.KernelWidth)}; z++) inColumns += (nuint)(left + z * {_sizes.Of("dilation", g.Dilation)}) < (nuint){_sizes.Of("width", kernel.InputWidth)} ? 1 : 0;");
-        code.Line($"var share = {Simd.Splat("inRows * inColumns == 0 ? 0f : 1f / (inRows * inColumns)")};");
+        if (!IsMaximum)
+            Share();
+        Lanes(() =>
+        {
+            _code.Line($"{Simd.Type} value = {(IsMaximum ? Simd.Splat("float.NegativeInfinity") : Simd.Zero)};");
+            Taps(() =>
+            {
+                _code.Line($"var tap = {Simd.Load(Tap("source", "s", kernel.Source))};");
+                // NaN wins wherever it stands, as in PyTorch: the maximum keeps one it has, the selection takes a new one.
+                _code.Line(IsMaximum
+                    ? $"value = {Simd.Select(Simd.EqualTo("tap", "tap"), Simd.Binary(BinaryOperation.Maximum, "value", "tap"), "tap")};"
+                    : $"value = {Simd.Binary(BinaryOperation.Add, "tap", "value")};");
+            });
+            _code.Line(Simd.Store("target + lane", IsMaximum ? "value" : Simd.Binary(BinaryOperation.Multiply, "value", "share")));
+        });
+        _code.Close();
+        _code.Close();
+    }
+
+    /// <summary>Scatters each window's gradient; the first element equal to the maximum takes all of it.</summary>
+    private void PrintGradient()
+    {
+        if (kernel.Input is { } candidates)
+            HoistTaps(("t", kernel.Target), ("x", candidates));
+        else
+            HoistTaps(("t", kernel.Target));
+        _code.Open("for (nint image = begin; image < end; image++)");
+        if (!IsTiling)
+            Clear();
+        _code.Open($"for (nint row = 0; row < {_sizes.Of("rows", _geometry.OutputHeight)}; row++)");
+        if (kernel.Input is { } input && kernel.Pooled is { } pooled)
+            Row(("source", "s", kernel.Source, false), ("target", "t", kernel.Target, true), ("candidates", "x", input, true), ("largest", "p", pooled, false));
+        else
+            Row(("source", "s", kernel.Source, false), ("target", "t", kernel.Target, true));
+        Inside(PrintGradientInside);
+        if (CanLeave || !IsWrittenOut)
+            PrintGradientAnywhere();
+        _code.Close();
+        _code.Close();
+        _code.Close();
+    }
+
+    private void PrintGradientAnywhere()
+    {
+        if (!IsMaximum)
+            Share();
+        Lanes(() =>
+        {
+            _code.Line($"var gradient = {Simd.Load("source + lane")};");
+            var target = Tap("target", "t", kernel.Target);
+            if (!IsMaximum)
+            {
+                _code.Line($"gradient = {Simd.Binary(BinaryOperation.Multiply, "gradient", "share")};");
+                Taps(() => _code.Line(Simd.Store(target, Simd.Binary(BinaryOperation.Add, Simd.Load(target), "gradient"))));
+                return;
+            }
+
+            _code.Line($"var maximum = {Simd.Load("largest + lane")};");
+            _code.Line($"var taken = {Simd.Zero};");
+            Taps(() =>
+            {
+                _code.Line($"var here = {Simd.AndNot("taken", Simd.EqualTo(Simd.Load(Tap("candidates", "x", kernel.Input!)), "maximum"))};");
+                _code.Line($"taken = {Simd.Or("taken", "here")};");
+                _code.Line(Simd.Store(target, Simd.Binary(BinaryOperation.Add, Simd.Load(target), Simd.And("here", "gradient"))));
+            });
+        });
+    }
+
+    private void Clear()
+    {
+        _code.Open($"for (nint row = 0; row < {_sizes.Of("height", kernel.InputHeight)}; row++)");
+        var place = Address("t", ("image", _sizes.Step("tImage", kernel.Target.ImageStep)), ("row", _sizes.Step("tRow", kernel.Target.RowStep)));
+        _code.Line($"new Span<float>({place}, (int)({_sizes.Of("width", kernel.InputWidth)} * {_sizes.Of("lanes", kernel.Lanes)})).Clear();");
+        _code.Close();
+    }
+
+    /// <summary>
+    /// Opens the loop over a row of windows. Pointers move along with it: those of the map to each window's first element, which may lie outside, the others from
+    /// pixel to pixel.
+    /// </summary>
+    private void Row(params (string Pointer, string Name, Grid Grid, bool IsMap)[] pointers)
+    {
+        _code.Line($"nint top = row * {_sizes.Of("strideHeight", _geometry.StrideHeight)} - {_sizes.Of("padTop", _geometry.PadTop)}, left = -{_sizes.Of("padLeft", _geometry.PadLeft)};");
+        var starts = pointers.Select(p => $"{p.Pointer} = " + Address(
+            p.Name, ("image", _sizes.Step(p.Name + "Image", p.Grid.ImageStep)), (p.IsMap ? "top" : "row", _sizes.Step(p.Name + "Row", p.Grid.RowStep)),
+            (p.IsMap ? "left" : "", p.IsMap ? _sizes.Step(p.Name + "Pixel", p.Grid.PixelStep) : "")));
+        _code.Line($"float* {string.Join(", ", starts)};");
+        var bumps = pointers.Select(p => (p.Pointer, Step: p.IsMap ? _sizes.Step(p.Name + "Window", (long)p.Grid.PixelStep * _geometry.StrideWidth) : _sizes.Step(p.Name + "Pixel", p.Grid.PixelStep)))
+            .Where(bump => bump.Step.Length > 0).Select(bump => $"{bump.Pointer} += {bump.Step}");
+        var moves = string.Join(", ", new[] { "column--", "left += " + _sizes.Of("strideWidth", _geometry.StrideWidth) }.Concat(bumps));
+        _code.Open($"for (nint column = {_sizes.Of("columns", _geometry.OutputWidth)}; column > 0; {moves})");
+    }
+
+    private void Lanes(System.Action body) => _code.Block($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Simd.Width)})", body);
+
+    /// <summary>The weight of an averaged element: one over those that count.</summary>
+    private void Share()
+    {
+        if (kernel.CountPadding || !CanLeave)
+        {
+            _code.Line($"var share = {WholeShare()};");
+            return;
+        }
+
+        _code.Line("int inRows = 0, inColumns = 0;");
+        _code.Line($"for (nint y = 0; y < {_sizes.Of("kernelHeight", _geometry.KernelHeight)}; y++) inRows += (nuint)(top + y * {_sizes.Of("dilation", _geometry.Dilation)}) < (nuint){_sizes.Of("height", kernel.InputHeight)} ? 1 : 0;");
+        _code.Line($"for (nint z = 0; z < {_sizes.Of("kernelWidth", _geometry.KernelWidth)}; z++) inColumns += (nuint)(left + z * {_sizes.Of("dilation", _geometry.Dilation)}) < (nuint){_sizes.Of("width", kernel.InputWidth)} ? 1 : 0;");
+        _code.Line($"var share = {Simd.Splat("inRows * inColumns == 0 ? 0f : 1f / (inRows * inColumns)")};");
     }
 
     private string Tap(string pointer, string name, Grid grid) =>
         Address(pointer, ("y", _sizes.Step(name + "Row", grid.RowStep)), ("z", _sizes.Step(name + "Pixel", grid.PixelStep)), ("lane", "1"));
 
-    private void Taps(CodeWriter code, Window kernel, System.Action body)
+    private void Taps(System.Action body)
     {
-        var (g, test) = (kernel.Geometry, CanLeave(kernel));
-        Loop("y", _sizes.Of("kernelHeight", g.KernelHeight), "top", _sizes.Of("height", kernel.InputHeight));
-        Loop("z", _sizes.Of("kernelWidth", g.KernelWidth), "left", _sizes.Of("width", kernel.InputWidth));
+        Loop("y", _sizes.Of("kernelHeight", _geometry.KernelHeight), "top", _sizes.Of("height", kernel.InputHeight));
+        Loop("z", _sizes.Of("kernelWidth", _geometry.KernelWidth), "left", _sizes.Of("width", kernel.InputWidth));
         body();
-        code.Close();
-        code.Close();
+        _code.Close();
+        _code.Close();
 
         void Loop(string name, string taps, string start, string size)
         {
-            var dilation = g.Dilation == 1 ? "" : _sizes.Of("dilation", g.Dilation);
-            code.Open($"for (nint {name} = 0; {name} < {(dilation.Length == 0 ? taps : $"{taps} * {dilation}")}; {name}{(dilation.Length == 0 ? "++" : $" += {dilation}")})");
-            if (test)
-                code.Line($"if ((nuint)({start} + {name}) >= (nuint){size}) continue;");
+            var dilation = _geometry.Dilation == 1 ? "" : _sizes.Of("dilation", _geometry.Dilation);
+            _code.Open($"for (nint {name} = 0; {name} < {(dilation.Length == 0 ? taps : $"{taps} * {dilation}")}; {name}{(dilation.Length == 0 ? "++" : $" += {dilation}")})");
+            if (CanLeave)
+                _code.Line($"if ((nuint)({start} + {name}) >= (nuint){size}) continue;");
         }
-    }
-
-    private static bool CanLeave(Window kernel)
-    {
-        var g = kernel.Geometry;
-        return g.PadTop > 0 || g.PadLeft > 0 || Leaves(g.OutputHeight, g.KernelHeight, g.StrideHeight, kernel.InputHeight, g.PadTop)
-            || Leaves(g.OutputWidth, g.KernelWidth, g.StrideWidth, kernel.InputWidth, g.PadLeft);
-
-        bool Leaves(int outputs, int taps, int stride, int size, int pad) => ((outputs - 1) * stride) + ((taps - 1) * g.Dilation) - pad >= size;
     }
 }
