@@ -64,16 +64,18 @@ internal static class ChooseWinograd
     /// </summary>
     private static (WinogradTransform Transform, bool Taps)? Best(WindowOf window, bool keeps)
     {
+        // Training has many images.
+        var images = keeps ? 1 : WinogradPlan.ManyImages;
         (WinogradTransform Transform, bool Taps, double Cycles)[] kept = [Of(WinogradTransform.F2, false), Of(WinogradTransform.F4, false)];
         (WinogradTransform Transform, bool Taps, double Cycles)[] onTheWay = [Of(WinogradTransform.F2, true), Of(WinogradTransform.F4, true)];
         var (best, lean) = (kept.OrderBy(way => way.Cycles).First(), onTheWay.OrderBy(way => way.Cycles).First());
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
-        if (keeps && bank >= LargeBank && (lean.Cycles - best.Cycles) * BytesOfCycle <= bank)
+        if (bank >= LargeBank && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
             best = lean;
         return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns) ? null : (best.Transform, best.Taps);
 
         (WinogradTransform, bool, double) Of(WinogradTransform transform, bool taps) =>
-            (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps).Cycles);
+            (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles);
     }
 
     /// <summary>The contraction as a window of 3×3 taps that moves by one pixel; null where it is none.</summary>

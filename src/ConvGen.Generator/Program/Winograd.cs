@@ -56,10 +56,13 @@ internal sealed record Winograd(
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
-    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Plan.Tiles, Channels, Columns) + (Taps is null ? 0 : WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width));
+    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Math.Max(Plan.Tiles, PlanOfMany.Tiles), Channels, Columns) + (Taps is null ? 0 : WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width));
 
-    /// <summary>How many tiles go through the transforms together, and what an image costs.</summary>
-    public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null);
+    /// <summary>How many tiles of one image go through the transforms together, and what it costs.</summary>
+    public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, 1);
+
+    /// <summary>The same where a thread has several images.</summary>
+    public WinogradPlan PlanOfMany => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, WinogradPlan.ManyImages);
 
     private int Panels => Columns / Packing.Width;
 

@@ -6,11 +6,15 @@ namespace ConvGen.Generator.Program;
 /// What a convolution costs by Winograd and directly, in cycles of a core with two vector multiply-adds a cycle, and how many tiles go through the transforms
 /// together. A rough model, of what was measured: it only has to choose.
 /// </summary>
-/// <param name="Tiles">Tiles of a block, a multiple of six or all tiles of the image.</param>
+/// <param name="Tiles">Tiles of a block, a multiple of six.</param>
 /// <param name="Cycles">Of one image.</param>
 internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 {
     private const int RowsOfTile = 6;
+    private const int MostTiles = 48;
+
+    /// <summary>What "many images" means where a plan is made for them: from there on nothing changes much.</summary>
+    public const int ManyImages = 16;
 
     /// <summary>Tiles of an image that a register tile of fewer rows takes, where filters are transformed on the way.</summary>
     public const int SmallTiles = 4;
@@ -34,14 +38,20 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     public const int Gap = 8;
 
     /// <summary>The convolution of an image.</summary>
+    /// <param name="transform">m and its matrices.</param>
+    /// <param name="height">Rows of the result.</param>
+    /// <param name="width">Columns of the result.</param>
+    /// <param name="channels">Of the input.</param>
+    /// <param name="columns">Channels of the result.</param>
     /// <param name="taps">Filters are transformed on the way, for each block of tiles.</param>
-    public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns, bool taps)
+    /// <param name="images">How many images go through blocks together: filters go by once a block, whosever tiles they are.</param>
+    public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns, bool taps, int images)
     {
-        var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile);
+        var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile) * images;
         var best = new WinogradPlan(0, double.PositiveInfinity);
-        for (var block = RowsOfTile; block <= 48; block += RowsOfTile)
+        for (var block = RowsOfTile; block <= MostTiles; block += RowsOfTile)
         {
-            var cycles = Estimate(transform, tiles, block, channels, columns, taps);
+            var cycles = Estimate(transform, tiles, block, channels, columns, taps) / images;
             if (cycles < best.Cycles)
                 best = new WinogradPlan(block, cycles);
             if (block >= tiles)
@@ -70,6 +80,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
         return best;
     }
+
+    /// <summary>Transforming filters and writing them to memory, which is read for it first.</summary>
+    public static double Making(long bytes) => 3 * bytes / FromMemory;
 
     /// <summary>The same convolution as a contraction.</summary>
     public static double Direct(int height, int width, int channels, int columns)

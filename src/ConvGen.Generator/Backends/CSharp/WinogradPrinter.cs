@@ -19,7 +19,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     private readonly bool _taps = kernel.Taps is not null;
 
-    /// <summary>True where the tiles of an image, which are a block then, fill one register tile of few rows.</summary>
+    /// <summary>True where the tiles of one image, which are a block then, fill one register tile of few rows.</summary>
     private readonly bool _isSmall = kernel.Taps is not null && kernel.TileRows * kernel.TileColumns <= WinogradPlan.SmallTiles;
 
     private string Tile => Number(_transform.Tile);
@@ -34,30 +34,31 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     public MethodCall Print()
     {
         const string image = "tileRows * tileColumns";
-        var block = kernel.Plan.Tiles;
         var (rows, columns) = (_sizes.OfInt("rows", kernel.Height), _sizes.OfInt("columns", kernel.Width));
         var (tileRows, tileColumns) = (_sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns));
-        var (most, channels, panels) = (_sizes.OfInt("block", block), _sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
-        if (!_taps)
-            _code.Line($"int items = ({tileRows} + {_sizes.OfInt("itemRows", kernel.RowsOfItem)} - 1) / itemRows, last = First(end, items, itemRows, {tileRows}) * {tileColumns};");
-        _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, point = {most} * pad, product = {most} * wide, bank = {channels} * {Number(Packing.Width)};");
-        _code.Line($"float* v = f->TakeScratch(), m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels};");
+        var (ofOne, ofMany) = (_sizes.OfInt("block", kernel.Plan.Tiles), _sizes.OfInt("blockOfMany", kernel.PlanOfMany.Tiles));
+        var (channels, panels) = (_sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
+        _code.Line($"float* v = f->TakeScratch();");
+        _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, bank = {channels} * {Number(Packing.Width)};");
         _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
         if (_taps)
         {
-            _code.Line($"float* filters = half + {Points} * 8;");
             _code.Line($"int items = ((int){panels} + {_sizes.OfInt("itemPanels", kernel.PanelsOfItem)} - 1) / itemPanels;");
             _code.Open("while (begin < end)");
-            _code.Line("int begun = begin % items, done = Math.Min(items, begun + end - begin), last = (begin / items + 1) * " + image + ";");
+            _code.Line("int begun = begin % items, done = Math.Min(items, begun + end - begin), images = begun > 0 ? 1 : Math.Max(1, (end - begin) / items);");
+            _code.Line($"int start = begin / items * {image}, last = start + images * {image}, most = images > 1 ? {ofMany} : {ofOne};");
             _code.Line($"nint firstPanel = begun * itemPanels, lastPanel = Math.Min({panels}, done * itemPanels), lane = firstPanel * {Number(Packing.Width)};");
-            _code.Open($"for (int first = last - {image}; first < last; first += {most})");
         }
         else
         {
-            _code.Open($"for (int first = First(begin, items, itemRows, {tileRows}) * {tileColumns}; first < last; first += {most})");
+            _code.Line($"int items = ({tileRows} + {_sizes.OfInt("itemRows", kernel.RowsOfItem)} - 1) / itemRows, start = First(begin, items, itemRows, {tileRows}) * {tileColumns}, last = First(end, items, itemRows, {tileRows}) * {tileColumns};");
+            _code.Line($"int most = last - start > {image} ? {ofMany} : {ofOne};");
         }
 
-        _code.Line($"int count = Math.Min({most}, last - first);");
+        _code.Line($"nint point = most * pad, product = most * wide;");
+        _code.Line($"float* m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels}{(_taps ? $", filters = half + {Points} * 8" : "")};");
+        _code.Open("for (int first = start; first < last; first += most)");
+        _code.Line("int count = Math.Min(most, last - first);");
         _code.Line("nint image, row, column;");
         _code.Line($"int startColumn = first % {tileColumns}, startRow = first / {tileColumns} % {tileRows}, startImage = first / {tileColumns} / {tileRows};");
         EachTile(() =>
@@ -72,8 +73,8 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Close();
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
-        _code.Line(_isSmall ? "int tiles = 1, tall = 0;" : "int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
-        _code.Line("s.Next = 16 / tiles;");
+        _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
+        _code.Line("s.Next = Math.Max(1, 16 / tiles);");
         if (_taps)
             ProductsOfTaps();
         else
@@ -87,7 +88,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Close();
         if (_taps)
         {
-            _code.Line("begin += done - begun;");
+            _code.Line("begin += begun > 0 || done < items ? done - begun : images * items;");
             _code.Close();
         }
 
@@ -135,9 +136,16 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line($"{new WinogradFiltersPrinter(Library, kernel.Taps).Print().Name}(taps, filters, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
         _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
         _code.Line("float* fetched = next + i % 9 / 3 * tapRow + i % 3 * tapColumn;");
-        if (!_isSmall)
-            _code.Line($"{Products(6, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, tall, fetched);");
-        _code.Line($"{Products(_isSmall ? WinogradPlan.SmallTiles : 5, adds)}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {panel}, &s, tiles - tall, fetched + tall * s.Next * part);");
+        if (_isSmall)
+        {
+            _code.Open($"if (count <= {Number(WinogradPlan.SmallTiles)})");
+            _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, 1, fetched);");
+            _code.Line("continue;");
+            _code.Close();
+        }
+
+        _code.Line($"{Products(6, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, tall, fetched);");
+        _code.Line($"{Products(5, adds)}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {panel}, &s, tiles - tall, fetched + tall * s.Next * part);");
         _code.Close();
         _code.Close();
         _code.Close();
