@@ -19,29 +19,19 @@ internal static class PlanMemory
 {
     public static void Run(KernelProgram program)
     {
-        var lives = ProgramVerifier.Lifetimes(program);
+        var lives = Lifetime.Of(program);
         program.PerImageFloats = Plan(lives, Space.PerImage);
         program.FixedFloats = Plan(lives, Space.Fixed);
         program.PreparedFloats = Plan(lives, Space.Prepared);
     }
 
-    private static long Plan(Dictionary<Region, (int First, int Last)> lives, Space space)
+    private static long Plan(Dictionary<Region, Lifetime> lives, Space space)
     {
         var placed = new List<Region>(); // by place
         long total = 0;
         foreach (var region in lives.Keys.Where(region => region.Space == space).OrderByDescending(region => region.Floats).ThenBy(region => lives[region].First).ThenBy(region => region.Name, StringComparer.Ordinal))
         {
-            var life = lives[region];
-            long place = 0;
-            foreach (var other in placed)
-            {
-                if (place + region.Floats <= other.Offset)
-                    break;
-                var (first, last) = lives[other];
-                if (first <= life.Last && life.First <= last)
-                    place = Math.Max(place, other.Offset + other.Floats);
-            }
-
+            var place = Place(region, placed, lives);
             region.Offset = place;
             var at = placed.FindIndex(other => other.Offset > place);
             placed.Insert(at < 0 ? placed.Count : at, region);
@@ -49,5 +39,26 @@ internal static class PlanMemory
         }
 
         return total;
+    }
+
+    /// <summary>The lowest place at which the region overlaps no other that is alive at the same time, or lies exactly over those that an image is done with.</summary>
+    private static long Place(Region region, List<Region> placed, Dictionary<Region, Lifetime> lives)
+    {
+        var life = lives[region];
+        var (place, shared) = (0L, 0L);
+        foreach (var other in placed)
+        {
+            if (place + region.Floats <= other.Offset)
+                break;
+            var (alive, end) = (lives[other], other.Offset + other.Floats);
+            if (life.IsApart(alive) || end <= place)
+                continue;
+            if (region.Space == Space.PerImage && other.Floats == region.Floats && life.IsApartForAnImage(alive) && (other.Offset == place || other.Offset >= Math.Max(place, shared)))
+                (place, shared) = (other.Offset, end);
+            else
+                place = Math.Max(end, shared);
+        }
+
+        return place;
     }
 }

@@ -121,7 +121,7 @@ internal static class ProgramVerifier
 
     private static void CheckPlan(KernelProgram program, List<string> faults)
     {
-        var lives = Lifetimes(program);
+        var lives = Lifetime.Of(program);
         var planned = lives.Keys.ToList();
         for (var i = 0; i < planned.Count; i++)
         {
@@ -130,28 +130,12 @@ internal static class ProgramVerifier
             for (var j = 0; j < i; j++)
             {
                 var (a, b) = (planned[i], planned[j]);
-                var apart = a.Space != b.Space || lives[a].Last < lives[b].First || lives[b].Last < lives[a].First
+                var apart = a.Space != b.Space || lives[a].IsApart(lives[b])
+                    || (a.Space == Space.PerImage && (a.Offset, a.Floats) == (b.Offset, b.Floats) && lives[a].IsApartForAnImage(lives[b]))
                     || a.Offset + a.Floats <= b.Offset || b.Offset + b.Floats <= a.Offset;
                 if (!apart)
                     faults.Add($"'{a}' and '{b}' are alive together and overlap");
             }
         }
-    }
-
-    /// <summary>First and last moment at which each planned region is touched; a sweep is one moment. What is prepared lives always.</summary>
-    public static Dictionary<Region, (int First, int Last)> Lifetimes(KernelProgram program)
-    {
-        var lives = new Dictionary<Region, (int First, int Last)>();
-        var moment = 0;
-        foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
-        {
-            foreach (var region in run.SelectMany(kernel => kernel.Reads.Concat(kernel.Writes)).Where(region => region.IsPlanned))
-                lives[region] = lives.TryGetValue(region, out var life) ? (life.First, moment) : (moment, moment);
-            moment++;
-        }
-
-        foreach (var region in lives.Keys.Where(region => region.Space == Space.Prepared).ToList())
-            lives[region] = (0, moment);
-        return lives;
     }
 }

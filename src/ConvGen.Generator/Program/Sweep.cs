@@ -6,33 +6,51 @@ namespace ConvGen.Generator.Program;
 /// <summary>
 /// Kernels that a few images go through together, while what one wrote is in the second cache for the next. Different images are then at different
 /// kernels at the same time (on one thread one after the other, on two threads at once), so to the memory plan a sweep is one moment: all it touches
-/// is alive together. That is why a sweep ends where its regions would no longer fit the cache: from there on it would cost memory and gain nothing.
+/// is alive together, but regions of one size (<see cref="Lifetime.IsApartForAnImage"/>). A sweep ends where its regions would no longer fit the second cache, unless all
+/// its kernels' maps are much larger than their weights: then image by image they stay in a cache further away, where the whole batch's would not, and weights are read again for each.
 /// </summary>
 internal static class Sweep
 {
     /// <summary>The regions of one image that a sweep may touch, in floats: half of a 512 KiB cache.</summary>
     private const long MostFloats = 64 * 1024;
 
+    /// <summary>The same for kernels whose weights are light: a part of a third cache, and a bound on the memory that is alive together.</summary>
+    private const long MostFloatsOfLight = 1536 * 1024;
+
+    /// <summary>Kernels of a sweep beyond the second cache have maps of so many times their weights.</summary>
+    private const int MapsOfWeights = 2;
+
     /// <summary>The kernels in order, those that sweep together in one list; kernels whose items do not divide by images stand alone.</summary>
     public static IEnumerable<IReadOnlyList<Kernel>> Runs(IReadOnlyList<Kernel> kernels)
     {
         var run = new List<Kernel>();
         var touched = new HashSet<Region>();
+        var light = true;
         foreach (var kernel in kernels)
         {
             touched.UnionWith(Planned(kernel));
-            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || Floats(touched) > MostFloats))
+            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || (Floats(touched) is var floats && floats > MostFloats && !(floats <= MostFloatsOfLight && light && (IsLight(kernel) || kernel is Surround)))))
             {
-                yield return run;
+                foreach (var part in Worthwhile(run))
+                    yield return part;
                 run = [];
                 touched = [.. Planned(kernel)];
+                light = true;
             }
 
             run.Add(kernel);
+            light &= IsLight(kernel) || kernel is Surround;
         }
 
-        if (run.Count > 0)
-            yield return run;
+        foreach (var part in Worthwhile(run))
+            yield return part;
+    }
+
+    /// <summary>A kernel and the copies around it gain nothing from each other beyond the second cache: they stand alone.</summary>
+    private static IEnumerable<IReadOnlyList<Kernel>> Worthwhile(List<Kernel> run)
+    {
+        var alone = run.Count(kernel => kernel is not (Move or Surround)) == 1 && Floats([.. run.SelectMany(Planned)]) > MostFloats;
+        return alone ? run.Select(kernel => (IReadOnlyList<Kernel>)[kernel]) : run.Count == 0 ? [] : [run];
     }
 
     /// <summary>How many images go through a sweep together: whole register tiles of images, which are worth filling the cache for.</summary>
@@ -44,6 +62,10 @@ internal static class Sweep
     }
 
     private static long Floats(HashSet<Region> regions) => regions.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);
+
+    /// <summary>True where an image's maps alone leave the second cache, and reading anew for each image what all images share costs little beside them.</summary>
+    private static bool IsLight(Kernel kernel) =>
+        Floats([.. Planned(kernel)]) is var maps && maps > MostFloats && maps >= MapsOfWeights * kernel.Reads.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats);
 
     private static IEnumerable<Region> Planned(Kernel kernel) => kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned);
 }

@@ -14,6 +14,7 @@ public sealed unsafe class KernelSchedule(string name)
     private readonly List<ScheduleStep> _steps = [];
     private readonly List<KernelStep> _kernels = [];
     private KernelSweep? _open;
+    private int _missing;
 
     internal string Name => name;
 
@@ -32,7 +33,7 @@ public sealed unsafe class KernelSchedule(string name)
         if (_open is null)
             _steps.Add(step);
         else
-            _open.Add(step);
+            Take(_open, step);
     }
 
     /// <summary>A kernel of <paramref name="items"/> independent items, each of which goes through all images.</summary>
@@ -52,20 +53,23 @@ public sealed unsafe class KernelSchedule(string name)
     /// <param name="body">What runs.</param>
     public void Once(string name, int items, long cost, KernelWork work, KernelBody body) => Alone(Make(name, KernelExtent.Once, items, cost, work, body));
 
-    /// <summary>The kernels that follow, up to <see cref="EndSweep"/>, are taken through together, a few images at a time. All of them count by images.</summary>
+    /// <summary>The next <paramref name="kernels"/> kernels are taken through together, a few images at a time. All of them count by images.</summary>
     /// <param name="images">Images at a time; 0 where the kernels only copy.</param>
-    public void BeginSweep(int images) => _steps.Add(_open = new KernelSweep(images));
-
-    /// <summary>Ends what <see cref="BeginSweep"/> began.</summary>
-    public void EndSweep()
+    /// <param name="kernels">At least 1.</param>
+    public void Sweep(int images, int kernels)
     {
-        _open!.Close();
-        _open = null;
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernels, 1);
+        if (_open is not null)
+            throw Unfinished();
+        _steps.Add(_open = new KernelSweep(images));
+        _missing = kernels;
     }
 
     /// <summary>Runs all kernels on the frame's images, one after the other.</summary>
     public void Run(WorkerPool pool, Frame* frame)
     {
+        if (_open is not null)
+            throw Unfinished();
         if (pool.Recorder is not null)
         {
             RunTimed(pool, frame, pool.Recorder.Of(this));
@@ -89,6 +93,17 @@ public sealed unsafe class KernelSchedule(string name)
         var step = new KernelStep(kernel, extent, items, cost, work, body, _kernels.Count);
         _kernels.Add(step);
         return step;
+    }
+
+    private InvalidOperationException Unfinished() => new($"A sweep of '{name}' lacks {_missing} of its kernels.");
+
+    private void Take(KernelSweep sweep, KernelStep step)
+    {
+        sweep.Add(step);
+        if (--_missing > 0)
+            return;
+        sweep.Close();
+        _open = null;
     }
 
     private void Alone(KernelStep step)

@@ -88,6 +88,19 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
             }
     }
 
+    [Fact]
+    public void Maps_of_one_size_share_a_place_within_a_sweep()
+    {
+        var program = LoweredPrograms.Of([LargeMapCases.Chain])[0].Inference;
+        var sweep = program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)).MaxBy(run => run.Count)!;
+        var maps = sweep.SelectMany(kernel => kernel.Writes).Where(region => region.Space == Space.PerImage && region.Floats >= 72 * 72 * 8).Distinct().ToList();
+
+        output.WriteLine($"{sweep.Count} kernels; {string.Join(", ", maps.Select(map => $"{map} {map.Floats} at {map.Offset}"))}");
+        Assert.Equal(1, Sweep.Images(sweep));
+        Assert.InRange(maps.Count, 5, int.MaxValue);
+        Assert.InRange(maps.GroupBy(map => map.Floats).Sum(size => size.Select(map => map.Offset).Distinct().Count()), 2, 3);
+    }
+
     /// <summary>
     /// Runs the program with one thread that takes images through each sweep in the given order, twice: what is prepared is there from the first time. Gives the first read that finds something else
     /// than what its region's writer left, as a sentence; null where all is well.

@@ -24,10 +24,9 @@ public sealed unsafe class KernelScheduleTests
     public void A_sweep_takes_a_few_images_through_all_its_kernels()
     {
         var schedule = new KernelSchedule("test");
-        schedule.BeginSweep(2);
+        schedule.Sweep(2, 2);
         schedule.EachImage("a", 1, 10, default, Record("a"));
         schedule.EachImage("b", 3, 10, default, Record("b"));
-        schedule.EndSweep();
         schedule.EachImage("c", 1, 10, default, Record("c"));
 
         Run(schedule, threads: 1, batch: 5);
@@ -40,10 +39,9 @@ public sealed unsafe class KernelScheduleTests
     public void Copies_stay_together_where_images_are_few()
     {
         var schedule = new KernelSchedule("test");
-        schedule.BeginSweep(0);
+        schedule.Sweep(0, 2);
         schedule.EachImage("a", 1, 150_000, default, Record("a"));
         schedule.EachImage("b", 1, 250_000, default, Record("b"));
-        schedule.EndSweep();
 
         Run(schedule, threads: 2, batch: 3);
 
@@ -54,10 +52,9 @@ public sealed unsafe class KernelScheduleTests
     public void Few_images_on_several_threads_go_kernel_by_kernel()
     {
         var schedule = new KernelSchedule("test");
-        schedule.BeginSweep(1);
+        schedule.Sweep(1, 2);
         schedule.EachImage("a", 2, 10, default, Record("a"));
         schedule.EachImage("b", 1, 10, default, Record("b"));
-        schedule.EndSweep();
 
         Run(schedule, threads: 2, batch: 3);
 
@@ -80,10 +77,23 @@ public sealed unsafe class KernelScheduleTests
     }
 
     [Fact]
+    public void A_sweep_is_as_long_as_it_says()
+    {
+        var schedule = new KernelSchedule("test");
+        schedule.Sweep(6, 2);
+        schedule.EachImage("a", 1, 10, default, Record("a"));
+
+        Assert.Throws<InvalidOperationException>(() => schedule.Sweep(6, 2));
+        Assert.Throws<InvalidOperationException>(() => Run(schedule, threads: 1, batch: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KernelSchedule("test").Sweep(6, 0));
+        Assert.Empty(_calls);
+    }
+
+    [Fact]
     public void A_kernel_over_the_whole_batch_cannot_stand_in_a_sweep()
     {
         var schedule = new KernelSchedule("test");
-        schedule.BeginSweep(6);
+        schedule.Sweep(6, 2);
 
         var thrown = Assert.Throws<InvalidOperationException>(() => schedule.WholeBatch("conv1 filter gradient", 1, 1, default, Record("")));
 

@@ -55,10 +55,9 @@ public sealed unsafe class ExecutionProfileTests
         var profile = new ExecutionProfile();
         using var pool = Pool(profile, threads);
         var schedule = new KernelSchedule("Inference Forward");
-        schedule.BeginSweep(1);
+        schedule.Sweep(1, 2);
         schedule.EachImage("short", 1, 400_000, _perImage, (_, begin, end) => Thread.Sleep(2 * (end - begin)));
         schedule.EachImage("long", 1, 400_000, _perImage, (_, begin, end) => Thread.Sleep(20 * (end - begin)));
-        schedule.EndSweep();
 
         var start = Stopwatch.GetTimestamp();
         Run(schedule, pool, batch);
@@ -118,7 +117,7 @@ public sealed unsafe class ExecutionProfileTests
         Assert.Equal(["pack", "a", "b", "c", "x", "all"], firsts.Where(first => first is "pack" or "a" or "b" or "c" or "x" or "all"));
         Assert.Equal(["2", "3"], firsts.Where(first => first is "2" or "3").Order(StringComparer.Ordinal));
         Assert.Single(lines, line => line.Contains("xx…put gradient weights copy ", StringComparison.Ordinal));
-        Assert.All(lines, line => Assert.True(line.Length < 140, line));
+        Assert.All(lines, line => Assert.True(line.Length < 150, line));
     }
 
     private static WorkerPool Pool(ExecutionProfile profile, int threads) => new(threads) { Recorder = new NetworkRecorder(profile, "Net", InstructionSet.Vector128, threads) };
@@ -127,10 +126,9 @@ public sealed unsafe class ExecutionProfileTests
     {
         var schedule = new KernelSchedule("Inference Forward");
         schedule.Once("pack", 3, 10, _perCall, Record("pack"));
-        schedule.BeginSweep(2);
+        schedule.Sweep(2, 2);
         schedule.EachImage("a", 1, 10, _perImage, Record("a"));
         schedule.EachImage("b", 3, 10, _perImage, Record("b"));
-        schedule.EndSweep();
         schedule.WholeBatch("c", 4, 400_000, _perImage, Record("c"));
         return schedule;
 

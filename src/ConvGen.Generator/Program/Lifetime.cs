@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>
+/// When a planned region is touched: the first and last moment, where a <see cref="Sweep"/> is one moment because its images are at different kernels at the same
+/// time, and the first and last kernel in order.
+/// </summary>
+internal readonly record struct Lifetime(int First, int Last, int FirstKernel, int LastKernel)
+{
+    /// <summary>True where one is no longer wanted when the other's first moment begins.</summary>
+    public bool IsApart(Lifetime other) => Last < other.First || other.Last < First;
+
+    /// <summary>
+    /// True where an image is done with one before it comes to the other. Regions of one size may then share a place even within a sweep: image by image they lie
+    /// equally far apart, so that an image meets only its own.
+    /// </summary>
+    public bool IsApartForAnImage(Lifetime other) => LastKernel < other.FirstKernel || other.LastKernel < FirstKernel;
+
+    /// <summary>Of each planned region. What is prepared lives always.</summary>
+    public static Dictionary<Region, Lifetime> Of(KernelProgram program)
+    {
+        var lives = new Dictionary<Region, Lifetime>();
+        var (moment, number) = (0, 0);
+        foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
+        {
+            foreach (var kernel in run)
+            {
+                foreach (var region in kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned))
+                    lives[region] = lives.TryGetValue(region, out var life) ? life with { Last = moment, LastKernel = number } : new Lifetime(moment, moment, number, number);
+                number++;
+            }
+
+            moment++;
+        }
+
+        foreach (var region in lives.Keys.Where(region => region.Space == Space.Prepared).ToList())
+            lives[region] = new Lifetime(0, moment, 0, number);
+        return lives;
+    }
+}

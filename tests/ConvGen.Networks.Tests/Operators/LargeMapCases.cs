@@ -1,0 +1,18 @@
+using ConvGen.Tests.Oracle;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>Maps beyond the second cache and few weights: each image goes through several kernels by itself, and maps of one size share a place meanwhile.</summary>
+internal static class LargeMapCases
+{
+    /// <summary>Six maps of one size, of which two are wanted at a time.</summary>
+    public static Sequential Chain { get; } = new(
+        new(72, 72, 8), new Conv2D(8, 1), new Sigmoid(), new Conv2D(8, 1), new DepthwiseConv2D(3) { Padding = Padding.Same }, new Conv2D(8, 1), new Tanh(), new Conv2D(8, 1), new Conv2D(8, 1),
+        new AveragePooling2D(8), new Flatten(), new Dense(3));
+
+    public static IEnumerable<Sequential> All =>
+    [
+        Chain,
+        new(new(75, 61, 8), new Conv2D(16, 1) { UseBias = false }, new BatchNormalization(), new AveragePooling2D(2), new Conv2D(24, 1), new AveragePooling2D(6), new Flatten(), new Dense(2)),
+    ];
+}
