@@ -19,6 +19,8 @@ internal sealed record LoweredNetwork(NetworkGraph Graph, ParameterTable Paramet
 /// </summary>
 internal static class LowerNetwork
 {
+    public const string TrainingMode = "Training";
+
     /// <summary>What is made of parameters alone; only PrepareParameters puts kernels here.</summary>
     public const string Prepare = "Prepare";
     public const string Forward = "Forward";
@@ -62,7 +64,7 @@ internal static class LowerNetwork
         AddReads(segments, graph, plan);
         foreach (var input in graph.Inputs)
             segments.Add(new Segment(ReadInputGradient(input.Id), [CopyOut(input.Name + " gradient", plan.Gradient(input.Id))]));
-        return new KernelProgram("Training", segments);
+        return new KernelProgram(TrainingMode, segments);
     }
 
     private static Segment ForwardSegment(NetworkGraph graph, TensorPlan plan, ParameterTable parameters, bool training)

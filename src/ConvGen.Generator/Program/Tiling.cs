@@ -24,10 +24,16 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     /// <summary>Floats of all columns beyond which they would push rows out of the second cache, and come from the third or from memory themselves.</summary>
     private const long ManyColumns = 48 * 1024;
 
-    /// <summary>Floats of rows that stay in the second cache beside a panel of columns and the one that is fetched.</summary>
-    private const long RowsOfBlock = 40 * 1024;
+    /// <summary>Floats of a block's rows and a panel of columns that stay in the second cache together.</summary>
+    private const long CacheOfBlock = 112 * 1024;
 
     private const int MostItemsOfBlock = 32;
+
+    /// <summary>Floats of columns that come from memory, or nearly: there they are read once for all images, and each thread reads its own.</summary>
+    private const long ColumnsOfMemory = 512 * 1024;
+
+    /// <summary>Full panels of an item that is a group of columns.</summary>
+    public const int MostPanels = 4;
 
     /// <summary>Without images to share out, work is cut into at least this many items where the loops allow.</summary>
     private const int EnoughItems = 8;
@@ -35,10 +41,13 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     public bool TilesImages => Tile.Loop.IsBatch;
 
     /// <summary>
-    /// Items that go through a panel of columns together, where the columns are weights and too many for the second cache; 0 where there is no need. As many as
-    /// leave their rows in it.
+    /// Items that go through a panel of columns together, where the columns are weights and too many for the second cache; 0 where there is no need. Larger blocks
+    /// read the columns less often; blocks whose rows no longer fit the cache read these again for each panel.
     /// </summary>
     public int ItemsOfBlock { get; private init; }
+
+    /// <summary>Panels of an item where items are groups of columns, each for all images; else 0.</summary>
+    public int PanelsOfItem { get; private init; }
 
     /// <summary>Asked for many times: by every cost, every sweep, every printer.</summary>
     private static readonly ConditionalWeakTable<Contraction, Tiling> _known = new();
@@ -57,8 +66,17 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         if (!rows.Any(loop => loop.Loop.IsBatch))
             (items, tile) = Split(items, tile);
         depth = sumsOverImages ? [.. depth.Where(loop => !loop.Loop.IsBatch)] : depth;
+        if (IsBoundByColumns(kernel, items, tile, depth, sumsOverImages))
+            return new Tiling(items, tile, depth, sumsOverImages) { PanelsOfItem = MostPanels };
         return new Tiling(items, tile, depth, sumsOverImages) { ItemsOfBlock = tile.Loop.IsBatch || sumsOverImages ? 0 : BlockOf(kernel, items, tile, depth) };
     }
+
+    /// <summary>True for rows that are images alone, over one long run of depth, and columns that are weights.</summary>
+    private static bool IsBoundByColumns(Contraction kernel, List<TiledLoop> items, TiledLoop tile, List<TiledLoop> depth, bool sumsOverImages) =>
+        tile.Loop.IsBatch && items.Count == 0 && !sumsOverImages && depth.Count == 1 && depth[0] is { Loop.IsBatch: false } run && run.A == new Step(1) && run.B == new Step(0, 1)
+        && kernel.B.PanelStep == Packing.Width * run.Loop.Extent && kernel.Output.PanelStep == Packing.Width && kernel.Columns > Packing.Half && !kernel.ExactColumns && kernel.Finish is null
+        && tile.Extra.All(step => step == default) && kernel.Extra.All(operand => operand.Region != kernel.Output.Region)
+        && (long)run.Loop.Extent * Packing.Pad(kernel.Columns) >= ColumnsOfMemory;
 
     private static int BlockOf(Contraction kernel, List<TiledLoop> items, TiledLoop tile, List<TiledLoop> depth)
     {
@@ -66,19 +84,53 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         if (depth.Any(loop => loop.Loop.IsBatch) || items.Count == 0 || items.Any(loop => loop.B != default) || kernel.B.PanelStep != Packing.Width * steps
             || steps * Packing.Pad(kernel.Columns) <= ManyColumns)
             return 0;
-        var rows = Math.Max(1, Math.Abs((long)items[items.Count - 1].A.Floats));
-        return (int)Math.Max(1, Math.Min(Math.Min(RowsOfBlock / rows, MostItemsOfBlock), Product(items)));
+
+        // Floats read from beyond the cache for an image's items; where they all are one block, blocks may span images.
+        var (rows, panel, columns) = (Math.Max(1, Math.Abs((long)items[items.Count - 1].A.Floats)), Packing.Width * steps, steps * Packing.Pad(kernel.Columns));
+        var count = Product(items);
+        var (best, least) = (1, double.MaxValue);
+        for (var block = 1; block <= MostItemsOfBlock; block++)
+        {
+            var fits = (block * rows) + panel <= CacheOfBlock;
+            if (block > count && !fits)
+                break;
+            var blocks = block <= count ? (count + block - 1) / block : (double)count / block;
+            var read = (blocks * columns) + ((double)count * rows * (fits ? 1 : columns / panel));
+            if (read < least)
+                (best, least) = (block, read);
+        }
+
+        return best;
     }
 
     public static int ItemsPerImage(Contraction kernel)
     {
         var tiling = Of(kernel);
+        if (tiling.PanelsOfItem > 0)
+            return 0;
         if (tiling.TilesImages)
             return 1;
         return tiling.Items.Any(loop => loop.Loop.IsBatch) ? Product(tiling.Items) : 0;
     }
 
-    public static int FixedItems(Contraction kernel) => ItemsPerImage(kernel) > 0 ? 0 : Product(Of(kernel).Items);
+    public static int FixedItems(Contraction kernel)
+    {
+        if (Of(kernel).PanelsOfItem == 0)
+            return ItemsPerImage(kernel) > 0 ? 0 : Product(Of(kernel).Items);
+        var (groups, rest, half) = GroupsOf(kernel);
+        return groups + (rest > 0 || half ? 1 : 0);
+    }
+
+    /// <summary>
+    /// The columns in groups of <see cref="MostPanels"/> full panels, how many full ones remain, and whether a half panel stands behind them. A half panel, or one
+    /// that is partly written, has full ones before it where there are any.
+    /// </summary>
+    public static (int Groups, int Remaining, bool Half) GroupsOf(Contraction kernel)
+    {
+        var (full, half) = (Packing.Pad(kernel.Columns) / Packing.Width, Packing.Pad(kernel.Columns) % Packing.Width != 0);
+        var (groups, rest) = (full / MostPanels, full % MostPanels);
+        return (half || (kernel.ExactColumns && kernel.Columns % Packing.Half != 0)) && rest == 0 && groups > 0 ? (groups - 1, MostPanels, half) : (groups, rest, half);
+    }
 
     public static long CostPerItem(Contraction kernel)
     {

@@ -109,26 +109,24 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.BeginSweep(48);
+            s.Sweep(48, 5);
             s.EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
             s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
-            s.EndSweep();
             return s;
         }
 
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.BeginSweep(48);
+            s.Sweep(48, 5);
             s.EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 3, 3, 2, 0, 0, 288, 48, 8, 80, 24, 8, 8, 2, 6, 2, 6));
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
             s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
-            s.EndSweep();
             return s;
         }
 
@@ -152,12 +150,11 @@ namespace ConvGen.Kernels
             s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
             s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
             s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
-            s.BeginSweep(48);
+            s.Sweep(48, 4);
             s.EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
             s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
-            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 6, 512, 64, 6, 8, 3, 3, 2, 0, 0, 80, 24, 8, 8, 288, 48, 8, 80, 24, 8, 2, 2));
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 512, 64, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 64, 48, 8));
             s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
-            s.EndSweep();
             s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
             s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
             s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
@@ -196,10 +193,9 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.BeginSweep(0);
+            s.Sweep(0, 2);
             s.EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
             s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
-            s.EndSweep();
             return s;
         }
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
@@ -286,28 +282,25 @@ namespace ConvGen.Kernels
 
         /// <summary>Maximum pooling forward.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void MaximumPooling1(float* s, float* t, int begin, int end, int rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint tPixel, nint lanes, nint kernelHeight, nint height, nint kernelWidth, nint width)
+        private static void MaximumPooling1(float* s, float* t, int begin, int end, nint sTap, int rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint strideWidth, nint sWindow, nint tPixel, nint columns, nint sTapRow, nint lanes)
         {
+            nint s1 = sTap;
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
-                for (nint column = 0; column < columns; column++)
+                nint top = row * strideHeight - padTop, left = -padLeft;
+                float* source = s + image * sImage + top * sRow + left * sPixel, target = t + image * tImage + row * tRow;
+                for (nint column = columns; column > 0; column--, left += strideWidth, source += sWindow, target += tPixel)
                 {
-                    nint top = row * stride - padTop, left = column * stride - padLeft;
-                    float* source = s + image * sImage + top * sRow + left * sPixel;
-                    float* target = t + image * tImage + row * tRow + column * tPixel;
+                    float* source1 = source + sTapRow;
                     for (nint lane = 0; lane < lanes; lane += 8)
                     {
-                        V value = T.Create(float.NegativeInfinity);
-                        for (nint y = 0; y < kernelHeight; y++)
-                        {
-                            for (nint z = 0; z < kernelWidth; z++)
-                            {
-                                var tap = T.Load(source + y * sRow + z * sPixel + lane);
-                                value = T.Select(T.EqualTo(tap, tap), T.Maximum(value, tap), tap);
-                            }
-                        }
-                        T.Store(target + lane, value);
+                        nint sLane1 = lane + s1;
+                        V a0 = T.Load(source + lane), a1 = T.Load(source + sLane1);
+                        V value = T.Maximum(a0, a1), none = T.Unordered(a0, a1);
+                        V a2 = T.Load(source1 + lane), a3 = T.Load(source1 + sLane1);
+                        value = T.Maximum(value, T.Maximum(a2, a3)); none = T.Or(none, T.Unordered(a2, a3));
+                        T.Store(target + lane, T.Or(value, none));
                     }
                 }
             }
@@ -567,37 +560,28 @@ namespace ConvGen.Kernels
 
         /// <summary>Maximum pooling gradient.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint height, nint tImage, nint tRow, nint width, nint lanes, nint rows, nint columns, nint stride, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint pPixel, nint kernelHeight, nint kernelWidth)
+        private static void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint tTap, nint xTap, nint rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint tImage, nint tRow, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint strideWidth, nint sPixel, nint tWindow, nint xWindow, nint pPixel, nint columns, nint tTapRow, nint xTapRow, nint lanes)
         {
+            nint t1 = tTap, x1 = xTap;
             for (nint image = begin; image < end; image++)
             {
-                for (nint row = 0; row < height; row++)
-                {
-                    new Span<float>(t + image * tImage + row * tRow, (int)(width * lanes)).Clear();
-                }
                 for (nint row = 0; row < rows; row++)
                 {
-                    for (nint column = 0; column < columns; column++)
+                    nint top = row * strideHeight - padTop, left = -padLeft;
+                    float* source = s + image * sImage + row * sRow, target = t + image * tImage + top * tRow + left * tPixel, candidates = x + image * xImage + top * xRow + left * xPixel, largest = p + image * pImage + row * pRow;
+                    for (nint column = columns; column > 0; column--, left += strideWidth, source += sPixel, target += tWindow, candidates += xWindow, largest += pPixel)
                     {
-                        nint top = row * stride - padTop, left = column * stride - padLeft;
-                        float* source = s + image * sImage + row * sRow + column * sPixel;
-                        float* target = t + image * tImage + top * tRow + left * tPixel;
-                        float* candidates = x + image * xImage + top * xRow + left * xPixel;
-                        float* largest = p + image * pImage + row * pRow + column * pPixel;
+                        float* target1 = target + tTapRow;
+                        float* candidates1 = candidates + xTapRow;
                         for (nint lane = 0; lane < lanes; lane += 8)
                         {
-                            var gradient = T.Load(source + lane);
-                            var maximum = T.Load(largest + lane);
-                            var taken = T.Zero;
-                            for (nint y = 0; y < kernelHeight; y++)
-                            {
-                                for (nint z = 0; z < kernelWidth; z++)
-                                {
-                                    var here = T.AndNot(taken, T.EqualTo(T.Load(candidates + y * xRow + z * xPixel + lane), maximum));
-                                    taken = T.Or(taken, here);
-                                    T.Store(target + y * tRow + z * tPixel + lane, T.Add(T.Load(target + y * tRow + z * tPixel + lane), T.And(here, gradient)));
-                                }
-                            }
+                            nint tLane1 = lane + t1;
+                            nint xLane1 = lane + x1;
+                            V gradient = T.Load(source + lane), maximum = T.Load(largest + lane), taken = T.Zero, here;
+                            here = T.AndNot(taken, T.EqualTo(T.Load(candidates + lane), maximum)); taken = T.Or(taken, here); T.Store(target + lane, T.And(here, gradient));
+                            here = T.AndNot(taken, T.EqualTo(T.Load(candidates + xLane1), maximum)); taken = T.Or(taken, here); T.Store(target + tLane1, T.And(here, gradient));
+                            here = T.AndNot(taken, T.EqualTo(T.Load(candidates1 + lane), maximum)); taken = T.Or(taken, here); T.Store(target1 + lane, T.And(here, gradient));
+                            here = T.AndNot(taken, T.EqualTo(T.Load(candidates1 + xLane1), maximum)); taken = T.Or(taken, here); T.Store(target1 + tLane1, T.And(here, gradient));
                         }
                     }
                 }

@@ -114,23 +114,21 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.BeginSweep(18);
+            s.Sweep(18, 3);
             s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
-            s.EndSweep();
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.BeginSweep(0);
+            s.Sweep(0, 2);
             s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EndSweep();
             s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, 768, 256));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -149,7 +147,7 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training BackwardInput");
             s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11840, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, -768, -256));
-            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -170,10 +168,9 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.BeginSweep(0);
+            s.Sweep(0, 2);
             s.EachImage("output gradient clear", 1, 1936, new(KernelKind.Copy, 0, 7744, 0), static (f, begin, end) => Fill1(f->Arena + 1936L * f->Capacity, begin, end, 1936, 1936));
             s.EachImage("output gradient", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Dense, f->Arena + 1936L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EndSweep();
             return s;
         }
         /// <summary>Transforms 3×3 filters to 6×6 points: a row of points, or two that share sums, after the other.</summary>
@@ -454,15 +451,18 @@ namespace ConvGen.Kernels
 
         /// <summary>3×3 convolution by F(4×4, 3×3): max((value + operand0), 0), value = Σ.</summary>
         [SkipLocalsInit]
-        private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
+        private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
-            int items = (tileRows + itemRows - 1) / itemRows, last = First(end, items, itemRows, tileRows) * tileColumns;
-            nint pad = channels + 8, wide = panels * 16 + 8, point = block * pad, product = block * wide, bank = channels * 16;
-            float* v = f->TakeScratch(), m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
+            float* v = f->TakeScratch();
+            nint pad = channels + 8, wide = panels * 16 + 8, bank = channels * 16;
             TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
-            for (int first = First(begin, items, itemRows, tileRows) * tileColumns; first < last; first += block)
+            int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
+            int most = last - start > tileRows * tileColumns ? blockOfMany : block;
+            nint point = most * pad, product = most * wide;
+            float* m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
+            for (int first = start; first < last; first += most)
             {
-                int count = Math.Min(block, last - first);
+                int count = Math.Min(most, last - first);
                 nint image, row, column;
                 int startColumn = first % tileColumns, startRow = first / tileColumns % tileRows, startImage = first / tileColumns / tileRows;
                 (image, row, column) = (startImage, startRow, startColumn);
@@ -481,7 +481,7 @@ namespace ConvGen.Kernels
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                s.Next = 16 / tiles;
+                s.Next = Math.Max(1, 16 / tiles);
                 float* w = u;
                 for (nint i = 0; i < 36; i++, w += 16)
                 {
@@ -803,15 +803,18 @@ namespace ConvGen.Kernels
 
         /// <summary>3×3 convolution by F(4×4, 3×3): value, value = Σ.</summary>
         [SkipLocalsInit]
-        private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
+        private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
-            int items = (tileRows + itemRows - 1) / itemRows, last = First(end, items, itemRows, tileRows) * tileColumns;
-            nint pad = channels + 8, wide = panels * 16 + 8, point = block * pad, product = block * wide, bank = channels * 16;
-            float* v = f->TakeScratch(), m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
+            float* v = f->TakeScratch();
+            nint pad = channels + 8, wide = panels * 16 + 8, bank = channels * 16;
             TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
-            for (int first = First(begin, items, itemRows, tileRows) * tileColumns; first < last; first += block)
+            int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
+            int most = last - start > tileRows * tileColumns ? blockOfMany : block;
+            nint point = most * pad, product = most * wide;
+            float* m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
+            for (int first = start; first < last; first += most)
             {
-                int count = Math.Min(block, last - first);
+                int count = Math.Min(most, last - first);
                 nint image, row, column;
                 int startColumn = first % tileColumns, startRow = first / tileColumns % tileRows, startImage = first / tileColumns / tileRows;
                 (image, row, column) = (startImage, startRow, startColumn);
@@ -830,7 +833,7 @@ namespace ConvGen.Kernels
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                s.Next = 16 / tiles;
+                s.Next = Math.Max(1, 16 / tiles);
                 float* w = u;
                 for (nint i = 0; i < 36; i++, w += 16)
                 {

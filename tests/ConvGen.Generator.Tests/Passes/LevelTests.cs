@@ -67,7 +67,7 @@ public sealed class LevelTests
     public void MemoryIsShared()
     {
         var inference = Compiled.Network(Compiled.LeNet5).Inference;
-        var regions = ProgramVerifier.Lifetimes(inference).Keys.Where(region => region.Space == Space.PerImage).ToList();
+        var regions = Lifetime.Of(inference).Keys.Where(region => region.Space == Space.PerImage).ToList();
         Assert.True(inference.PerImageFloats <= regions.Sum(region => (long)region.Floats));
         Assert.True(regions.Count > 3);
     }
@@ -76,7 +76,7 @@ public sealed class LevelTests
     public void TrainingBackwardSharesMemory()
     {
         var training = Compiled.Network(Compiled.LeNet5).Training;
-        var total = ProgramVerifier.Lifetimes(training).Keys.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);
+        var total = Lifetime.Of(training).Keys.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);
         Assert.True(training.PerImageFloats < total, $"{training.PerImageFloats} of {total}");
     }
 
@@ -84,7 +84,7 @@ public sealed class LevelTests
     public void VerifierFindsAnOverlap()
     {
         var program = Compiled.Network(Compiled.LeNet5).Training;
-        var regions = ProgramVerifier.Lifetimes(program);
+        var regions = Lifetime.Of(program);
         var (a, b) = regions.Keys.Where(region => region.Space == Space.PerImage)
             .SelectMany(a => regions.Keys.Where(b => b.Space == Space.PerImage && b != a && regions[a].First < regions[b].First && regions[b].First < regions[a].Last).Select(b => (a, b))).First();
         b.Offset = a.Offset;

@@ -25,5 +25,8 @@ internal static class DenseCases
         new(new(7, 6, 3), new Conv2D(9, 3), new Flatten(), new Tanh(), new Dropout(0), new Dense(10), new Sigmoid(), new Dense(3)),
         new(new(6, 7, 3), new AveragePooling2D(2), new Flatten(), new Softmax(), new Dense(4)),
         new(new(4, 3, 2), new Flatten(), new Dense(12), new Flatten(), new Dense(4)),
+        new(new(3, 5, 80), new Flatten(), new Dense(456) { Activation = Activation.ReLU }, new Dense(7)),
+        new(Extent.Vector(1300), new Dense(448)),
+        new(new(1, 1, 1100), new Flatten(), new Dense(500) { UseBias = false }, new ReLU()),
     ];
 }

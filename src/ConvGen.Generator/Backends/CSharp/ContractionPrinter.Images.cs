@@ -57,16 +57,12 @@ internal sealed partial class ContractionPrinter
     }
 
     /// <summary>Full panels that one image's tile takes at once.</summary>
-    private const int MostPanels = 4;
+    private const int MostPanels = Tiling.MostPanels;
 
-    private (int Groups, int Remaining) Groups()
-    {
-        var (groups, rest) = (_full / MostPanels, _full % MostPanels);
-        return (_half || Exact(Packing.Width) > 0) && rest == 0 && groups > 0 ? (groups - 1, MostPanels) : (groups, rest);
-    }
+    private (int Groups, int Remaining) Groups() => (Tiling.GroupsOf(kernel).Groups, Tiling.GroupsOf(kernel).Remaining);
 
     /// <summary>What the tiles of panels of this width read their extents and steps from.</summary>
-    private void PrintSteps(int width)
+    private void PrintSteps(int width, string name)
     {
         var list = new List<string>();
         var tile = _tiling.Tile;
@@ -98,7 +94,6 @@ internal sealed partial class ContractionPrinter
                 Set("H" + Number(level), Net("b", level, loop => loop.B, Packing.Half));
         }
 
-        var name = width == Packing.Width ? "full" : "half";
         _code.Line($"TileSteps {name}; {string.Join(" ", list.Select(field => $"{name}.{field};"))}");
 
         void Set(string field, string value)

@@ -37,10 +37,12 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         if (Extras.Any(i => kernel.Extra[i].PanelStep != Packing.Width))
             throw new InvalidOperationException($"'{kernel.Name}': columns of the epilogue's operands must be neighbours");
         if (_full > 0)
-            PrintSteps(Packing.Width);
+            PrintSteps(Packing.Width, "full");
         if (_half)
-            PrintSteps(Packing.Half);
-        if (_tiling.SumsOverImages)
+            PrintSteps(Packing.Half, "half");
+        if (_tiling.PanelsOfItem > 0)
+            PrintColumns();
+        else if (_tiling.SumsOverImages)
             PrintSums();
         else if (_tiling.TilesImages)
             PrintImages();
@@ -49,7 +51,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
 
         var method = new CodeWriter();
         var pointers = string.Join(", ", new[] { "a", "b", "c" }.Concat(Extras.Select(i => "e" + Number(i))).Select(name => "float* " + name));
-        method.Line($"/// <summary>{TilePrinter.Escape(Formula())} over columns of {(_full > 0 ? _half ? "full panels and a half one" : "full panels" : "a half panel")}; tiles run over {(_tiling.TilesImages ? "images" : "rows")}.</summary>");
+        method.Line($"/// <summary>{TilePrinter.Escape(Formula())} over columns of {(_full > 0 ? _half ? "full panels and a half one" : "full panels" : "a half panel")}; tiles run over {(_tiling.TilesImages ? "images" : "rows")}{(_tiling.PanelsOfItem > 0 ? ", items over columns" : "")}.</summary>");
         method.Line("[SkipLocalsInit]");
         method.Open($"private static void {MethodLibrary.Name}({pointers}, int begin, int end, int batch{_sizes.Parameters})");
         method.Lines(_code.ToString());
@@ -102,7 +104,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     {
         var (block, depth) = (_sizes.OfInt("block", _tiling.ItemsOfBlock), _sizes.Of("depth", _tiling.Depth.Aggregate(1, (product, loop) => product * loop.Loop.Extent)));
         foreach (var (width, name) in new[] { (Packing.Width, "full"), (Packing.Half, "half") }.Where(panel => panel.Item1 == Packing.Width ? _full > 0 : _half))
-            _code.Line($"{name}.Next = Math.Max(1, {Number(width)} / ({block} * tiles{Suffix(width)}));");
+            _code.Line($"{name}.Next = Math.Max(1, {Number(width)} / (Math.Min({block}, end - begin) * tiles{Suffix(width)}));");
         var (indices, starts) = (Enumerable.Range(0, _tiling.Items.Count).Select(i => "i" + Number(i)).ToList(), Enumerable.Range(0, _tiling.Items.Count).Select(i => "start" + Number(i)).ToList());
         _code.Open($"for (int item = begin; item < end; item += {block})");
         _code.Line($"int stop = Math.Min(item + {block}, end);");

@@ -28,11 +28,9 @@ internal sealed class ProgramPrinter
         {
             if (run.Count > 1)
                 // Copies and fills alone gain nothing from the cache.
-                _schedules.Line($"s.BeginSweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))});");
+                _schedules.Line($"s.Sweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))}, {Number(run.Count)});");
             foreach (var kernel in run)
                 _schedules.Line($"s.{Step(kernel)}, static (f, begin, end) => {Call(program, kernel)});{Cost(kernel)}");
-            if (run.Count > 1)
-                _schedules.Line("s.EndSweep();");
         }
 
         _schedules.Line("return s;");
@@ -69,7 +67,7 @@ internal sealed class ProgramPrinter
             WinogradFilterGradient k => new WinogradFilterGradientPrinter(_methods, k).Print().With($"{Pointer(k.Source, 0)}, {Pointer(k.Gradients, k.Offset)}, {items}"),
             WinogradFilters k => new WinogradFiltersPrinter(_methods, k).Print().With($"{Pointer(k.Weights, k.Offset)}, {Pointer(k.Target, 0)}, {items}"),
             Pointwise k => new PointwisePrinter(_methods).Print(k).With($"{Pointers(k.Inputs, k.Results)}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
-            Window k => new WindowPrinter(_methods).Print(k).With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
+            Window k => new WindowPrinter(_methods, k).Print().With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
             ColumnReduction k => new ColumnReductionPrinter(_methods, k).Print().With($"{Pointers(k.Inputs, k.Results)}, {items}, f->Batch"),
             RowReduction k => new RowReductionPrinter(_methods).Print(k).With($"{string.Join(", ", k.Inputs.Select(At))}, {(k.Output is null ? "null" : At(k.Output))}, f->Losses, f->Labels, f->LossScale, {items}"),
             PairwiseReduction k => new PairwisePrinter(_methods).Print(k).With($"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),

@@ -1,0 +1,125 @@
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Program;
+using static ConvGen.Generator.Backends.CSharp.Simd;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <content>Items that are groups of columns: dense layers whose weights come from memory.</content>
+internal sealed partial class ContractionPrinter
+{
+    /// <summary>Steps over the depth after which the next images take their turn: the columns' part is in a near cache meanwhile.</summary>
+    private const int StepsOfPart = 512;
+
+    /// <summary>Images that go through a group of columns together.</summary>
+    private const int MostImages = 48;
+
+    /// <summary>Sums of a panel: of whole tiles, and of one that ends with the last image.</summary>
+    private const int SumsOfPanel = (MostImages + RowsOfFullPanel) * Packing.Width;
+
+    /// <summary>
+    /// An item is a few panels of columns, whatever the images, so that weights go by once for all images and each thread reads its own. The depth is cut into parts:
+    /// all images meet a part while it is in the cache, and keep their sums in between. So sums are rounded alike however many images there are.
+    /// </summary>
+    private void PrintColumns()
+    {
+        var (groups, rest) = Groups();
+        var depth = _sizes.Of("depth", _tiling.Depth[0].Loop.Extent);
+        PrintSteps(Packing.Width, "part");
+        _code.Line($"part.OutputPanel = {Number(Packing.Width)};");
+        if (_half)
+            PrintSteps(Packing.Half, "halfPart");
+        _code.Line($"float* sums = stackalloc float[{Number(SumsOfPanel * (MostPanels + 1))}];");
+        _code.Open("for (int item = begin; item < end; item++)");
+        _code.Line($"nint panel = item * {Number(MostPanels)};");
+        _code.Open($"for (int first = 0; first < batch; first += {Number(MostImages)})");
+        _code.Line($"int images = Math.Min({Number(MostImages)}, batch - first), tiles = images / {Number(RowsOfFullPanel)}, tail = images % {Number(RowsOfFullPanel)} == 0 ? 0 : 1;");
+        _code.Line($"part.Next = Math.Max(1, 16 / Math.Max(1, tiles + tail)); full.Next = part.Next;{(_half ? " halfPart.Next = part.Next; half.Next = part.Next;" : "")}");
+        _code.Line($"new Span<float>(sums, {Number(SumsOfPanel * (MostPanels + 1))}).Clear();");
+        _code.Open($"for (nint k = 0; k < {depth}; k += {Number(StepsOfPart)})");
+        _code.Line($"nint steps = Math.Min({Number(StepsOfPart)}, {depth} - k);");
+        _code.Line($"part.N0 = steps; full.N0 = steps;{(_half ? " halfPart.N0 = steps; half.N0 = steps;" : "")}");
+        _code.Open($"if (k + steps < {depth})");
+        Part(isLast: false);
+        _code.Close();
+        _code.Open("else");
+        Part(isLast: true);
+        _code.Close();
+        _code.Close();
+        _code.Close();
+        _code.Close();
+
+        void Part(bool isLast)
+        {
+            if (groups == 0 || (rest == 0 && !_half))
+            {
+                Group(groups > 0 ? MostPanels : rest, groups == 0 && _half, isLast);
+                return;
+            }
+
+            _code.Open($"if (item < {_sizes.OfInt("groups", groups)})");
+            Group(MostPanels, false, isLast);
+            _code.Close();
+            _code.Open("else");
+            Group(rest, _half, isLast);
+            _code.Close();
+        }
+    }
+
+    /// <summary>A group's panels, for tiles of images or, where these are too few, image by image.</summary>
+    private void Group(int panels, bool half, bool isLast)
+    {
+        var bPanel = _sizes.Of("bPanel", kernel.B.PanelStep);
+        _code.Open("if (tiles > 0)");
+        if (panels > 0)
+        {
+            SumsApart(false, Packing.Width);
+            _code.Open($"for (nint q = 0; q < {Number(panels)}; q++)");
+            Tiles(1, false, $"b + (panel + q) * {bPanel}", $"(panel + q) * {Number(Packing.Width)}", $"sums + q * {Number(SumsOfPanel)}", isLast);
+            _code.Close();
+        }
+
+        if (half)
+        {
+            SumsApart(true, Packing.Width);
+            Tiles(0, true, $"b + (panel + {Number(panels)}) * {bPanel}", $"(panel + {Number(panels)}) * {Number(Packing.Width)}", $"sums + {Number(panels * SumsOfPanel)}", isLast);
+        }
+
+        _code.Close();
+        _code.Open("else");
+
+        // Here sums lie image by image, panel beside panel.
+        SumsApart(panels == 0, (panels + 1) * Packing.Width);
+        if (panels > 0 && half)
+            _code.Line($"{Steps(false, isLast)}.Half = {Number(panels)} * {bPanel} - k * {Number(Packing.Width - Packing.Half)}; // whose steps are half as long");
+        Tile(1, panels, half, "a + first * " + Moved("aRow", _tiling.Tile.A, Packing.Width), $"b + panel * {bPanel}", "", $"panel * {Number(Packing.Width)}", "sums", Steps(panels == 0, isLast), "images", isLast, fetches: false);
+        _code.Close();
+
+        // How far the sums of an image lie from those of the next.
+        void SumsApart(bool ofHalf, int floats) => _code.Line($"{Steps(ofHalf, isLast)}.{(isLast ? "E" + Number(kernel.Extra.Count) : "OutputRow")} = {Number(floats)};");
+    }
+
+    private static string Steps(bool half, bool isLast) => half ? isLast ? "half" : "halfPart" : isLast ? "full" : "part";
+
+    private void Tiles(int panels, bool half, string b, string column, string sums, bool isLast)
+    {
+        var (row, width) = (Moved("aRow", _tiling.Tile.A, Packing.Width), Number(half ? Packing.Half : Packing.Width));
+        var steps = Steps(half, isLast);
+        Tile(RowsOfFullPanel, panels, half, "a + first * " + row, b, $"{b} + (k + steps) * {width}", column, sums, steps, "tiles", isLast, fetches: true);
+        Tile(RowsOfFullPanel, panels, half, $"a + (first + images - {Number(RowsOfFullPanel)}) * {row}", b, $"{b} + (k + steps) * {width} + tiles * {steps}.Next * steps", column,
+            $"{sums} + tiles * {Number(RowsOfFullPanel * Packing.Width)}", steps, "tail", isLast, fetches: true, place: $"(first + images - {Number(RowsOfFullPanel)})");
+    }
+
+    /// <summary>Adds to sums, or after the last part finishes them.</summary>
+    private void Tile(
+        int rows, int panels, bool half, string a, string b, string next, string column, string sums, string steps, string count, bool isLast, bool fetches, string place = "first")
+    {
+        var (form, own) = (TileForm.Of(kernel, _tiling, rows, panels, half, 0) with { Fetches = fetches }, new Load(kernel.Extra.Count));
+        form = isLast
+            ? form with { Epilogue = kernel.Epilogue.Map(leaf => leaf is Value ? Value.Instance + own : leaf), Operands = [.. form.Operands, TileOperand.PerRow] }
+            : form with { Epilogue = Value.Instance + new Load(0), Operands = [TileOperand.Output] };
+        var output = isLast ? $"c + {place} * {Moved("cRow", _tiling.Tile.Output, Packing.Width)} + {column}" : sums;
+        var extras = isLast ? string.Concat(Extras.Select(i => $", e{Number(i)} + {column}")) + ", " + sums : "";
+        _code.Line($"{new TilePrinter(Library, form).Print()}({a} + k, {b} + k * {Number(panels > 0 ? Packing.Width : Packing.Half)}, {output}{extras}, &{steps}, {count}{(fetches ? ", " + next : "")});");
+    }
+}
