@@ -32,6 +32,9 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     /// <summary>Floats of columns that come from memory, or nearly: there they are read once for all images, and each thread reads its own.</summary>
     private const long ColumnsOfMemory = 512 * 1024;
 
+    /// <summary>Operands of the epilogue that leave a step for the sums of earlier parts.</summary>
+    private const int MostVectorsOfColumns = 3;
+
     /// <summary>Full panels of an item that is a group of columns.</summary>
     public const int MostPanels = 4;
 
@@ -75,7 +78,7 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     private static bool IsBoundByColumns(Contraction kernel, List<TiledLoop> items, TiledLoop tile, List<TiledLoop> depth, bool sumsOverImages) =>
         tile.Loop.IsBatch && items.Count == 0 && !sumsOverImages && depth.Count == 1 && depth[0] is { Loop.IsBatch: false } run && run.A == new Step(1) && run.B == new Step(0, 1)
         && kernel.B.PanelStep == Packing.Width * run.Loop.Extent && kernel.Output.PanelStep == Packing.Width && kernel.Columns > Packing.Half && !kernel.ExactColumns && kernel.Finish is null
-        && tile.Extra.All(step => step == default) && kernel.Extra.All(operand => operand.Region != kernel.Output.Region)
+        && kernel.Extra.Count <= MostVectorsOfColumns && tile.Extra.All(step => step == default) && kernel.Extra.All(operand => operand.Region != kernel.Output.Region)
         && (long)run.Loop.Extent * Packing.Pad(kernel.Columns) >= ColumnsOfMemory;
 
     private static int BlockOf(Contraction kernel, List<TiledLoop> items, TiledLoop tile, List<TiledLoop> depth)

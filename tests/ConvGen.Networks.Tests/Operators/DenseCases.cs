@@ -27,6 +27,7 @@ internal static class DenseCases
         new(new(4, 3, 2), new Flatten(), new Dense(12), new Flatten(), new Dense(4)),
         new(new(3, 5, 80), new Flatten(), new Dense(456) { Activation = Activation.ReLU }, new Dense(7)),
         new(Extent.Vector(1300), new Dense(448)),
+        new(Extent.Vector(1040), new Dense(512), new PReLU()),
         new(new(1, 1, 1100), new Flatten(), new Dense(500) { UseBias = false }, new ReLU()),
     ];
 }
