@@ -56,13 +56,15 @@ public sealed unsafe class KernelSchedule(string name)
     /// <summary>The next <paramref name="kernels"/> kernels are taken through together, a few images at a time. All of them count by images.</summary>
     /// <param name="images">Images at a time; 0 where the kernels only copy.</param>
     /// <param name="kernels">At least 1.</param>
-    public void Sweep(int images, int kernels)
+    /// <returns>This schedule, for the first of them.</returns>
+    public KernelSchedule Sweep(int images, int kernels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(kernels, 1);
         if (_open is not null)
             throw Unfinished();
         _steps.Add(_open = new KernelSweep(images));
         _missing = kernels;
+        return this;
     }
 
     /// <summary>Runs all kernels on the frame's images, one after the other.</summary>

@@ -109,8 +109,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 5);
-            s.EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
@@ -121,8 +120,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5);
-            s.EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
@@ -150,8 +148,7 @@ namespace ConvGen.Kernels
             s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
             s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
             s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
-            s.Sweep(48, 4);
-            s.EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.Sweep(48, 4).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
             s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
             s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 512, 64, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 64, 48, 8));
             s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
@@ -193,8 +190,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2);
-            s.EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
+            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
             s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
             return s;
         }

@@ -107,8 +107,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 3);
-            s.EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.Sweep(48, 3).EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
             s.EachImage("hidden forward", 1, 160, new(KernelKind.MatrixProduct, 90, 56, 216), static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
             s.EachImage("scores forward", 1, 144, new(KernelKind.MatrixProduct, 54, 48, 120), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 16L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             return s;
@@ -117,8 +116,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 3);
-            s.EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
+            s.Sweep(48, 3).EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
             s.EachImage("hidden forward", 1, 160, new(KernelKind.MatrixProduct, 90, 56, 216), static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
             s.EachImage("scores forward", 1, 144, new(KernelKind.MatrixProduct, 54, 48, 120), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 32L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             return s;
@@ -184,8 +182,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2);
-            s.EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
+            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 48L * f->Capacity, begin, end, 16, 16));
             s.EachImage("output gradient", 1, 3, new(KernelKind.Copy, 0, 24, 0), static (f, begin, end) => Copy1(f->Dense, f->Arena + 48L * f->Capacity, begin, end, 3, 16, 3, 1, 1));
             return s;
         }

@@ -122,8 +122,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 5);
-            s.EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2368), static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Prepared, f->Prepared + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
@@ -134,16 +133,14 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 4);
-            s.EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 4).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
             s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
             s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 544, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.WholeBatch("bn variance", 1, 16, new(KernelKind.Reduction, 8, 64, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Parameters + 624, f->Arena + 1136L * f->Capacity + 48, f->Arena + 1136L * f->Capacity + 16, f->Arena + 1136L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
-            s.Sweep(48, 3);
-            s.EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity + 16, f->Arena + 1136L * f->Capacity + 32, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity + 16, f->Arena + 1136L * f->Capacity + 32, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
             s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2(f->Arena + 832L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
             s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 704L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             return s;
@@ -152,8 +149,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.Sweep(48, 4);
-            s.EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4(f->Arena + 704L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.Sweep(48, 4).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4(f->Arena + 704L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
             s.EachImage("add_1 input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("conv gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
             s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1104L * f->Capacity, begin, end, f->Batch, 8, 4, 4, 288, 48, 128, 32, 8, 8, 16, 16));
@@ -167,8 +163,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 2);
-            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1136L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
+            s.Sweep(48, 2).EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1136L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
             s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
             return s;
         }

@@ -114,8 +114,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(18, 3);
-            s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
@@ -124,8 +123,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(0, 2);
-            s.EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.Sweep(0, 2).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, 768, 256));
             s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
@@ -168,8 +166,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2);
-            s.EachImage("output gradient clear", 1, 1936, new(KernelKind.Copy, 0, 7744, 0), static (f, begin, end) => Fill1(f->Arena + 1936L * f->Capacity, begin, end, 1936, 1936));
+            s.Sweep(0, 2).EachImage("output gradient clear", 1, 1936, new(KernelKind.Copy, 0, 7744, 0), static (f, begin, end) => Fill1(f->Arena + 1936L * f->Capacity, begin, end, 1936, 1936));
             s.EachImage("output gradient", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Dense, f->Arena + 1936L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             return s;
         }

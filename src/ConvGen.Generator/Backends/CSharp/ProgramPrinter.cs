@@ -26,11 +26,10 @@ internal sealed class ProgramPrinter
         _schedules.Line($"var s = new KernelSchedule(\"{program.Mode} {segment.Name}\");");
         foreach (var run in Sweep.Runs(segment.Kernels))
         {
-            if (run.Count > 1)
-                // Copies and fills alone gain nothing from the cache.
-                _schedules.Line($"s.Sweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))}, {Number(run.Count)});");
+            // Copies and fills alone gain nothing from the cache.
+            var sweep = run.Count > 1 ? $"Sweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))}, {Number(run.Count)})." : "";
             foreach (var kernel in run)
-                _schedules.Line($"s.{Step(kernel)}, static (f, begin, end) => {Call(program, kernel)});{Cost(kernel)}");
+                _schedules.Line($"s.{(ReferenceEquals(kernel, run[0]) ? sweep : "")}{Step(kernel)}, static (f, begin, end) => {Call(program, kernel)});{Cost(kernel)}");
         }
 
         _schedules.Line("return s;");
