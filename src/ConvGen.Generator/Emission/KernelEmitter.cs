@@ -33,7 +33,14 @@ internal static class KernelEmitter
         code.Line();
         code.Line("static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>");
         var program = $"global::{space}.{name}Program";
-        code.Line($"    program = instructions == global::ConvGen.InstructionSet.Avx2 ? new {program}<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new {program}<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();");
+        const string vector128 = "global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair", avx2 = "global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>";
+        const string vector512 = "global::ConvGen.Vector512Lanes, global::System.Runtime.Intrinsics.Vector512<float>";
+        code.Line($"    program = instructions switch");
+        code.Line("    {");
+        code.Line($"        global::ConvGen.InstructionSet.Vector512 => new {program}<{avx2}, {vector512}>(),");
+        code.Line($"        global::ConvGen.InstructionSet.Avx2 => new {program}<{avx2}, {avx2}>(),");
+        code.Line($"        _ => new {program}<{vector128}, {vector128}>(),");
+        code.Line("    };");
         code.Close();
         if (declaration.Namespace.Length > 0)
             code.Close();
@@ -54,8 +61,8 @@ internal static class KernelEmitter
     private static void Program(CodeWriter code, string name, LoweredNetwork network)
     {
         var printer = new ProgramPrinter();
-        code.Line($"/// <summary>What {name} does when, and its kernels: for an instruction set T, whose vectors are V.</summary>");
-        code.Open($"internal sealed unsafe class {name}Program<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct");
+        code.Line($"/// <summary>What {name} does when, and its kernels: for an instruction set T, whose vectors V hold eight floats, and its widest vectors W, of P.</summary>");
+        code.Open($"internal sealed unsafe class {name}Program<T, V, P, W> : NetworkProgram where T : struct, ILanes<V> where V : struct where P : struct, ILanes<W> where W : struct");
         if (new[] { network.Inference, network.Training }.Any(mode => mode.Find(LowerNetwork.Prepare) is not null))
             Choose("Prepare", ", bool training", [("training", network.Training, LowerNetwork.Prepare), ("!training", network.Inference, LowerNetwork.Prepare)]);
         Run("Infer", network.Inference, LowerNetwork.Forward);

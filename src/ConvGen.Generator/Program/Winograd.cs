@@ -52,11 +52,14 @@ internal sealed record Winograd(
     /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
     public int ChannelsOfPart => Enumerable.Range(1, MostChannels / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
 
+    /// <summary>Panels whose filters are transformed together, with <see cref="Taps"/>: as many as the widest vectors take at once.</summary>
+    private const int PanelsTogether = 2;
+
     public override int ItemsPerImage => Taps is null ? (TileRows + RowsOfItem - 1) / RowsOfItem : (Panels + PanelsOfItem - 1) / PanelsOfItem;
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
-    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Math.Max(Plan.Tiles, PlanOfMany.Tiles), Channels, Columns) + (Taps is null ? 0 : WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width));
+    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Math.Max(Plan.Tiles, PlanOfMany.Tiles), Channels, Columns) + (Taps is null ? 0 : PanelsTogether * WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width));
 
     /// <summary>How many tiles of one image go through the transforms together, and what it costs.</summary>
     public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, 1);

@@ -93,7 +93,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
     /// <summary>Floats that a thread needs: transformed patches, their products, a patch at the edge, half a transform.</summary>
     public static int ScratchFloats(WinogradTransform transform, int block, int channels, int columns) =>
-        checked(transform.Points * ((block * (channels + columns + (2 * Gap))) + channels + Packing.Half));
+        checked(transform.Points * ((block * (channels + columns + (2 * Gap))) + channels + Packing.Width));
 
     private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns, bool taps)
     {

@@ -12,6 +12,9 @@ public struct TileSteps
     /// <summary>From one row of a tile to the next, in the left operand and in the output.</summary>
     public nint Row, OutputRow;
 
+    /// <summary>From a tile's first vector of columns to its second, in the right operand and in the output: in the same panel, or in the next.</summary>
+    public nint Second, OutputSecond;
+
     /// <summary>From one panel of columns to the next, in the right operand and in the output.</summary>
     public nint Panel, OutputPanel;
 

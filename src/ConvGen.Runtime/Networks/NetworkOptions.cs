@@ -34,7 +34,7 @@ public sealed class NetworkOptions
     public InstructionSet InstructionSet
     {
         get;
-        init => field = value is InstructionSet.Auto or InstructionSet.Vector128 or InstructionSet.Avx2
+        init => field = value is InstructionSet.Auto or InstructionSet.Vector128 or InstructionSet.Avx2 or InstructionSet.Vector512
             ? value
             : throw new ArgumentOutOfRangeException(nameof(InstructionSet), value, $"There is no instruction set {(int)value}; use InstructionSet.Auto.");
     }

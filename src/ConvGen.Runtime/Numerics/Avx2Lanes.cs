@@ -13,6 +13,13 @@ namespace ConvGen;
 public readonly unsafe struct Avx2Lanes : ILanes<Vector256<float>>
 {
     /// <inheritdoc/>
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 8;
+    }
+
+    /// <inheritdoc/>
     public static Vector256<float> Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

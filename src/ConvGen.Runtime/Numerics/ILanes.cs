@@ -3,40 +3,43 @@ using System.ComponentModel;
 namespace ConvGen;
 
 /// <summary>
-/// An instruction set as generated kernels see it: vectors of eight floats. Kernels are written once, over this interface; a structure stands for each set, so
+/// An instruction set as generated kernels see it: vectors of eight or sixteen floats. Kernels are written once, over this interface; a structure stands for each set, so
 /// that the JIT (or the ahead-of-time compiler) binds every operation and leaves the instruction alone. An operation is one instruction, or a handful; calls
 /// among kernels' sums would spill all of them.
 /// </summary>
-/// <typeparam name="TVector">Eight floats in registers.</typeparam>
+/// <typeparam name="TVector"><see cref="Width"/> floats in registers.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe interface ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Eight zeros.</summary>
+    /// <summary>Floats in a vector, 8 or 16.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Zero in every lane.</summary>
     static abstract TVector Zero { get; }
 
-    /// <summary>Eight times the number.</summary>
+    /// <summary>The number in every lane.</summary>
     static abstract TVector Create(float value);
 
-    /// <summary>Eight times the bits.</summary>
+    /// <summary>The bits in every lane.</summary>
     static abstract TVector CreateBits(uint value);
 
-    /// <summary>Eight neighbours, at any alignment.</summary>
+    /// <summary>Neighbours, one a lane, at any alignment.</summary>
     static abstract TVector Load(float* source);
 
-    /// <summary>Eight times the number at <paramref name="source"/>.</summary>
+    /// <summary>The number at <paramref name="source"/> in every lane.</summary>
     static abstract TVector Broadcast(float* source);
 
-    /// <summary>The first <paramref name="count"/> of eight numbers that lie <paramref name="step"/> floats apart; zeros behind them. Reads no others.</summary>
+    /// <summary>The first <paramref name="count"/> of as many numbers as there are lanes, which lie <paramref name="step"/> floats apart; zeros behind them. Reads no others.</summary>
     static abstract TVector Gather(float* source, nint step, int count);
 
     /// <summary>Asks for the cache line at <paramref name="source"/> ahead of its use, into the second cache; any address will do.</summary>
     static abstract void Fetch(float* source);
 
-    /// <summary>Writes eight neighbours, at any alignment.</summary>
+    /// <summary>Writes neighbours, one a lane, at any alignment.</summary>
     static abstract void Store(float* target, TVector value);
 
-    /// <summary>Writes the first <paramref name="count"/> lanes, 1 to 7: what lies behind belongs to somebody else.</summary>
+    /// <summary>Writes the first <paramref name="count"/> lanes, at least one and not all: what lies behind belongs to somebody else.</summary>
     static abstract void StoreFirst(float* target, TVector value, int count);
 
     /// <summary>a + b.</summary>

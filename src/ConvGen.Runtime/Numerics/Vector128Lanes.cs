@@ -10,6 +10,13 @@ namespace ConvGen;
 public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
 {
     /// <inheritdoc/>
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 8;
+    }
+
+    /// <inheritdoc/>
     public static Vector128Pair Zero
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

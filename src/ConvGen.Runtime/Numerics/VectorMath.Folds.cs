@@ -16,4 +16,8 @@ public static partial class VectorMath
     /// <summary>The largest of eight lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxAcross(Vector256<float> lanes) => MaxAcross(Vector128.Max(lanes.GetLower(), lanes.GetUpper()));
+
+    /// <summary>The largest of sixteen lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxAcross(Vector512<float> lanes) => MaxAcross(Vector256.Max(lanes.GetLower(), lanes.GetUpper()));
 }

@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace ConvGen;
 
 /// <summary>
-/// The transcendental functions that generated kernels call, branch-free, for one number, four and eight. The three forms are the
+/// The transcendental functions that generated kernels call, branch-free, for one number, four, eight and sixteen. The four forms are the
 /// same formula with the same operations in the same order, so a lane's bits never depend on the vector width (with fused
-/// multiply-add or without; the two differ from each other in the last bit). They are written out three times because kernels
-/// inline them by the dozen and a generic formula would spend the JIT's inlining budget; a test holds the three together.
+/// multiply-add or without; the two differ from each other in the last bit). They are written out four times because kernels
+/// inline them by the dozen and a generic formula would spend the JIT's inlining budget; a test holds the four together.
 /// Polynomials and rational functions are minimax fits of this project (iteratively reweighted least squares at Chebyshev points);
 /// the errors stated are the largest measured against double precision over a sweep of all exponents, with fused multiply-add or without.
 /// </summary>

@@ -16,13 +16,13 @@ public sealed unsafe record MachinePeak(double OperationsPerSecond, double Bytes
     private const int Rounds = 100_000;
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
-    private const int VectorFloats = 8;
 
     /// <summary>Floats of either buffer of a copy: with both, several times the third cache of most processors.</summary>
     private const int CopyFloats = 16 * 1024 * 1024;
 
-    private static readonly Lazy<double> _avx2 = new(() => BestRate(() => TenSums<Avx2Lanes, Vector256<float>>(Rounds), 10L * Rounds * VectorFloats * 2, Slices));
-    private static readonly Lazy<double> _vector128 = new(() => BestRate(() => SixSums<Vector128Lanes, Vector128Pair>(Rounds), 6L * Rounds * VectorFloats * 2, Slices));
+    private static readonly Lazy<double> _avx2 = new(() => BestRate(() => TenSums<Avx2Lanes, Vector256<float>>(Rounds), 10L * Rounds * Avx2Lanes.Width * 2, Slices));
+    private static readonly Lazy<double> _vector512 = new(() => BestRate(() => TenSums<Vector512Lanes, Vector512<float>>(Rounds), 10L * Rounds * Vector512Lanes.Width * 2, Slices));
+    private static readonly Lazy<double> _vector128 = new(() => BestRate(() => SixSums<Vector128Lanes, Vector128Pair>(Rounds), 6L * Rounds * Vector128Lanes.Width * 2, Slices));
     private static readonly Lazy<double> _memory = new(Memory);
 
     /// <summary>
@@ -36,7 +36,12 @@ public sealed unsafe record MachinePeak(double OperationsPerSecond, double Bytes
     public static MachinePeak Measure(InstructionSet instructionSet = InstructionSet.Auto, int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var operations = InstructionSets.Resolve(instructionSet) == InstructionSet.Avx2 ? _avx2 : _vector128;
+        var operations = InstructionSets.Resolve(instructionSet) switch
+        {
+            InstructionSet.Vector512 => _vector512,
+            InstructionSet.Avx2 => _avx2,
+            _ => _vector128,
+        };
         return new MachinePeak(operations.Value * threads, _memory.Value * threads);
     }
 

@@ -25,7 +25,7 @@ internal sealed class KernelMethod
     /// <summary>The kernels of a file: what a program's class has beside schedules (which return something) and segments (which override).</summary>
     public static IEnumerable<KernelMethod> Of(SyntaxTree tree) =>
         from program in tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()
-        where program.TypeParameterList?.Parameters.Select(parameter => parameter.Identifier.Text).SequenceEqual([VectorCode.Set, VectorCode.Vector]) == true
+        where program.TypeParameterList?.Parameters.Select(parameter => parameter.Identifier.Text).Take(2).SequenceEqual([VectorCode.Set, VectorCode.Vector]) == true
         from method in program.Members.OfType<MethodDeclarationSyntax>()
         where method.ReturnType.ToString() == "void" && method.Modifiers.All(modifier => modifier.Text != "override")
         select new KernelMethod(method);

@@ -11,9 +11,9 @@ internal static class VectorCode
 
     private static readonly HashSet<string> _scalarResults = ["Sum", "MaxAcross", "ToScalar", "Store", "StoreFirst", "Fetch"];
 
-    /// <summary>The operation's name where <paramref name="node"/> is <c>T.Name</c>; else null.</summary>
+    /// <summary>The operation's name where <paramref name="node"/> is <c>T.Name</c>, but for the number <c>T.Width</c>; else null.</summary>
     public static string? Operation(SyntaxNode node) =>
-        node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: Set } } access ? access.Name.Identifier.Text : null;
+        node is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: Set }, Name.Identifier.Text: not "Width" } access ? access.Name.Identifier.Text : null;
 
     /// <summary>The operation that <paramref name="node"/> calls; null where it calls none.</summary>
     public static string? Called(SyntaxNode node) => node is InvocationExpressionSyntax call ? Operation(call.Expression) : null;

@@ -23,7 +23,7 @@ public sealed class ZooGoldenTests(ErrorTable table, ITestOutputHelper output) :
         var input = expected["input"];
         var type = ZooCase.All[name].Compile(input.Shape[1], input.Shape[2]);
         var all = new List<ZooErrors>();
-        foreach (var instructions in Avx2.IsSupported && Fma.IsSupported ? new[] { InstructionSet.Vector128, InstructionSet.Avx2 } : [InstructionSet.Vector128])
+        foreach (var instructions in Avx2.IsSupported && Fma.IsSupported ? new[] { InstructionSet.Vector128, InstructionSet.Avx2, InstructionSet.Vector512 } : [InstructionSet.Vector128])
         {
             using var network = (INetwork)Activator.CreateInstance(type, new NetworkOptions { BatchSize = input.Shape[0], Threads = 2, InstructionSet = instructions })!;
             var errors = Compare(network, name, expected);

@@ -2,9 +2,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ConvGen.Tests.Harness;
 
-/// <summary>The code paths that this machine can run; tests go through all of them.</summary>
+/// <summary>The code paths that this machine can run, if only in software; tests go through all of them.</summary>
 internal static class ProcessorPaths
 {
     public static IReadOnlyList<InstructionSet> All { get; } =
-        Avx2.IsSupported && Fma.IsSupported ? [InstructionSet.Vector128, InstructionSet.Avx2] : [InstructionSet.Vector128];
+        Avx2.IsSupported && Fma.IsSupported ? [InstructionSet.Vector128, InstructionSet.Avx2, InstructionSet.Vector512] : [InstructionSet.Vector128];
 }

@@ -15,7 +15,7 @@ internal sealed partial class ContractionPrinter
     private const int MostImages = 48;
 
     /// <summary>Sums of a panel: of whole tiles, and of one that ends with the last image.</summary>
-    private const int SumsOfPanel = (MostImages + RowsOfFullPanel) * Packing.Width;
+    private const int SumsOfPanel = (MostImages + RowsOfImages) * Packing.Width;
 
     /// <summary>
     /// An item is a few panels of columns, whatever the images, so that weights go by once for all images and each thread reads its own. The depth is cut into parts:
@@ -33,7 +33,7 @@ internal sealed partial class ContractionPrinter
         _code.Open("for (int item = begin; item < end; item++)");
         _code.Line($"nint panel = item * {Number(MostPanels)};");
         _code.Open($"for (int first = 0; first < batch; first += {Number(MostImages)})");
-        _code.Line($"int images = Math.Min({Number(MostImages)}, batch - first), tiles = images / {Number(RowsOfFullPanel)}, tail = images % {Number(RowsOfFullPanel)} == 0 ? 0 : 1;");
+        _code.Line($"int images = Math.Min({Number(MostImages)}, batch - first), tiles = images / {Number(RowsOfImages)}, tail = images % {Number(RowsOfImages)} == 0 ? 0 : 1;");
         _code.Line($"part.Next = Math.Max(1, 16 / Math.Max(1, tiles + tail)); full.Next = part.Next;{(_half ? " halfPart.Next = part.Next; half.Next = part.Next;" : "")}");
         _code.Line($"new Span<float>(sums, {Number(SumsOfPanel * (MostPanels + 1))}).Clear();");
         _code.Open($"for (nint k = 0; k < {depth}; k += {Number(StepsOfPart)})");
@@ -105,9 +105,9 @@ internal sealed partial class ContractionPrinter
     {
         var (row, width) = (Moved("aRow", _tiling.Tile.A, Packing.Width), Number(half ? Packing.Half : Packing.Width));
         var steps = Steps(half, isLast);
-        Tile(RowsOfFullPanel, panels, half, "a + first * " + row, b, $"{b} + (k + steps) * {width}", column, sums, steps, "tiles", isLast, fetches: true);
-        Tile(RowsOfFullPanel, panels, half, $"a + (first + images - {Number(RowsOfFullPanel)}) * {row}", b, $"{b} + (k + steps) * {width} + tiles * {steps}.Next * steps", column,
-            $"{sums} + tiles * {Number(RowsOfFullPanel * Packing.Width)}", steps, "tail", isLast, fetches: true, place: $"(first + images - {Number(RowsOfFullPanel)})");
+        Tile(RowsOfImages, panels, half, "a + first * " + row, b, $"{b} + (k + steps) * {width}", column, sums, steps, "tiles", isLast, fetches: true);
+        Tile(RowsOfImages, panels, half, $"a + (first + images - {Number(RowsOfImages)}) * {row}", b, $"{b} + (k + steps) * {width} + tiles * {steps}.Next * steps", column,
+            $"{sums} + tiles * {Number(RowsOfImages * Packing.Width)}", steps, "tail", isLast, fetches: true, place: $"(first + images - {Number(RowsOfImages)})");
     }
 
     /// <summary>Adds to sums, or after the last part finishes them.</summary>
@@ -120,6 +120,6 @@ internal sealed partial class ContractionPrinter
             : form with { Epilogue = Value.Instance + new Load(0), Operands = [TileOperand.Output] };
         var output = isLast ? $"c + {place} * {Moved("cRow", _tiling.Tile.Output, Packing.Width)} + {column}" : sums;
         var extras = isLast ? string.Concat(Extras.Select(i => $", e{Number(i)} + {column}")) + ", " + sums : "";
-        _code.Line($"{new TilePrinter(Library, form).Print()}({a} + k, {b} + k * {Number(panels > 0 ? Packing.Width : Packing.Half)}, {output}{extras}, &{steps}, {count}{(fetches ? ", " + next : "")});");
+        _code.Line($"{new TilePrinter(Library, form).Print()}{(form.IsOfAnyWidth ? Narrow : "")}({a} + k, {b} + k * {Number(panels > 0 ? Packing.Width : Packing.Half)}, {output}{extras}, &{steps}, {count}{(fetches ? ", " + next : "")});");
     }
 }

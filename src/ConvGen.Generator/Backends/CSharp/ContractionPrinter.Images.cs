@@ -17,15 +17,12 @@ internal sealed partial class ContractionPrinter
     {
         if (kernel.Extra.Any(extra => extra.Region == kernel.Output.Region))
             throw new InvalidOperationException($"'{kernel.Name}' adds to its output, so tiles of images must not overlap");
-        var six = Number(RowsOfFullPanel);
+        var six = Number(RowsOfImages);
         _code.Line($"nint images = end - begin, tiles = images / {six}, tail = images % {six} == 0 ? 0 : 1, first = begin, last = end - {six};");
         for (var i = 0; i < _tiling.Items.Count; i++)
             _code.Open($"for (nint i{Number(i)} = 0; i{Number(i)} < {_sizes.Of("items" + Number(i), _tiling.Items[i].Loop.Extent)}; i{Number(i)}++)");
         _code.Open("if (tiles > 0)");
-        if (_full > 0)
-            FullPanels((exact, panel) => PrintImageTiles(Packing.Width, exact, panel));
-        if (_half)
-            PrintImageTiles(Packing.Half, Exact(Packing.Half), _full == 0 ? "" : "panels");
+        EachPanel(PrintImageTiles);
         _code.Close();
         _code.Open("else");
         PrintSingleImages();
@@ -35,11 +32,10 @@ internal sealed partial class ContractionPrinter
             _code.Close();
     }
 
-    private void PrintImageTiles(int width, int exact, string panel)
+    private void PrintImageTiles(PanelRun run, int exact, string panel)
     {
-        var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
-        PrintTile("a", "b", RowsOfFullPanel, panels, half, exact, panel, "first", "(int)tiles");
-        PrintTile("a", "b", RowsOfFullPanel, panels, half, exact, panel, "last", "(int)tail");
+        PrintTile("a", "b", RowsOfImages, run, exact, panel, "first", "(int)tiles");
+        PrintTile("a", "b", RowsOfImages, run, exact, panel, "last", "(int)tail");
     }
 
     private void PrintSingleImages()
@@ -49,11 +45,14 @@ internal sealed partial class ContractionPrinter
         if (groups > 0)
         {
             _code.Line($"nint groups = {_sizes.Of("panels", _full)} / {most}{(groups < _full / MostPanels ? " - 1" : "")};");
-            PanelLoop("groups", () => PrintTile("a", "b", 1, MostPanels, false, 0, "panel * " + most, "first", "(int)images"));
+            PanelLoop("groups", () => PrintImage(MostPanels, false, 0, "panel * " + most));
         }
 
         if (rest > 0 || _half)
-            PrintTile("a", "b", 1, rest, _half, Exact(_half ? Packing.Half : Packing.Width), groups == 0 ? "" : "groups * " + most, "first", "(int)images");
+            PrintImage(rest, _half, Exact(_half ? PanelRun.Half : PanelRun.Full), groups == 0 ? "" : "groups * " + most);
+
+        void PrintImage(int panels, bool half, int exact, string panel) =>
+            PrintTile("a", "b", TileForm.Of(kernel, _tiling, 1, panels, half, exact), panels > 0 ? PanelRun.Full : PanelRun.Half, panel, "first", "(int)images");
     }
 
     /// <summary>Full panels that one image's tile takes at once.</summary>
@@ -70,6 +69,12 @@ internal sealed partial class ContractionPrinter
         Set("OutputRow", Moved("cRow", tile.Output, width));
         foreach (var extra in Extras)
             Set("E" + Number(extra), Moved($"e{Number(extra)}Row", tile.Extra[extra], width));
+        if (width == Packing.Width)
+        {
+            Set("Second", Number(Packing.Half));
+            Set("OutputSecond", Number(Packing.Half));
+        }
+
         if (_tiling.TilesImages && width == Packing.Width)
         {
             Set("Panel", _sizes.Of("bPanel", kernel.B.PanelStep));
@@ -94,13 +99,20 @@ internal sealed partial class ContractionPrinter
                 Set("H" + Number(level), Net("b", level, loop => loop.B, Packing.Half));
         }
 
-        _code.Line($"TileSteps {name}; {string.Join(" ", list.Select(field => $"{name}.{field};"))}");
+        _code.Line($"TileSteps {name}; Unsafe.SkipInit(out {name}); {string.Join(" ", list.Select(field => $"{name}.{field};"))}");
 
         void Set(string field, string value)
         {
             if (value.Length > 0)
                 list.Add($"{field} = {value}");
         }
+    }
+
+    /// <summary>The same for two panels side by side, whose second vector is the second panel.</summary>
+    private void PrintPairSteps()
+    {
+        var output = kernel.Output.PanelStep == Packing.Width ? Number(Packing.Width) : _sizes.Of("cPanel", kernel.Output.PanelStep);
+        _code.Line($"TileSteps pair = full; pair.Second = {_sizes.Of("bPanel", kernel.B.PanelStep)}; pair.OutputSecond = {output};");
     }
 
     /// <summary>Depth loops from the innermost on; null past the outermost.</summary>

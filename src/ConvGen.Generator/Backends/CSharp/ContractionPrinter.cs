@@ -12,17 +12,17 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed partial class ContractionPrinter(MethodLibrary library, Contraction kernel) : KernelPrinter(library)
 {
-    /// <summary>Rows of a tile of a full panel, and of tiles over images, whose number is known only at run time.</summary>
-    private const int RowsOfFullPanel = 6;
-
-    /// <summary>Rows of a tile of a half panel: its sums, its column and a broadcast are 16 vectors.</summary>
-    private const int RowsOfHalfPanel = 14;
+    /// <summary>Rows of tiles over images.</summary>
+    private const int RowsOfImages = PanelRun.RowsOfTwoVectors;
 
     private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
     private readonly Tiling _tiling = Tiling.Of(kernel);
     private readonly int _full = Packing.Pad(kernel.Columns) / Packing.Width;
     private readonly bool _half = Packing.Pad(kernel.Columns) % Packing.Width != 0;
+
+    /// <summary>Full panels all of whose lanes are written: those that vectors of sixteen take.</summary>
+    private int Whole => Exact(PanelRun.Full) == 0 ? _full : _full - 1;
 
     /// <summary>Operands of the epilogue that have a pointer of their own, by number.</summary>
     private IEnumerable<int> Extras => Enumerable.Range(0, kernel.Extra.Count).Where(i => !TileForm.IsOutput(kernel, i));
@@ -38,6 +38,10 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
             throw new InvalidOperationException($"'{kernel.Name}': columns of the epilogue's operands must be neighbours");
         if (_full > 0)
             PrintSteps(Packing.Width, "full");
+        if (Whole > 1 && _tiling.PanelsOfItem == 0)
+            PrintPairSteps();
+        if (Whole % 2 == 1 && _tiling.PanelsOfItem == 0)
+            _code.Line("TileSteps odd = full;");
         if (_half)
             PrintSteps(Packing.Half, "half");
         if (_tiling.PanelsOfItem > 0)
@@ -76,9 +80,11 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     private void PrintItems(string a, string b)
     {
         if (_full > 0)
-            PrintCut(Packing.Width);
+            PrintCut(PanelRun.Full);
+        if (Whole % 2 == 1)
+            PrintCut(PanelRun.Odd);
         if (_half)
-            PrintCut(Packing.Half);
+            PrintCut(PanelRun.Half);
         StartItems();
         if (_tiling.ItemsOfBlock > 0)
         {
@@ -87,10 +93,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         }
 
         _code.Open("for (int item = begin; item < end; item++)");
-        if (_full > 0)
-            FullPanels((exact, panel) => PrintTiles(a, b, Packing.Width, exact, panel));
-        if (_half)
-            PrintTiles(a, b, Packing.Half, Exact(Packing.Half), _full == 0 ? "" : "panels");
+        EachPanel((run, exact, panel) => PrintTiles(a, b, run, exact, panel));
         PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent));
         NextItem();
         _code.Close();
@@ -103,26 +106,32 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     private void PrintBlocks(string a, string b)
     {
         var (block, depth) = (_sizes.OfInt("block", _tiling.ItemsOfBlock), _sizes.Of("depth", _tiling.Depth.Aggregate(1, (product, loop) => product * loop.Loop.Extent)));
-        foreach (var (width, name) in new[] { (Packing.Width, "full"), (Packing.Half, "half") }.Where(panel => panel.Item1 == Packing.Width ? _full > 0 : _half))
-            _code.Line($"{name}.Next = Math.Max(1, {Number(width)} / (Math.Min({block}, end - begin) * tiles{Suffix(width)}));");
+        if (_full > 0)
+            Fetch(PanelRun.Full);
+        if (Whole > 1)
+            Fetch(PanelRun.Pair);
+        if (Whole % 2 == 1)
+            Fetch(PanelRun.Odd);
+        if (_half)
+            Fetch(PanelRun.Half);
         var (indices, starts) = (Enumerable.Range(0, _tiling.Items.Count).Select(i => "i" + Number(i)).ToList(), Enumerable.Range(0, _tiling.Items.Count).Select(i => "start" + Number(i)).ToList());
         _code.Open($"for (int item = begin; item < end; item += {block})");
         _code.Line($"int stop = Math.Min(item + {block}, end);");
         _code.Line($"nint {string.Join(", ", starts.Zip(indices, (start, index) => $"{start} = {index}"))};");
-        if (_full > 0)
-            FullPanels((exact, panel) => EachItem(Packing.Width, exact, panel));
-        if (_half)
-            EachItem(Packing.Half, Exact(Packing.Half), _full == 0 ? "" : "panels");
+        EachPanel(EachItem);
         if (kernel.Finish is not null)
             Restart(() => PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent)));
         _code.Close();
 
-        void EachItem(int width, int exact, string panel)
+        // What the tiles of a block fetch together: the next panels, as many as they take.
+        void Fetch(PanelRun run) => _code.Line($"{run.Steps}.Next = Math.Max(1, {Number(run.Width * Math.Max(1, run.Panels))} / (Math.Min({block}, end - begin) * tiles{Suffix(run)}));");
+
+        void EachItem(PanelRun run, int exact, string panel)
         {
             var place = panel.Length == 0 ? "0" : panel;
             _code.Open();
-            _code.Line($"float* next = {b} + ({place} + 1) * {_sizes.Of("bPanel", kernel.B.PanelStep)};");
-            Restart(() => PrintTiles(a, b, width, exact, panel, depth));
+            _code.Line($"float* next = {b} + ({place} + {Number(Math.Max(1, run.Panels))}) * {_sizes.Of("bPanel", kernel.B.PanelStep)};");
+            Restart(() => PrintTiles(a, b, run, exact, panel, depth));
             _code.Close();
         }
 
@@ -162,18 +171,39 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
 
     private string Items(int loop) => _sizes.OfInt("items" + Number(loop), _tiling.Items[loop].Loop.Extent);
 
-    /// <summary>All full panels in one loop; the last by itself where only some of its lanes may be written.</summary>
-    private void FullPanels(Action<int, string> print)
+    /// <summary>
+    /// All panels: the full ones one by one, or two by two where there are vectors of sixteen, the last by itself where only some of its lanes may be written; then
+    /// the half one.
+    /// </summary>
+    /// <param name="print">Prints the columns that one tile takes; given are what they are, how many of the last eight lanes may be written, 0 for all, and the first panel.</param>
+    private void EachPanel(Action<PanelRun, int, string> print)
     {
-        var (panels, exact) = (_sizes.Of("panels", _full), Exact(Packing.Width));
-        if (exact == 0 || _full == 1)
+        if (_full > 0)
         {
-            PanelLoop(panels, () => print(exact, "panel"));
-            return;
+            var (panels, exact) = (_sizes.Of("panels", _full), Exact(PanelRun.Full));
+            var whole = exact > 0 ? panels + " - 1" : panels;
+            if (Whole > 0)
+            {
+                _code.Line("nint panel = 0;");
+                _code.Block($"if ({Simd.HasWide})", () =>
+                {
+                    if (Whole > 1)
+                        _code.Block($"for (; panel + 1 < {whole}; panel += 2)", () => print(PanelRun.Pair, 0, "panel"));
+                    if (Whole % 2 == 1)
+                    {
+                        print(PanelRun.Odd, 0, "panel");
+                        _code.Line("panel++;");
+                    }
+                });
+                _code.Block($"for (; panel < {whole}; panel++)", () => print(PanelRun.Full, 0, "panel"));
+            }
+
+            if (exact > 0)
+                print(PanelRun.Full, exact, _full == 1 ? "" : $"({panels} - 1)");
         }
 
-        PanelLoop(panels + " - 1", () => print(0, "panel"));
-        print(exact, $"({panels} - 1)");
+        if (_half)
+            print(PanelRun.Half, Exact(PanelRun.Half), _full == 0 ? "" : "panels");
     }
 
     private void PanelLoop(string panels, Action body)
@@ -182,44 +212,44 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     }
 
     /// <summary>How many tiles of either height the rows are cut into: computed, because layers of all sizes share the text.</summary>
-    private void PrintCut(int width)
+    private void PrintCut(PanelRun run)
     {
-        var (most, parts, suffix) = (MostRows(width), Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
+        var (most, parts, suffix) = (run.MostRows, Cut(_tiling.Tile.Loop.Extent, run.MostRows).ToList(), Suffix(run));
         var rows = _sizes.OfInt("rows", _tiling.Tile.Loop.Extent);
         _code.Line(parts.Count == 1
             ? $"int tiles{suffix} = {rows} / {Number(parts[0].Rows)};"
             : $"int tiles{suffix} = ({rows} + {Number(most - 1)}) / {Number(most)}, tall{suffix} = {rows} - tiles{suffix} * {Number(parts[1].Rows)}, start{suffix} = tall{suffix} * {Number(parts[0].Rows)};");
     }
 
-    private static int MostRows(int width) => width == Packing.Width ? RowsOfFullPanel : RowsOfHalfPanel;
-
     /// <param name="a">The left operand.</param>
     /// <param name="b">The right operand.</param>
-    /// <param name="width">Of the panel.</param>
-    /// <param name="exact">Lanes of it that may be written; 0 for all.</param>
-    /// <param name="panel">Its number.</param>
+    /// <param name="run">The columns.</param>
+    /// <param name="exact">Lanes of the last eight that may be written; 0 for all.</param>
+    /// <param name="panel">Their first panel's number.</param>
     /// <param name="depth">Steps over the depth, where tiles fetch the next panel; else empty.</param>
-    private void PrintTiles(string a, string b, int width, int exact, string panel, string depth = "")
+    private void PrintTiles(string a, string b, PanelRun run, int exact, string panel, string depth = "")
     {
-        var (parts, suffix) = (Cut(_tiling.Tile.Loop.Extent, MostRows(width)).ToList(), Suffix(width));
-        var (panels, half) = (width == Packing.Width ? 1 : 0, width == Packing.Half);
+        var (parts, suffix) = (Cut(_tiling.Tile.Loop.Extent, run.MostRows).ToList(), Suffix(run));
         Print(parts[0].Rows, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
         if (parts.Count > 1)
             Print(parts[1].Rows, "start" + suffix, $"(tiles{suffix} - tall{suffix})");
 
         void Print(int rows, string first, string tiles)
         {
-            PrintTile(a, b, rows, panels, half, exact, panel, first, tiles, depth.Length > 0);
+            PrintTile(a, b, rows, run, exact, panel, first, tiles, depth.Length > 0);
             if (depth.Length > 0)
-                _code.Line($"next += {tiles} * {(half ? "half" : "full")}.Next * {depth};");
+                _code.Line($"next += {tiles} * {run.Steps}.Next * {depth};");
         }
     }
 
     /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>
-    private void PrintTile(string a, string b, int rows, int panels, bool half, int exactLanes, string panel, string first, string tiles, bool fetches = false)
+    private void PrintTile(string a, string b, int rows, PanelRun run, int exactLanes, string panel, string first, string tiles, bool fetches = false) =>
+        PrintTile(a, b, TileForm.Of(kernel, _tiling, rows, run.IsSingle ? 0 : 1, run.IsSingle, exactLanes) with { Fetches = fetches }, run, panel, first, tiles);
+
+    private void PrintTile(string a, string b, TileForm form, PanelRun run, string panel, string first, string tiles)
     {
-        var tile = new TilePrinter(Library, TileForm.Of(kernel, _tiling, rows, panels, half, exactLanes) with { Fetches = fetches }).Print();
-        var width = panels > 0 ? Packing.Width : Packing.Half;
+        var tile = new TilePrinter(Library, form).Print() + (form.IsOfAnyWidth ? run.Vectors : "");
+        var width = run.Width;
         var places = new List<string>
         {
             Place(a, "a", kernel.A, loop => loop.A, width, "", first),
@@ -227,7 +257,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
             Place("c", "c", kernel.Output, loop => loop.Output, width, panel, first),
         };
         places.AddRange(Extras.Select(i => Place("e" + Number(i), "e" + Number(i), kernel.Extra[i], loop => loop.Extra[i], width, panel, first)));
-        _code.Line($"{tile}({string.Join(", ", places)}, &{(width == Packing.Width ? "full" : "half")}, {tiles}{(fetches ? ", next" : "")});");
+        _code.Line($"{tile}({string.Join(", ", places)}, &{run.Steps}, {tiles}{(form.Fetches ? ", next" : "")});");
     }
 
     /// <summary>Cuts a length into tiles of at most <paramref name="most"/> rows whose sizes differ by one at most: 28 by 6 is 3 · 6 + 2 · 5.</summary>
@@ -241,7 +271,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     }
 
     /// <summary>How many of the last eight lanes of the last panel may be written: 0 for all. No other panel is ever partly used.</summary>
-    private int Exact(int width) => kernel.ExactColumns && _half == (width == Packing.Half) ? kernel.Columns % Packing.Half : 0;
+    private int Exact(PanelRun run) => kernel.ExactColumns && _half == (run.Width == Packing.Half) ? kernel.Columns % Packing.Half : 0;
 
     /// <summary>Where an operand's part of the item begins.</summary>
     private string Place(string pointer, string name, Operand operand, Func<TiledLoop, Step> step, int width, string panel, string first)
@@ -257,7 +287,9 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <summary>A step's parameter; one that depends on the panel's width has one for each.</summary>
     private string Moved(string name, Step step, int width) => _sizes.Step(step.Widths == 0 ? name : name + Suffix(width), step.At(width));
 
-    private string Suffix(int width) => width == Packing.Half && _full > 0 ? "Half" : "";
+    private string Suffix(int width) => width == Packing.Half ? Suffix(PanelRun.Half) : "";
+
+    private string Suffix(PanelRun run) => run != PanelRun.Half || _full > 0 ? run.Suffix : "";
 
     /// <summary>Calls a method that applies the costly formula to rows just stored.</summary>
     private void PrintFinish(string first, string rows)

@@ -27,6 +27,9 @@ internal static class LinearPrinter
         code.Close();
     }
 
+    /// <summary>A place so many vectors further, of any width.</summary>
+    public static string Vectors(string place, int count) => place + (count == 0 ? "" : count == 1 ? " + " + AnyWidth : $" + {Number(count)} * {AnyWidth}");
+
     /// <summary>Stores the product's elements, each in its place, in a line.</summary>
     public static void StoreAll(CodeWriter code, float[,] matrix, Func<int, string> place) =>
         code.Line(string.Join(" ", Enumerable.Range(0, matrix.GetLength(0)).Select(j => Store(place(j), "r" + Number(j)))));

@@ -4,8 +4,9 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
-/// How kernels spell what they do to vectors of eight floats: as calls of <c>T</c>, the runtime's description of an instruction set (ILanes), on values of
-/// type <c>V</c>, its vector. So a kernel is printed once for all sets.
+/// How kernels spell what they do to vectors: as calls of <c>T</c>, the runtime's description of an instruction set (ILanes), on values of type <c>V</c>, its
+/// vector of eight floats. So a kernel is printed once for all sets. Some kernels are printed for vectors of any width: there T and V are the method's own, and
+/// its callers say which (<see cref="Narrow"/>, <see cref="Widest"/>).
 /// </summary>
 internal static class Simd
 {
@@ -13,6 +14,18 @@ internal static class Simd
     public const int Width = 8;
 
     public const string Type = "V";
+
+    /// <summary>The floats of a vector, in a method for any width.</summary>
+    public const string AnyWidth = "T.Width";
+
+    /// <summary>What stands behind the name of a method for any width, and behind its parameters.</summary>
+    public const string TypeParameters = "<T, V>", TypeConstraints = " where T : struct, ILanes<V> where V : struct";
+
+    /// <summary>Which vectors a call of such a method means: the usual ones of eight floats, or the widest that the set has.</summary>
+    public const string Narrow = "<T, V>", Widest = "<P, W>";
+
+    /// <summary>True where the widest vectors have sixteen floats; known when the program is compiled.</summary>
+    public const string HasWide = "P.Width == 16";
 
     public const string Zero = "T.Zero";
 

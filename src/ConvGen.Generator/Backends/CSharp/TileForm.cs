@@ -38,6 +38,11 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     /// <summary>Taller tiles load more than they compute.</summary>
     private const int MostIndexedRows = 6;
 
+    /// <summary>
+    /// True where the tile is printed for vectors of any width, and its caller chooses: of eight floats, two are a panel and one a half; of sixteen, two are two panels and one is one.
+    /// </summary>
+    public bool IsOfAnyWidth => Rows > 1 && ExactLanes == 0 && !IsMixed && Panels <= 1;
+
     public int Columns => (Panels * Packing.Width) + (Half ? Packing.Half : 0);
 
     /// <summary>True where full panels and a half one stand side by side, each with its own depth steps.</summary>

@@ -30,9 +30,9 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     public string Print() => library.Once(form.Key, () =>
     {
         var extras = string.Concat(form.Pointers.Select(i => ", float* e" + Number(i)));
-        _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.Columns)} columns: {Escape(form.Epilogue.ToString())}.</summary>");
+        _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.IsOfAnyWidth ? _columns.Count : form.Columns)} {(form.IsOfAnyWidth ? _columns.Count > 1 ? "vectors" : "vector" : "columns")}: {Escape(form.Epilogue.ToString())}.</summary>");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void {MethodLibrary.Name}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", float* next" : "")})");
+        _code.Open($"private static void {MethodLibrary.Name}{(form.IsOfAnyWidth ? Simd.TypeParameters : "")}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", float* next" : "")}){(form.IsOfAnyWidth ? Simd.TypeConstraints : "")}");
         Locals();
         _code.Open("for (; tiles > 0; tiles--)");
         Sums();
@@ -42,7 +42,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         _code.Line($"a += {(form.Rows == 1 ? "" : Number(form.Rows) + " * ")}s->Row;");
         _code.Close();
         _code.Close();
-        return library.Add($"Tile{Number(form.Rows)}x{Number(form.Columns)}_", _code.ToString());
+        return library.Add($"Tile{Number(form.Rows)}x{(form.IsOfAnyWidth ? Number(_columns.Count) : Number(form.Columns) + "Lanes")}_", _code.ToString());
     });
 
     internal static string Escape(string text) => text.Replace("<", "&lt;").Replace(">", "&gt;");
@@ -58,6 +58,9 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         return columns;
     }
 
+    /// <summary>True where the second vector of columns lies as far behind the first as the caller says: in the same panel, or in the next.</summary>
+    private bool IsInTwo => form.IsOfAnyWidth && _columns.Count > 1;
+
     private IEnumerable<int> PerRow() => form.Pointers.Where(extra => form.Operands[extra] == TileOperand.PerRow);
 
     private static char Letter(int index) => (char)('A' + index);
@@ -69,6 +72,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var locals = new List<string>();
         if (form.Rows > 1 && form.RowStep is null)
             locals.Add("r = 4 * s->Row");
+        if (IsInTwo)
+            locals.Add("q = s->Second");
         for (var panel = 1; panel < form.Panels; panel++)
             locals.Add(panel == 1 ? "q = s->Panel" : $"q{Number(panel)} = {Number(panel)} * q");
         locals.AddRange(["a0 = 4 * s->A0", "b0 = s->B0", "o = s->OutputRow"]);
@@ -108,6 +113,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 
     private string ColumnPlace(Column column)
     {
+        if (IsInTwo)
+            return column.Lane == 0 ? "w" : "w + q";
         var place = column.IsHalf && form.IsMixed ? "h" : column.Panel == 0 || column.IsHalf ? "w" : $"w + q{(column.Panel == 1 ? "" : Number(column.Panel))}";
         return column.Lane == 0 ? place : $"{place} + {Number(column.Lane)}";
     }
@@ -169,7 +176,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     {
         var lanes = LanesOf(index);
         var column = _columns[index];
-        var place = Far("c", column, form.Panels + (form.Half ? 1 : 0) > 1 ? "s->OutputPanel" : "");
+        var place = IsInTwo ? "c" + (column.Lane == 0 ? "" : " + s->OutputSecond") : Far("c", column, form.Panels + (form.Half ? 1 : 0) > 1 ? "s->OutputPanel" : "");
         var named = Enumerable.Range(0, form.Operands.Count).Where(extra => !IsHeld(extra) && ExpressionPrinter.Reads([form.Epilogue], extra) > 1).ToList();
         var locals = named.Select(extra => $"var v{Number(extra)} = {InMemory(extra)};").ToList();
         var printer = new ExpressionPrinter()
@@ -191,8 +198,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     private bool HoldsShared => form.Rows > 1 && _columns.Count * (form.Rows + form.Operands.Count(operand => operand == TileOperand.Shared)) <= MostHeld;
 
     /// <summary>A place outside the depth loops, where a multiplication costs nothing.</summary>
-    private static string Far(string pointer, Column column, string panelStep) =>
-        pointer + Times(column.Panel, panelStep) + (column.Lane == 0 ? "" : " + " + Number(column.Lane));
+    private string Far(string pointer, Column column, string panelStep) =>
+        pointer + Times(column.Panel, panelStep) + (column.Lane == 0 ? "" : " + " + (IsInTwo ? Simd.AnyWidth : Number(column.Lane)));
 
     private static string Times(int count, string step) => count == 0 || step.Length == 0 ? "" : count == 1 ? " + " + step : $" + {Number(count)} * {step}";
 

@@ -5,7 +5,7 @@ using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
-/// <summary>Prints the transform of filters for Winograd convolution, G g Gᵀ: eight filters of a channel at a time.</summary>
+/// <summary>Prints the transform of filters for Winograd convolution, G g Gᵀ: a vector of a channel's filters at a time.</summary>
 internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilters kernel) : KernelPrinter(library)
 {
     private const int Taps = 3;
@@ -19,10 +19,10 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         var points = Enumerable.Range(0, transform.Patch).ToList();
         code.Line($"/// <summary>Transforms 3×3 filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: a row of points, or two that share sums, after the other.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn)");
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn){TypeConstraints}");
         code.Line($"nint bank = channels * {width}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
         code.Open("for (nint panel = begin; panel < end; panel++)");
-        code.Open("for (nint lane = 0; lane < bank; lane += 8)");
+        code.Open($"for (nint lane = 0; lane < bank; lane += {AnyWidth})");
         code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, target = u + panel * bank + lane;");
 
         // First and last row stand alone; the others, for the points +p and −p, come in twos.
@@ -32,7 +32,7 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Close();
         code.Close();
         _ = (sizes.Of("point", WinogradFilters.PointStep(kernel.Channels, kernel.Panels * Packing.Width)), sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep), channels);
-        return new MethodCall(Library.Add("TransformFilters", code.ToString()), sizes.Arguments);
+        return new MethodCall(Library.Add("TransformFilters", code.ToString()) + Widest, sizes.Arguments);
     }
 
     /// <summary>Rows of points: first what they make of each column of taps, then of that row by row.</summary>

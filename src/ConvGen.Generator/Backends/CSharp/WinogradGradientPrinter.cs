@@ -25,8 +25,9 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         _code.Line($"nint taken = (end - begin) * {_sizes.Of("slice", kernel.SliceChannels)};");
         _code.Line($"x += begin * slice; u += begin * slice * {Number(Packing.Width)};");
         _code.Line($"nint pad = {slice} + {Number(WinogradPlan.Gap)}, filters = {panels} * {Number(Packing.Width)}, wide = filters + {Number(WinogradPlan.Gap)}, point = {most} * pad, product = {most} * wide, bank = {channels} * {Number(Packing.Width)};");
-        _code.Line($"float* v = f->TakeScratch(), w = v + {points} * point, half = w + {points} * product, patch = half + {points} * 8;");
-        _code.Line($"TileSteps s; s.Row = 1; s.OutputRow = {Number(Packing.Width)}; s.N1 = 1; s.N2 = 1; s.A0 = pad; s.B0 = wide; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0;");
+        _code.Line($"float* v = f->TakeScratch(), w = v + {points} * point, half = w + {points} * product, patch = half + {points} * {Number(Packing.Width)};");
+        _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = 1; s.OutputRow = {Number(Packing.Width)}; s.N1 = 1; s.N2 = 1; s.A0 = pad; s.B0 = wide; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0; s.Second = 8; s.OutputSecond = 8;");
+        _code.Line($"TileSteps pair = s; pair.Second = {Number(Packing.Width)}; pair.OutputSecond = bank;");
         _code.Line($"int tiles = ((int){slice} + 5) / 6, tall = (int){slice} - tiles * 5, last = f->Batch * {tileRows} * {tileColumns};");
         _code.Line($"for (nint i = 0; i < {points} * {panels}; i++)");
         _code.Line($"    new Span<float>(u + i * bank, (int){slice} * {Number(Packing.Width)}).Clear();");
@@ -37,23 +38,24 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         _code.Line($"float* from = x + image * {xImage} + row * {tile} * {xRow} + column * {tile} * {xPixel}, back = dy + image * {dyImage} + row * {tile} * {dyRow} + column * {tile} * {dyPixel};");
         _code.Line($"nint down = {rows} - {tile} * row, right = {columns} - {tile} * column;");
         _code.Open($"if (down >= {tile} && right >= {tile})");
-        _code.Line($"{_patches.Input()}(from, v + i * pad, point, {slice}, half, {xRow}, {xPixel});");
-        _code.Line($"{_patches.Gradient()}(back, w + i * wide, product, filters, half, {dyRow}, {dyPixel});");
+        _code.Line($"{_patches.Input(kernel.SliceChannels)}(from, v + i * pad, point, {slice}, half, {xRow}, {xPixel});");
+        _code.Line($"{_patches.Gradient(kernel.Columns)}(back, w + i * wide, product, filters, half, {dyRow}, {dyPixel});");
         _code.Close();
         _code.Open("else");
         _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {slice}, down + 2, right + 2, {xRow}, {xPixel});");
-        _code.Line($"{_patches.Input()}(patch, v + i * pad, point, {slice}, half, {patch} * {slice}, {slice});");
+        _code.Line($"{_patches.Input(kernel.SliceChannels)}(patch, v + i * pad, point, {slice}, half, {patch} * {slice}, {slice});");
         _code.Line($"{_patches.Copy(_transform.Tile)}(back, patch, filters, down, right, {dyRow}, {dyPixel});");
-        _code.Line($"{_patches.Gradient()}(patch, w + i * wide, product, filters, half, {tile} * filters, filters);");
+        _code.Line($"{_patches.Gradient(kernel.Columns)}(patch, w + i * wide, product, filters, half, {tile} * filters, filters);");
         _code.Close();
         _code.Line($"if (++column == {tileColumns}) {{ column = 0; if (++row == {tileRows}) {{ row = 0; image++; }} }}");
         _code.Close();
-        _code.Line("s.N0 = count;");
+        _code.Line("s.N0 = count; pair.N0 = count;");
         _code.Line("float* sum = u;");
-        _code.Open($"for (nint i = 0, panel = 0; i < {points}; sum += bank)");
-        _code.Line($"{Products(6)}(v + i * point, w + i * product + panel * {Number(Packing.Width)}, sum, &s, tall);");
-        _code.Line($"{Products(5)}(v + i * point + tall * 6, w + i * product + panel * {Number(Packing.Width)}, sum + tall * {Number(6 * Packing.Width)}, &s, tiles - tall);");
-        _code.Line($"if (++panel == {panels}) {{ panel = 0; i++; }}");
+        _code.Open($"for (nint i = 0; i < {points}; i++)");
+        _code.Line("nint panel = 0;");
+        _code.Line($"if ({HasWide})");
+        _code.Block($"    for (; panel + 1 < {panels}; panel += 2, sum += 2 * bank)", () => Tiles(Widest, "pair"));
+        _code.Block($"for (; panel < {panels}; panel++, sum += bank)", () => Tiles(Narrow, "s"));
         _code.Close();
         _code.Close();
         _code.Line("f->ReturnScratch(v);");
@@ -65,6 +67,12 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         method.Lines(_code.ToString());
         method.Close();
         return new MethodCall(Library.Add("WinogradGradient", method.ToString()), _sizes.Arguments);
+    }
+
+    private void Tiles(string vectors, string steps)
+    {
+        _code.Line($"{Products(6)}{vectors}(v + i * point, w + i * product + panel * {Number(Packing.Width)}, sum, &{steps}, tall);");
+        _code.Line($"{Products(5)}{vectors}(v + i * point + tall * 6, w + i * product + panel * {Number(Packing.Width)}, sum + tall * {Number(6 * Packing.Width)}, &{steps}, tiles - tall);");
     }
 
     /// <summary>Register tiles of so many rows: sums that are added to what is there.</summary>

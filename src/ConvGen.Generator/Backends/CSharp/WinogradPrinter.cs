@@ -40,7 +40,8 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var (channels, panels) = (_sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
         _code.Line($"float* v = f->TakeScratch();");
         _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, bank = {channels} * {Number(Packing.Width)};");
-        _code.Line($"TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0;");
+        _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;");
+        _code.Line($"TileSteps pair = s; pair.Second = {(_taps ? $"{Points} * (part + 1) * {Number(Packing.Width)}" : "bank")}; pair.OutputSecond = {Number(Packing.Width)};");
         if (_taps)
         {
             _code.Line($"int items = ((int){panels} + {_sizes.OfInt("itemPanels", kernel.PanelsOfItem)} - 1) / itemPanels;");
@@ -56,7 +57,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         }
 
         _code.Line($"nint point = most * pad, product = most * wide;");
-        _code.Line($"float* m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels}{(_taps ? $", filters = half + {Points} * 8" : "")};");
+        _code.Line($"float* m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels}{(_taps ? $", filters = half + {Points} * {Number(Packing.Width)}" : "")};");
         _code.Open("for (int first = start; first < last; first += most)");
         _code.Line("int count = Math.Min(most, last - first);");
         _code.Line("nint image, row, column;");
@@ -66,15 +67,15 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Line($"float* from = {Place("x", kernel.Input, Tile)};");
             _code.Line($"nint down = {rows} + 2 - {Tile} * row, right = {columns} + 2 - {Tile} * column;");
             _code.Line($"if (down >= {Patch} && right >= {Patch})");
-            _code.Line($"    {_patches.Input()}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
+            _code.Line($"    {_patches.Input(kernel.Channels)}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
             _code.Open("else");
             _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {channels}, down, right, xRow, xPixel);");
-            _code.Line($"{_patches.Input()}(patch, v + i * pad, point, {channels}, half, {Patch} * {channels}, {channels});");
+            _code.Line($"{_patches.Input(kernel.Channels)}(patch, v + i * pad, point, {channels}, half, {Patch} * {channels}, {channels});");
             _code.Close();
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
         _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
-        _code.Line("s.Next = Math.Max(1, 16 / tiles);");
+        _code.Line("s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);");
         if (_taps)
             ProductsOfTaps();
         else
@@ -115,40 +116,54 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     {
         _code.Line("float* w = u;");
         _code.Open($"for (nint i = 0; i < {Points}; i++, w += {Number(Packing.Width)})");
-        _code.Open("for (nint panel = 0; panel < panels; panel++, w += bank)");
-        _code.Line($"{Products(6, false)}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &s, tall, w + bank);");
-        _code.Line($"{Products(5, false)}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &s, tiles - tall, w + bank + tall * s.Next * channels);");
+        _code.Line("nint panel = 0;");
+        _code.Line($"if ({HasWide})");
+        _code.Block("    for (; panel + 1 < panels; panel += 2, w += 2 * bank)", () => Tiles(Widest, "pair", "w + 2 * bank"));
+        _code.Block("for (; panel < panels; panel++, w += bank)", () => Tiles(Narrow, "s", "w + bank"));
         _code.Close();
-        _code.Close();
+
+        void Tiles(string vectors, string steps, string next)
+        {
+            _code.Line($"{Products(6, false)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, {next});");
+            _code.Line($"{Products(5, false)}{vectors}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, {next} + tall * {steps}.Next * channels);");
+        }
     }
 
     /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed, stay in the cache for all points, and the next ones' taps are fetched meanwhile.</summary>
     private void ProductsOfTaps()
     {
-        var (adds, panel) = (kernel.ChannelsOfPart < kernel.Channels, $"panel * {Number(Packing.Width)}");
+        var (adds, place) = (kernel.ChannelsOfPart < kernel.Channels, $"panel * {Number(Packing.Width)}");
         var (tapRow, tapColumn) = (_sizes.Of("tapRow", kernel.Taps!.RowStep), _sizes.Of("tapColumn", kernel.Taps.ColumnStep));
-        _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)};");
+        var transform = new WinogradFiltersPrinter(Library, kernel.Taps!).Print().Name;
+        _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)}, panel = firstPanel;");
         if (adds)
             _code.Line($"new Span<float>(m, {Points} * (int)product).Clear();");
-        _code.Open("for (nint panel = firstPanel; panel < lastPanel; panel++)");
-        _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-        _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, next = channel + part < channels ? taps + part * {Number(Packing.Width)} : u + 9 * (panel + 1) * bank, w = filters;");
-        _code.Line($"{new WinogradFiltersPrinter(Library, kernel.Taps).Print().Name}(taps, filters, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
-        _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
-        _code.Line("float* fetched = next + i % 9 / 3 * tapRow + i % 3 * tapColumn;");
-        if (_isSmall)
+        _code.Line($"if ({HasWide})");
+        _code.Block("    for (; panel + 1 < lastPanel; panel += 2)", () => Parts(Widest, "pair", 2));
+        _code.Block("for (; panel < lastPanel; panel++)", () => Parts(Narrow, "s", 1));
+
+        void Parts(string vectors, string steps, int panels)
         {
-            _code.Open($"if (count <= {Number(WinogradPlan.SmallTiles)})");
-            _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, 1, fetched);");
-            _code.Line("continue;");
+            _code.Open("for (nint channel = 0; channel < channels; channel += part)");
+            _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, next = channel + part < channels ? taps + part * {Number(Packing.Width)} : u + 9 * (panel + {Number(panels)}) * bank, w = filters;");
+            _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
+            if (panels > 1)
+                _code.Line($"{transform}(taps + 9 * bank, filters + pair.Second, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
+            _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
+            _code.Line($"float* fetched = next + {(panels > 1 ? "i / 9 % 2 * 9 * bank + " : "")}i % 9 / 3 * tapRow + i % 3 * tapColumn;");
+            if (_isSmall)
+            {
+                _code.Open($"if (count <= {Number(WinogradPlan.SmallTiles)})");
+                _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, 1, fetched);");
+                _code.Line("continue;");
+                _code.Close();
+            }
+
+            _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, tall, fetched);");
+            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {place}, &{steps}, tiles - tall, fetched + tall * {steps}.Next * part);");
+            _code.Close();
             _code.Close();
         }
-
-        _code.Line($"{Products(6, adds)}(v + i * point + channel, w, m + i * product + {panel}, &s, tall, fetched);");
-        _code.Line($"{Products(5, adds)}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {panel}, &s, tiles - tall, fetched + tall * s.Next * part);");
-        _code.Close();
-        _code.Close();
-        _code.Close();
     }
 
     /// <summary>A block's tiles one after the other, row by row through the images.</summary>
@@ -176,7 +191,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     private string Products(int rows, bool adds) => new TilePrinter(
         Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: true)).Print();
 
-    /// <summary>Aᵀ m A of a tile, eight filters at a time, and the epilogue; pixels past the map are not written.</summary>
+    /// <summary>Aᵀ m A of a tile, a vector of filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()
     {
         var tile = Enumerable.Range(0, _transform.Tile).ToList();
@@ -186,19 +201,19 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         code.Line($"/// <summary>Transforms a tile's products back to {Tile}×{Tile} pixels, those that exist: {TilePrinter.Escape(kernel.Epilogue.ToString())}.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         var steps = names.Zip(grids, (name, grid) => (name, grid)).Where(pair => !IsShared(pair.grid)).Select(pair => $"nint {pair.name}Row, nint {pair.name}Pixel");
-        code.Open($"private static void {MethodLibrary.Name}(float* m, nint product, nint filters, float* t, nint rows, nint columns, {string.Join(", ", names.Select(name => "float* " + name).Concat(steps))})");
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* m, nint product, nint filters, float* t, nint rows, nint columns, {string.Join(", ", names.Select(name => "float* " + name).Concat(steps))}){TypeConstraints}");
         code.Line($"nint {string.Join(", ", Patches.Skip(2).Select(j => $"product{Number(j)} = {Number(j)} * {Patch} * product"))}, down = {Patch} * product;");
-        code.Open($"for (nint lane = 0; lane < filters; lane += 8)");
+        code.Open($"for (nint lane = 0; lane < filters; lane += {AnyWidth})");
         code.Line("float* from = m + lane, to = t;");
-        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Patch}; j++, from += product, to += 8)", _transform.Output, j => "from" + (j == 0 ? "" : j == 1 ? " + down" : $" + product{Number(j)}"), () =>
-            LinearPrinter.StoreAll(code, _transform.Output, j => $"to + {Number(8 * _transform.Patch * j)}"));
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Patch}; j++, from += product, to += {AnyWidth})", _transform.Output, j => "from" + (j == 0 ? "" : j == 1 ? " + down" : $" + product{Number(j)}"), () =>
+            LinearPrinter.StoreAll(code, _transform.Output, j => LinearPrinter.Vectors("to", _transform.Patch * j)));
         code.Line("from = t;");
         code.Line($"float* {string.Join(", ", names.Select(name => $"{name}At = {name} + lane"))};");
         for (var i = 0; i < kernel.Extra.Count; i++)
             if (IsShared(kernel.Extra[i]))
                 code.Line($"V shared{Number(i)} = {Load($"e{Number(i)}At")};");
         var bumps = names.Zip(grids, (name, grid) => (name, grid)).Where(pair => !IsShared(pair.grid)).Select(pair => $"{pair.name}At += {pair.name}Row");
-        LinearPrinter.Loop(code, $"for (nint i = Math.Min(rows, {Tile}); i > 0; i--, from += {Number(8 * _transform.Patch)}, {string.Join(", ", bumps)})", _transform.Output, j => $"from + {Number(8 * j)}", () =>
+        LinearPrinter.Loop(code, $"for (nint i = Math.Min(rows, {Tile}); i > 0; i--, from += {Number(_transform.Patch)} * {AnyWidth}, {string.Join(", ", bumps)})", _transform.Output, j => LinearPrinter.Vectors("from", j), () =>
         {
             foreach (var j in tile)
             {
@@ -219,7 +234,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         });
         code.Close();
         code.Close();
-        return Library.Add("TransformOutput", code.ToString());
+        return Library.Add("TransformOutput", code.ToString()) + Widest;
     }
 
     private static string Pixel(string name, int column) => column == 0 ? name + "At" : $"{name}At + {(column == 1 ? "" : Number(column) + " * ")}{name}Pixel";

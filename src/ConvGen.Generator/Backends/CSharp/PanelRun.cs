@@ -1,0 +1,33 @@
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.CSharp;
+
+/// <summary>Columns that a register tile takes at once, and the vectors that hold them.</summary>
+/// <param name="Vectors">Which vectors: the call's type arguments.</param>
+/// <param name="Width">Columns of a panel: 16, or 8 of a half one.</param>
+/// <param name="Panels">Panels side by side; 0 for a half one.</param>
+/// <param name="IsSingle">True where they fill one vector.</param>
+/// <param name="Steps">The caller's steps of its tiles.</param>
+/// <param name="Suffix">Of the caller's names for the way its rows are cut.</param>
+internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSingle, string Steps, string Suffix)
+{
+    /// <summary>Rows of a tile of two vectors of columns, and of tiles over images, whose number is known only at run time.</summary>
+    public const int RowsOfTwoVectors = 6;
+
+    /// <summary>Rows of a tile of one vector: its sums, its column and a broadcast are 16 vectors.</summary>
+    private const int RowsOfOneVector = 14;
+
+    /// <summary>A panel in two vectors of eight.</summary>
+    public static readonly PanelRun Full = new(Simd.Narrow, Packing.Width, 1, false, "full", "");
+
+    /// <summary>A half panel in a vector of eight.</summary>
+    public static readonly PanelRun Half = new(Simd.Narrow, Packing.Half, 0, true, "half", "Half");
+
+    /// <summary>Two panels in two vectors of sixteen.</summary>
+    public static readonly PanelRun Pair = new(Simd.Widest, Packing.Width, 2, false, "pair", "");
+
+    /// <summary>A panel in a vector of sixteen: the last of an odd number.</summary>
+    public static readonly PanelRun Odd = new(Simd.Widest, Packing.Width, 1, true, "odd", "Odd");
+
+    public int MostRows => IsSingle ? RowsOfOneVector : RowsOfTwoVectors;
+}
