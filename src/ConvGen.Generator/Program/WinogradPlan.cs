@@ -34,8 +34,11 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Cycles for each vector that a transform of filters stores: they go to the second cache.</summary>
     private const double FilterCycles = 2.2;
 
-    /// <summary>Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache.</summary>
-    public const int Gap = 8;
+    /// <summary>
+    /// Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache. A whole line of it, so that no vector of sixteen lies
+    /// across two.
+    /// </summary>
+    public const int Gap = 16;
 
     /// <summary>The convolution of an image.</summary>
     /// <param name="transform">m and its matrices.</param>

@@ -52,7 +52,7 @@ public readonly unsafe struct Avx2Lanes : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(float* source) => Sse.Prefetch1(source);
+    public static void Fetch(float* source) => Sse.Prefetch0(source);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

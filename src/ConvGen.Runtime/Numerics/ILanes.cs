@@ -33,7 +33,7 @@ public unsafe interface ILanes<TVector>
     /// <summary>The first <paramref name="count"/> of as many numbers as there are lanes, which lie <paramref name="step"/> floats apart; zeros behind them. Reads no others.</summary>
     static abstract TVector Gather(float* source, nint step, int count);
 
-    /// <summary>Asks for the cache line at <paramref name="source"/> ahead of its use, into the second cache; any address will do.</summary>
+    /// <summary>Asks for the cache line at <paramref name="source"/> ahead of its use; any address will do.</summary>
     static abstract void Fetch(float* source);
 
     /// <summary>Writes neighbours, one a lane, at any alignment.</summary>

@@ -49,7 +49,7 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
     public static void Fetch(float* source)
     {
         if (Sse.IsSupported)
-            Sse.Prefetch1(source);
+            Sse.Prefetch0(source);
     }
 
     /// <inheritdoc/>

@@ -49,7 +49,7 @@ public readonly unsafe struct Vector512Lanes : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(float* source) => Sse.Prefetch1(source);
+    public static void Fetch(float* source) => Sse.Prefetch0(source);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

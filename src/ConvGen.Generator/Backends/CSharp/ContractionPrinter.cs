@@ -81,6 +81,8 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     {
         if (_full > 0)
             PrintCut(PanelRun.Full);
+        if (Whole > 1)
+            PrintCut(PanelRun.Pair);
         if (Whole % 2 == 1)
             PrintCut(PanelRun.Odd);
         if (_half)

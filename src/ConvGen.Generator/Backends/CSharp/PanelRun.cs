@@ -24,10 +24,16 @@ internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSi
     public static readonly PanelRun Half = new(Simd.Narrow, Packing.Half, 0, true, "half", "Half");
 
     /// <summary>Two panels in two vectors of sixteen.</summary>
-    public static readonly PanelRun Pair = new(Simd.Widest, Packing.Width, 2, false, "pair", "");
+    public static readonly PanelRun Pair = new(Simd.Widest, Packing.Width, 2, false, "pair", "Pair");
 
     /// <summary>A panel in a vector of sixteen: the last of an odd number.</summary>
     public static readonly PanelRun Odd = new(Simd.Widest, Packing.Width, 1, true, "odd", "Odd");
 
-    public int MostRows => IsSingle ? RowsOfOneVector : RowsOfTwoVectors;
+    /// <summary>
+    /// Rows of a tile of two vectors of sixteen, which has 32 registers. More than six halve no work, but maps of 7 to 112 pixels are cut into sevens without a rest, and columns come
+    /// from the second cache more seldom.
+    /// </summary>
+    private const int RowsOfPair = 7;
+
+    public int MostRows => IsSingle ? RowsOfOneVector : Panels == 2 ? RowsOfPair : RowsOfTwoVectors;
 }

@@ -75,7 +75,8 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
         _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
-        _code.Line("s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);");
+        if (!_taps)
+            _code.Line("s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);");
         if (_taps)
             ProductsOfTaps();
         else
@@ -129,7 +130,8 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         }
     }
 
-    /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed, stay in the cache for all points, and the next ones' taps are fetched meanwhile.</summary>
+    /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed and stay in the cache for all points. Fetching the next
+    /// ones' taps meanwhile was measured to hold up more than it helps: what waits for memory blocks the way of what comes from the caches.</summary>
     private void ProductsOfTaps()
     {
         var (adds, place) = (kernel.ChannelsOfPart < kernel.Channels, $"panel * {Number(Packing.Width)}");
@@ -145,22 +147,21 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         void Parts(string vectors, string steps, int panels)
         {
             _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-            _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, next = channel + part < channels ? taps + part * {Number(Packing.Width)} : u + 9 * (panel + {Number(panels)}) * bank, w = filters;");
+            _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, w = filters;");
             _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
             if (panels > 1)
                 _code.Line($"{transform}(taps + 9 * bank, filters + pair.Second, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
             _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
-            _code.Line($"float* fetched = next + {(panels > 1 ? "i / 9 % 2 * 9 * bank + " : "")}i % 9 / 3 * tapRow + i % 3 * tapColumn;");
             if (_isSmall)
             {
                 _code.Open($"if (count <= {Number(WinogradPlan.SmallTiles)})");
-                _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, 1, fetched);");
+                _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, 1);");
                 _code.Line("continue;");
                 _code.Close();
             }
 
-            _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, tall, fetched);");
-            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {place}, &{steps}, tiles - tall, fetched + tall * {steps}.Next * part);");
+            _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, tall);");
+            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {place}, &{steps}, tiles - tall);");
             _code.Close();
             _code.Close();
         }
@@ -189,7 +190,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     /// <summary>Register tiles of so many rows: plain sums, or added to what is there.</summary>
     private string Products(int rows, bool adds) => new TilePrinter(
-        Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: true)).Print();
+        Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: !_taps)).Print();
 
     /// <summary>Aᵀ m A of a tile, a vector of filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()
