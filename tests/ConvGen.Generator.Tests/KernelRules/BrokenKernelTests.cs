@@ -52,6 +52,16 @@ public sealed class BrokenKernelTests
         Assert.Empty(Check(Static + "Tile14x8_1" + Sums(14)));
     }
 
+    [Fact]
+    public void Tiles_of_sixteen_lanes_have_more_registers()
+    {
+        const string parameters = "(float* a, float* b, float* c, nint r, nint n)";
+        var tile = Static + "Tile15x1_1<T, V>" + Sums(15);
+        string Driver(string vectors) => " private static void Contraction1" + parameters + " { Tile15x1_1" + vectors + "(a, b, c, r, n); }";
+        Assert.Empty(Check(tile + Driver("<P, W>")));
+        Breaks(Violation.Registers, "Tile15x1_1", "17 vectors", tile + Driver("<P, W>") + Driver("<T, V>").Replace("Contraction1", "Contraction2", StringComparison.Ordinal));
+    }
+
     /// <summary>Seventeen, and the sum so far.</summary>
     [Fact]
     public void What_is_read_later_is_alive_until_then()

@@ -40,12 +40,18 @@ public sealed class NetworkOptionsTests
     [Fact]
     public void Instruction_sets_resolve_by_what_the_processor_has()
     {
-        Assert.Equal(InstructionSet.Avx2, InstructionSets.Resolve(InstructionSet.Auto, hasAvx2: true));
-        Assert.Equal(InstructionSet.Vector128, InstructionSets.Resolve(InstructionSet.Auto, hasAvx2: false));
-        Assert.Equal(InstructionSet.Vector128, InstructionSets.Resolve(InstructionSet.Vector128, hasAvx2: true));
-        Assert.Equal(InstructionSet.Avx2, InstructionSets.Resolve(InstructionSet.Avx2, hasAvx2: true));
-        var exception = Assert.Throws<PlatformNotSupportedException>(() => InstructionSets.Resolve(InstructionSet.Avx2, hasAvx2: false));
-        Assert.Contains("Use InstructionSet.Auto", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(InstructionSet.Vector512, InstructionSets.Resolve(InstructionSet.Auto, hasAvx2: true, hasAvx512: true));
+        Assert.Equal(InstructionSet.Avx2, InstructionSets.Resolve(InstructionSet.Auto, hasAvx2: true, hasAvx512: false));
+        Assert.Equal(InstructionSet.Vector128, InstructionSets.Resolve(InstructionSet.Auto, hasAvx2: false, hasAvx512: false));
+        Assert.Equal(InstructionSet.Vector128, InstructionSets.Resolve(InstructionSet.Vector128, hasAvx2: true, hasAvx512: true));
+        Assert.Equal(InstructionSet.Avx2, InstructionSets.Resolve(InstructionSet.Avx2, hasAvx2: true, hasAvx512: true));
+        Assert.Equal(InstructionSet.Vector512, InstructionSets.Resolve(InstructionSet.Vector512, hasAvx2: true, hasAvx512: false)); // in software
+        foreach (var asked in new[] { InstructionSet.Avx2, InstructionSet.Vector512 })
+        {
+            var exception = Assert.Throws<PlatformNotSupportedException>(() => InstructionSets.Resolve(asked, hasAvx2: false, hasAvx512: false));
+            Assert.Contains($"asks for {asked}", exception.Message, StringComparison.Ordinal);
+            Assert.Contains("Use InstructionSet.Auto", exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -15,10 +15,12 @@ public class HashTests
         for (uint i = 0; i < 4096; i += 8)
         {
             Vector256<uint> eight = VectorMath.Hash(Vector256.Create(i) + Vector256<uint>.Indices, key);
+            Vector512<uint> sixteen = VectorMath.Hash(Vector512.Create(i) + Vector512<uint>.Indices, key);
             Vector128<uint> four = VectorMath.Hash(Vector128.Create(i) + Vector128<uint>.Indices, key);
             for (int lane = 0; lane < 8; lane++)
                 Assert.Equal(VectorMath.Hash(i + (uint)lane, key), eight[lane]);
             Assert.Equal(eight.GetLower(), four);
+            Assert.Equal(eight, sixteen.GetLower());
         }
     }
 

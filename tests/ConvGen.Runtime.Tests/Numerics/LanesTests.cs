@@ -8,8 +8,8 @@ namespace ConvGen.Tests.Numerics;
 /// <summary>Each operation of each instruction set, lane by lane against plain floats, bit for bit; sums and square roots of eight aside, nothing rounds differently.</summary>
 public unsafe class LanesTests
 {
-    private static readonly float[] Left = [0f, -0f, 1.5f, -2.25f, float.NaN, 3f, float.PositiveInfinity, -7f];
-    private static readonly float[] Right = [-0f, 0f, 1.5f, 4f, 1f, float.NaN, 2f, -7.5f];
+    private static readonly float[] Left = [0f, -0f, 1.5f, -2.25f, float.NaN, 3f, float.PositiveInfinity, -7f, 1f, float.NaN, -3.5f, 1e-40f, 8f, 0.125f, float.NegativeInfinity, 42f];
+    private static readonly float[] Right = [-0f, 0f, 1.5f, 4f, 1f, float.NaN, 2f, -7.5f, -1f, float.NaN, 3f, 2e-40f, 8f, 0.5f, 1f, -42f];
 
     [Fact]
     public void Vector128_does_what_floats_do() => Check<Vector128Lanes, Vector128Pair>();
@@ -21,10 +21,19 @@ public unsafe class LanesTests
             Check<Avx2Lanes, Vector256<float>>();
     }
 
+    /// <summary>In software where the processor has no AVX-512.</summary>
+    [Fact]
+    public void Vector512_does_what_floats_do()
+    {
+        if (Avx2.IsSupported && Fma.IsSupported)
+            Check<Vector512Lanes, Vector512<float>>();
+    }
+
     /// <summary>A call among a tile's sums would spill all of them.</summary>
     [Theory]
     [InlineData(typeof(Vector128Lanes))]
     [InlineData(typeof(Avx2Lanes))]
+    [InlineData(typeof(Vector512Lanes))]
     public void Every_operation_asks_to_be_inlined(Type lanes)
     {
         var operations = lanes.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly);
@@ -38,6 +47,7 @@ public unsafe class LanesTests
     {
         fixed (float* left = Left, right = Right)
         {
+            Assert.Equal(T.Width * sizeof(float), Unsafe.SizeOf<TVector>());
             TVector a = T.Load(left), b = T.Load(right);
             Same(Left, a);
             Same(_ => 0f, T.Zero);
@@ -68,11 +78,11 @@ public unsafe class LanesTests
             SameNumbers(i => VectorMath.Tanh(Left[i]), T.Tanh(a));
             SameNumbers(i => VectorMath.Sigmoid(Left[i]), T.Sigmoid(a));
             SameNumbers(i => VectorMath.Erf(Left[i]), T.Erf(a));
-            Assert.Equal(28f, T.Sum(T.Add(T.Create(0f), Counting<T, TVector>())));
-            Assert.Equal(7f, T.MaxAcross(Counting<T, TVector>()));
+            Assert.Equal(T.Width * (T.Width - 1) / 2f, T.Sum(T.Add(T.Create(0f), Counting<T, TVector>())));
+            Assert.Equal(T.Width - 1f, T.MaxAcross(Counting<T, TVector>()));
             Assert.Equal(float.NaN, T.MaxAcross(a));
             Assert.Equal(-2.25f, T.ToScalar(T.Broadcast(left + 3)));
-            for (var count = 1; count <= 8; count++)
+            for (var count = 1; count <= T.Width; count++)
                 Parts<T, TVector>(a, count);
         }
     }
@@ -83,15 +93,15 @@ public unsafe class LanesTests
         where TVector : struct
     {
         Same(i => Bits(i < count), T.First(count));
-        var numbers = Enumerable.Range(0, 24).Select(i => i * 1.5f).ToArray();
+        var numbers = Enumerable.Range(0, 3 * T.Width).Select(i => i * 1.5f).ToArray();
         fixed (float* source = numbers)
             Same(i => i < count ? numbers[3 * i] : 0f, T.Gather(source, 3, count));
-        if (count == 8)
+        if (count == T.Width)
             return;
-        var target = Enumerable.Repeat(-99f, 8).ToArray();
+        var target = Enumerable.Repeat(-99f, T.Width).ToArray();
         fixed (float* place = target)
             T.StoreFirst(place, value, count);
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < T.Width; i++)
             Assert.Equal(BitConverter.SingleToInt32Bits(i < count ? Left[i] : -99f), BitConverter.SingleToInt32Bits(target[i]));
     }
 
@@ -99,7 +109,7 @@ public unsafe class LanesTests
         where T : struct, ILanes<TVector>
         where TVector : struct
     {
-        var numbers = stackalloc float[] { 0, 1, 2, 3, 4, 5, 6, 7 };
+        var numbers = stackalloc float[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
         return T.Load(numbers);
     }
 
@@ -114,8 +124,7 @@ public unsafe class LanesTests
     private static void Same<TVector>(Func<int, float> expected, TVector actual)
         where TVector : struct
     {
-        Assert.Equal(8 * sizeof(float), Unsafe.SizeOf<TVector>());
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < Unsafe.SizeOf<TVector>() / sizeof(float); i++)
             Assert.Equal(BitConverter.SingleToInt32Bits(expected(i)), BitConverter.SingleToInt32Bits(Lane(actual, i)));
     }
 

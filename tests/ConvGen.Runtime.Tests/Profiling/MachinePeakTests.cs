@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Xunit;
 
@@ -22,6 +23,14 @@ public sealed class MachinePeakTests
     {
         if (Avx2.IsSupported && Fma.IsSupported)
             Assert.True(MachinePeak.Measure(InstructionSet.Avx2).OperationsPerSecond > 1.2 * MachinePeak.Measure(InstructionSet.Vector128).OperationsPerSecond);
+    }
+
+    /// <summary>Some processors take two cycles for sixteen: then it is as fast.</summary>
+    [Fact]
+    public void Sixteen_lanes_do_no_less_than_eight_where_there_are_sixteen()
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Assert.True(MachinePeak.Measure(InstructionSet.Vector512).OperationsPerSecond > 0.8 * MachinePeak.Measure(InstructionSet.Avx2).OperationsPerSecond);
     }
 
     [Theory]
