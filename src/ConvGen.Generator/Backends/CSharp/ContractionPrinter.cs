@@ -56,7 +56,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         var method = new CodeWriter();
         var pointers = string.Join(", ", new[] { "a", "b", "c" }.Concat(Extras.Select(i => "e" + Number(i))).Select(name => "float* " + name));
         method.Line($"/// <summary>{TilePrinter.Escape(Formula())} over columns of {(_full > 0 ? _half ? "full panels and a half one" : "full panels" : "a half panel")}; tiles run over {(_tiling.TilesImages ? "images" : "rows")}{(_tiling.PanelsOfItem > 0 ? ", items over columns" : "")}.</summary>");
-        method.Line("[SkipLocalsInit]");
+        method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({pointers}, int begin, int end, int batch{_sizes.Parameters})");
         method.Lines(_code.ToString());
         method.Close();

@@ -13,6 +13,12 @@ internal abstract class KernelPrinter(MethodLibrary library)
 {
     protected const string Kernel = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]\n";
 
+    /// <summary>
+    /// What stands before a driver. It too is compiled once and for all: otherwise the second pass through a network would stop at each of its loops to have it compiled anew. Its
+    /// frame is not cleared at each call.
+    /// </summary>
+    protected const string Driver = "[SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
     protected MethodLibrary Library { get; } = library;
 
     /// <summary>"pointer + i · step", leaving out steps that are nothing; without an index the step itself.</summary>

@@ -62,7 +62,7 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
 
         var method = new CodeWriter();
         method.Line($"/// <summary>The gradient of filters transformed for F({tile}×{tile}, 3×3), a slice of channels an item.</summary>");
-        method.Line("[SkipLocalsInit]");
+        method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}(float* x, float* dy, float* u, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
         method.Close();

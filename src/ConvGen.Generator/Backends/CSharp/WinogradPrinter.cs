@@ -99,7 +99,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var method = new CodeWriter();
         var pointers = new[] { "x", "u", "y" }.Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).Select(name => "float* " + name);
         method.Line($"/// <summary>3×3 convolution by F({Tile}×{Tile}, 3×3): {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
-        method.Line("[SkipLocalsInit]");
+        method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
         if (!_taps)
