@@ -140,7 +140,7 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         var operations = 2L * Packing.Pad(kernel.Columns);
         foreach (var loop in kernel.Rows.Concat(kernel.Depth))
             operations *= loop.IsBatch ? 1 : loop.Extent;
-        return Math.Max(1, operations / Math.Max(1, Math.Max(ItemsPerImage(kernel), FixedItems(kernel))));
+        return Math.Max(1, operations / Math.Max(1, Math.Max(kernel.ItemsPerImage, kernel.FixedItems)));
     }
 
     private static int Product(IReadOnlyList<TiledLoop> loops) => loops.Where(loop => !loop.Loop.IsBatch).Aggregate(1, (product, loop) => product * loop.Loop.Extent);

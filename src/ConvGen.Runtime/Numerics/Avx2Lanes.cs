@@ -64,6 +64,34 @@ public readonly unsafe struct Avx2Lanes : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTransposed(
+        float* target, nint step, nint count, Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, Vector256<float> e, Vector256<float> f, Vector256<float> g, Vector256<float> h)
+    {
+        // Pairs of columns, fours of them, then halves: lane i of eight vectors lies in one.
+        Vector256<float> lowAB = Avx.UnpackLow(a, b), lowCD = Avx.UnpackLow(c, d), lowEF = Avx.UnpackLow(e, f), lowGH = Avx.UnpackLow(g, h);
+        Vector256<float> left = Avx.Shuffle(lowAB, lowCD, 0x44), right = Avx.Shuffle(lowEF, lowGH, 0x44);
+        StoreHalves(target, step, count, 0, left, right);
+        (left, right) = (Avx.Shuffle(lowAB, lowCD, 0xEE), Avx.Shuffle(lowEF, lowGH, 0xEE));
+        StoreHalves(target, step, count, 1, left, right);
+        Vector256<float> highAB = Avx.UnpackHigh(a, b), highCD = Avx.UnpackHigh(c, d), highEF = Avx.UnpackHigh(e, f), highGH = Avx.UnpackHigh(g, h);
+        (left, right) = (Avx.Shuffle(highAB, highCD, 0x44), Avx.Shuffle(highEF, highGH, 0x44));
+        StoreHalves(target, step, count, 2, left, right);
+        (left, right) = (Avx.Shuffle(highAB, highCD, 0xEE), Avx.Shuffle(highEF, highGH, 0xEE));
+        StoreHalves(target, step, count, 3, left, right);
+    }
+
+    /// <summary>Rows <paramref name="row"/> and <paramref name="row"/> + 4, where they are among the first <paramref name="count"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreHalves(float* target, nint step, nint count, int row, Vector256<float> left, Vector256<float> right)
+    {
+        if (count > row)
+            Avx.Store(target + (row * step), Avx.Permute2x128(left, right, 0x20));
+        if (count > row + 4)
+            Avx.Store(target + ((row + 4) * step), Avx.Permute2x128(left, right, 0x31));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Add(Vector256<float> left, Vector256<float> right) => Avx.Add(left, right);
 
     /// <inheritdoc/>

@@ -42,6 +42,12 @@ public unsafe interface ILanes<TVector>
     /// <summary>Writes the first <paramref name="count"/> lanes, at least one and not all: what lies behind belongs to somebody else.</summary>
     static abstract void StoreFirst(float* target, TVector value, int count);
 
+    /// <summary>
+    /// Writes eight vectors as columns: each of the first <paramref name="count"/> lanes, or of all, as a row of eight neighbours. Rows lie <paramref name="step"/> floats apart, at any alignment.
+    /// </summary>
+    static abstract void StoreTransposed(
+        float* target, nint step, nint count, TVector a, TVector b, TVector c, TVector d, TVector e, TVector f, TVector g, TVector h);
+
     /// <summary>a + b.</summary>
     static abstract TVector Add(TVector left, TVector right);
 

@@ -70,6 +70,17 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTransposed(
+        float* target, nint step, nint count, Vector128Pair a, Vector128Pair b, Vector128Pair c, Vector128Pair d, Vector128Pair e, Vector128Pair f, Vector128Pair g, Vector128Pair h)
+    {
+        StoreTransposed128(target, step, count, a.Low, b.Low, c.Low, d.Low);
+        StoreTransposed128(target + 4, step, count, e.Low, f.Low, g.Low, h.Low);
+        StoreTransposed128(target + (4 * step), step, count - 4, a.High, b.High, c.High, d.High);
+        StoreTransposed128(target + (4 * step) + 4, step, count - 4, e.High, f.High, g.High, h.High);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Pair Add(Vector128Pair left, Vector128Pair right) => new(left.Low + right.Low, left.High + right.High);
 
     /// <inheritdoc/>
@@ -207,6 +218,29 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
             target[1] = value.GetElement(1);
         if (count > 2)
             target[2] = value.GetElement(2);
+    }
+
+    /// <summary>The first <paramref name="count"/> lanes of four columns, each as four neighbours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTransposed128(float* target, nint step, nint count, Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        Vector128<float> lowAB = Low(a, b), lowCD = Low(c, d), highAB = High(a, b), highCD = High(c, d);
+        if (count > 0)
+            *(Vector128<float>*)target = Vector128.Create(lowAB.GetLower(), lowCD.GetLower());
+        if (count > 1)
+            *(Vector128<float>*)(target + step) = Vector128.Create(lowAB.GetUpper(), lowCD.GetUpper());
+        if (count > 2)
+            *(Vector128<float>*)(target + (2 * step)) = Vector128.Create(highAB.GetLower(), highCD.GetLower());
+        if (count > 3)
+            *(Vector128<float>*)(target + (3 * step)) = Vector128.Create(highAB.GetUpper(), highCD.GetUpper());
+
+        static Vector128<float> Low(Vector128<float> left, Vector128<float> right) => Sse.IsSupported
+            ? Sse.UnpackLow(left, right)
+            : Vector128.Create(left.ToScalar(), right.ToScalar(), left.GetElement(1), right.GetElement(1));
+
+        static Vector128<float> High(Vector128<float> left, Vector128<float> right) => Sse.IsSupported
+            ? Sse.UnpackHigh(left, right)
+            : Vector128.Create(left.GetElement(2), right.GetElement(2), left.GetElement(3), right.GetElement(3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

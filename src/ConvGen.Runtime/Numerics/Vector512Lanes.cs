@@ -71,6 +71,43 @@ public readonly unsafe struct Vector512Lanes : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTransposed(
+        float* target, nint step, nint count, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, Vector512<float> e, Vector512<float> f, Vector512<float> g, Vector512<float> h)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            Avx2Lanes.StoreTransposed(target, step, count, a.GetLower(), b.GetLower(), c.GetLower(), d.GetLower(), e.GetLower(), f.GetLower(), g.GetLower(), h.GetLower());
+            Avx2Lanes.StoreTransposed(target + (8 * step), step, count - 8, a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper(), e.GetUpper(), f.GetUpper(), g.GetUpper(), h.GetUpper());
+            return;
+        }
+
+        // Pairs of columns, then fours of them: quarter q of a vector has four columns of lane 4·q + row.
+        Vector512<float> lowAB = Avx512F.UnpackLow(a, b), lowCD = Avx512F.UnpackLow(c, d), lowEF = Avx512F.UnpackLow(e, f), lowGH = Avx512F.UnpackLow(g, h);
+        StoreQuarters(target, step, count, 0, Avx512F.Shuffle(lowAB, lowCD, 0x44), Avx512F.Shuffle(lowEF, lowGH, 0x44));
+        StoreQuarters(target, step, count, 1, Avx512F.Shuffle(lowAB, lowCD, 0xEE), Avx512F.Shuffle(lowEF, lowGH, 0xEE));
+        Vector512<float> highAB = Avx512F.UnpackHigh(a, b), highCD = Avx512F.UnpackHigh(c, d), highEF = Avx512F.UnpackHigh(e, f), highGH = Avx512F.UnpackHigh(g, h);
+        StoreQuarters(target, step, count, 2, Avx512F.Shuffle(highAB, highCD, 0x44), Avx512F.Shuffle(highEF, highGH, 0x44));
+        StoreQuarters(target, step, count, 3, Avx512F.Shuffle(highAB, highCD, 0xEE), Avx512F.Shuffle(highEF, highGH, 0xEE));
+    }
+
+    /// <summary>Rows <paramref name="row"/>, four further and so on, where they are among the first <paramref name="count"/>; each is a quarter of either vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuarters(float* target, nint step, nint count, int row, Vector512<float> left, Vector512<float> right)
+    {
+        Vector512<float> first = Avx512F.PermuteVar8x64x2(left.AsDouble(), Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), right.AsDouble()).AsSingle();
+        if (count > row)
+            Avx.Store(target + (row * step), first.GetLower());
+        if (count > row + 4)
+            Avx.Store(target + ((row + 4) * step), first.GetUpper());
+        Vector512<float> second = Avx512F.PermuteVar8x64x2(left.AsDouble(), Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), right.AsDouble()).AsSingle();
+        if (count > row + 8)
+            Avx.Store(target + ((row + 8) * step), second.GetLower());
+        if (count > row + 12)
+            Avx.Store(target + ((row + 12) * step), second.GetUpper());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Harness;
+using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Operators;
 
@@ -21,6 +22,16 @@ public sealed class ChoiceTests
     {
         foreach (var programs in LoweredPrograms.Of([.. WinogradCases.Large]))
             Assert.NotNull(Assert.Single(programs.Inference.Kernels.OfType<Winograd>()).Taps);
+    }
+
+    [Fact]
+    public void Pixel_cases_have_pixels_in_lanes()
+    {
+        Sequential[] forward = [.. PixelCases.All], gradients = [.. PixelCases.Gradients];
+        Assert.Empty(forward.Zip(LoweredPrograms.Of(forward)).Where(pair => PixelTiling.Of(pair.Second.Inference.Kernels.OfType<Contraction>().First()) is null).Select(pair => pair.First));
+        Assert.Empty(gradients.Zip(LoweredPrograms.Of(gradients)).Where(pair => !pair.Second.Training.Kernels.OfType<Contraction>().Any(IsInputGradient)).Select(pair => pair.First));
+
+        static bool IsInputGradient(Contraction kernel) => kernel.Name.EndsWith("input gradient", StringComparison.Ordinal) && PixelTiling.Of(kernel) is not null;
     }
 
     [Fact]
