@@ -233,14 +233,24 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
             *(Vector128<float>*)(target + (2 * step)) = Vector128.Create(highAB.GetLower(), highCD.GetLower());
         if (count > 3)
             *(Vector128<float>*)(target + (3 * step)) = Vector128.Create(highAB.GetUpper(), highCD.GetUpper());
+    }
 
-        static Vector128<float> Low(Vector128<float> left, Vector128<float> right) => Sse.IsSupported
-            ? Sse.UnpackLow(left, right)
-            : Vector128.Create(left.ToScalar(), right.ToScalar(), left.GetElement(1), right.GetElement(1));
+    /// <summary>The first two lanes of both, in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Low(Vector128<float> left, Vector128<float> right)
+    {
+        if (Sse.IsSupported)
+            return Sse.UnpackLow(left, right);
+        return Vector128.Create(left.ToScalar(), right.ToScalar(), left.GetElement(1), right.GetElement(1));
+    }
 
-        static Vector128<float> High(Vector128<float> left, Vector128<float> right) => Sse.IsSupported
-            ? Sse.UnpackHigh(left, right)
-            : Vector128.Create(left.GetElement(2), right.GetElement(2), left.GetElement(3), right.GetElement(3));
+    /// <summary>The last two lanes of both, in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> High(Vector128<float> left, Vector128<float> right)
+    {
+        if (Sse.IsSupported)
+            return Sse.UnpackHigh(left, right);
+        return Vector128.Create(left.GetElement(2), right.GetElement(2), left.GetElement(3), right.GetElement(3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
