@@ -101,9 +101,9 @@ internal sealed record Contraction(
 
     public override int ItemsPerImage => PixelTiling.Of(this)?.ItemsPerImage ?? Tiling.ItemsPerImage(this);
 
-    public override int FixedItems => PixelTiling.Of(this) is null ? Tiling.FixedItems(this) : 0;
+    public override int FixedItems => PixelTiling.Of(this) is null ? PixelGradient.Of(this)?.Items ?? Tiling.FixedItems(this) : 0;
 
-    public override int ThreadFloats => PixelTiling.Of(this)?.ScratchFloats ?? 0;
+    public override int ThreadFloats => PixelTiling.Of(this)?.ScratchFloats ?? PixelGradient.Of(this)?.ScratchFloats ?? 0;
 
     public override bool DependsOnReadsAlone => !Rows.Concat(Depth).Any(loop => loop.IsBatch) && !Epilogue.SpeaksOfPass && Finish is not { SpeaksOfPass: true };
 

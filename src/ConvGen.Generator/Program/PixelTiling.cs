@@ -46,15 +46,15 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
     public static PixelTiling? Of(Contraction kernel) => _known.GetValue(kernel, Choose).Tiling;
 
     /// <summary>Vectors of pixels of a tile: their sums for each result, and the smaller of what is multiplied, fill the registers.</summary>
-    public int Vectors
+    public int Vectors => VectorsFor(Results);
+
+    /// <summary>The same for so many results.</summary>
+    public static int VectorsFor(int results)
     {
-        get
-        {
-            var vectors = 1;
-            while (vectors < MostVectors && ((vectors + 1) * Results) + Math.Min(vectors + 1, Results) + 1 <= Registers)
-                vectors++;
-            return vectors;
-        }
+        var vectors = 1;
+        while (vectors < MostVectors && ((vectors + 1) * results) + Math.Min(vectors + 1, results) + 1 <= Registers)
+            vectors++;
+        return vectors;
     }
 
     public int ItemsPerImage => Ceiling(Height, RowsOfItem);

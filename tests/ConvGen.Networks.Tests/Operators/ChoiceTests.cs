@@ -27,9 +27,10 @@ public sealed class ChoiceTests
     [Fact]
     public void Pixel_cases_have_pixels_in_lanes()
     {
-        Sequential[] forward = [.. PixelCases.All], gradients = [.. PixelCases.Gradients];
+        Sequential[] forward = [.. PixelCases.All], gradients = [.. PixelCases.Gradients], filters = [.. PixelCases.FilterGradients];
         Assert.Empty(forward.Zip(LoweredPrograms.Of(forward)).Where(pair => PixelTiling.Of(pair.Second.Inference.Kernels.OfType<Contraction>().First()) is null).Select(pair => pair.First));
         Assert.Empty(gradients.Zip(LoweredPrograms.Of(gradients)).Where(pair => !pair.Second.Training.Kernels.OfType<Contraction>().Any(IsInputGradient)).Select(pair => pair.First));
+        Assert.Empty(filters.Zip(LoweredPrograms.Of(filters)).Where(pair => !pair.Second.Training.Kernels.OfType<Contraction>().Any(kernel => PixelGradient.Of(kernel) is not null)).Select(pair => pair.First));
 
         static bool IsInputGradient(Contraction kernel) => kernel.Name.EndsWith("input gradient", StringComparison.Ordinal) && PixelTiling.Of(kernel) is not null;
     }

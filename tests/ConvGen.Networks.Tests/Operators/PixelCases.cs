@@ -25,12 +25,22 @@ internal static class PixelCases
         new(new(12, 19, 1), new Conv2D(5, 3, 2) { Border = new(2, 0, 1, 3), Activation = Activation.Sigmoid }),
     ];
 
+    /// <summary>Those whose filters' gradient is summed so: as many taps as tiles divide and not, some rows of taps, taps apart.</summary>
+    public static IEnumerable<Sequential> FilterGradients =>
+    [
+        .. from filters in (int[])[1, 2, 3, 4, 5, 6] select new Sequential(new(11, 13, 1), new Conv2D(filters, 3) { Activation = Activation.Tanh }),
+        new(new(12, 19, 1), new Conv2D(5, 4, 3) { Border = new(2, 0, 1, 3) }),
+        new(new(13, 14, 1), new Conv2D(4, 3) { Dilation = 2, Padding = Padding.Same, UseBias = false }),
+        new(new(22, 10, 1), new Conv2D(6, 5, 1)),
+        new(new(20, 24, 1), new Conv2D(3, 2, 2), new ReLU()),
+    ];
+
     /// <summary>Those whose input gradient is: of the last layer, with respect to the few channels of the first.</summary>
     public static IEnumerable<Sequential> Gradients =>
     [
         new(new(12, 13, 3), new Conv2D(4, 1) { Activation = Activation.Tanh }, new Conv2D(16, 5)),
         new(new(14, 14, 1), new Conv2D(6, 3) { Padding = Padding.Same, Activation = Activation.Tanh }, new AveragePooling2D(1), new Conv2D(16, 5)),
-        new(new(11, 18, 2), new Conv2D(3, 1), new Conv2D(17, 3) { Padding = Padding.Same }),
+        new(new(11, 18, 2), new Conv2D(3, 1), new Conv2D(16, 5) { Padding = Padding.Same }),
         new(new(15, 24, 3), new Conv2D(5, 3), new Conv2D(24, 3) { Dilation = 2 }),
     ];
 }

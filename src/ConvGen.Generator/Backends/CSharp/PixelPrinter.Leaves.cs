@@ -124,44 +124,6 @@ internal sealed partial class PixelPrinter
         return Library.Add("FinishPixels", code.ToString());
     }
 
-    /// <summary>Rows of neighbouring pixels, as they are; a row's last eight may have been copied before.</summary>
-    private string PackRows() => Library.Once("PackRows", () =>
-    {
-        var code = Leaf("Copies rows of pixels to a plane, where they lie one behind the other.", "float* a, float* t, int rows, nint pixels, nint row");
-        code.Line("for (; rows > 0; rows--, a += row, t += pixels)");
-        code.Line($"    for (nint i = 0; i < pixels; i += {Number(Width)})");
-        code.Indented(2, () =>
-        {
-            code.Open();
-            code.Line($"nint at = Math.Min(i, pixels - {Number(Width)});");
-            code.Line(Store("t + at", Load("a + at")));
-            code.Close();
-        });
-        code.Close();
-        return Library.Add("PackRows", code.ToString());
-    });
-
-    /// <summary>Eight pixels of eight channels at a time become eight pixels of a plane each; a row's last eight may have been there before.</summary>
-    private string PackPixels() => Library.Once("PackPixels", () =>
-    {
-        var code = Leaf("Copies rows of pixels to planes, a channel each, where rows lie one behind the other.", "float* a, float* t, int rows, nint pixels, nint row, nint pixel, nint plane, nint lanes");
-        code.Line("for (; rows > 0; rows--, a += row, t += pixels)");
-        code.Line($"    for (nint i = 0; i < pixels; i += {Number(Width)})");
-        code.Indented(2, () =>
-        {
-            code.Open();
-            code.Line($"nint at = Math.Min(i, pixels - {Number(Width)});");
-            code.Line("float* x = a + at * pixel, p = t + at;");
-            code.Open($"for (nint lane = 0; lane < lanes; lane += {Number(Width)}, x += {Number(Width)}, p += {Number(Width)} * plane)");
-            code.Line($"V {string.Join(", ", Enumerable.Range(0, Width).Select(i => $"x{Number(i)} = {Load("x" + (i == 0 ? "" : i == 1 ? " + pixel" : $" + {Number(i)} * pixel"))}"))};");
-            code.Line($"T.StoreTransposed(p, plane, {Number(Width)}, {string.Join(", ", Enumerable.Range(0, Width).Select(i => "x" + Number(i)))});");
-            code.Close();
-            code.Close();
-        });
-        code.Close();
-        return Library.Add("PackPixels", code.ToString());
-    });
-
     /// <summary>A leaf's head.</summary>
     private static CodeWriter Leaf(string summary, string parameters, bool ofAnyWidth = false)
     {
