@@ -11,9 +11,10 @@ namespace ConvGen.Generator.Passes;
 /// before: x[1024]  y[6272]  z[1568]          lives 0–1, 1–2, 2–3
 /// after:  x@0      y@1024   z@0              7296 floats instead of 8864
 /// </code>
-/// Largest first, each at the lowest place free during its whole life: within a few per cent of the best plan on
-/// convolutional networks, and the same for the same program. A life runs from the first moment the region is touched to the last,
-/// across segments; what is prepared lives on from pass to pass, so none of it shares.
+/// One after the other, each at the lowest place free during its whole life: largest first or longest first, whichever turns out smaller. The first is
+/// better where maps shrink, the second where many of one size are kept for long; the better one is within a few per cent of the fullest moment, and the same
+/// for the same program. A life runs from the first moment the region is touched to the last, across segments; what is prepared lives on from pass to pass, so
+/// none of it shares.
 /// </summary>
 internal static class PlanMemory
 {
@@ -27,9 +28,17 @@ internal static class PlanMemory
 
     private static long Plan(Dictionary<Region, Lifetime> lives, Space space)
     {
+        var regions = lives.Keys.Where(region => region.Space == space)
+            .OrderByDescending(region => region.Floats).ThenBy(region => lives[region].First).ThenBy(region => region.Name, StringComparer.Ordinal).ToList();
+        var byMoments = regions.OrderByDescending(region => lives[region].Last - lives[region].First).ToList();
+        return Plan(Plan(byMoments, lives) < Plan(regions, lives) ? byMoments : regions, lives);
+    }
+
+    private static long Plan(IReadOnlyList<Region> order, Dictionary<Region, Lifetime> lives)
+    {
         var placed = new List<Region>(); // by place
         long total = 0;
-        foreach (var region in lives.Keys.Where(region => region.Space == space).OrderByDescending(region => region.Floats).ThenBy(region => lives[region].First).ThenBy(region => region.Name, StringComparer.Ordinal))
+        foreach (var region in order)
         {
             var place = Place(region, placed, lives);
             region.Offset = place;
