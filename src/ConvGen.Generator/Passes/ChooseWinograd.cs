@@ -22,6 +22,9 @@ internal static class ChooseWinograd
     /// <summary>Bytes of transformed filters from which on it may be better not to keep them.</summary>
     private const long LargeBank = 8 << 20;
 
+    /// <summary>Bytes of gradients of transformed filters from which on they are made in parts: four times the weights of 256 channels are less.</summary>
+    private const long LargeSums = 16 << 20;
+
     /// <summary>So many bytes that are not kept are worth a cycle more for an image.</summary>
     private const double BytesOfCycle = 8;
 
@@ -45,9 +48,7 @@ internal static class ChooseWinograd
             }
             else if (kernel is Contraction sums && FilterGradient(sums) is { } gradient && IsWorthIt(gradient))
             {
-                var target = new Region(sums.Name + " of transformed filters", Space.Fixed, WinogradFilters.Floats(WinogradTransform.F4, gradient.Channels, gradient.Columns));
-                kernels.Add(new WinogradGradient(sums.Name, WinogradTransform.F4, gradient.Height, gradient.Width, gradient.Channels, gradient.Columns, gradient.Input, gradient.Output, target));
-                kernels.Add(new WinogradFilterGradient(sums.Name + " of taps", WinogradTransform.F4, gradient.Columns / Packing.Width, gradient.Channels, target, sums.Output.Region, sums.Output.Offset));
+                AddFilterGradient(kernels, sums, gradient);
             }
             else
             {
@@ -56,6 +57,25 @@ internal static class ChooseWinograd
         }
 
         return segment with { Kernels = kernels };
+    }
+
+    /// <summary>
+    /// Sums of large layers are made for a quarter of the filters after the other, in the same memory: then they take what the weights take, which the input's gradient
+    /// repacks anyway, and patches of the input are transformed four times.
+    /// </summary>
+    private static void AddFilterGradient(List<Kernel> kernels, Contraction sums, WindowOf gradient)
+    {
+        var transform = WinogradTransform.F4;
+        var isLarge = sizeof(float) * (long)WinogradFilters.Floats(transform, gradient.Channels, gradient.Columns) >= LargeSums && gradient.Columns % (4 * Packing.Width) == 0;
+        var columns = isLarge ? gradient.Columns / 4 : gradient.Columns;
+        var target = new Region(sums.Name + " of transformed filters", Space.Fixed, WinogradFilters.Floats(transform, gradient.Channels, columns));
+        for (var first = 0; first < gradient.Columns; first += columns)
+        {
+            var output = gradient.Output with { Offset = gradient.Output.Offset + first };
+            kernels.Add(new WinogradGradient(sums.Name, transform, gradient.Height, gradient.Width, gradient.Channels, columns, gradient.Input, output, target));
+            kernels.Add(new WinogradFilterGradient(
+                sums.Name + " of taps", transform, columns / Packing.Width, gradient.Channels, target, sums.Output.Region, sums.Output.Offset + (first / Packing.Width * sums.Output.PanelStep)));
+        }
     }
 
     /// <summary>

@@ -29,6 +29,18 @@ public sealed class ChooseWinogradTests
         Assert.DoesNotContain(kernels, kernel => kernel is Contraction);
     }
 
+    /// <summary>In transformed form they would take 38 MB: four times as much as the weights, whatever the batch.</summary>
+    [Fact]
+    public void Large_filter_gradients_are_summed_for_a_quarter_of_the_filters_at_a_time()
+    {
+        var training = Compiled.Network(Net("[Input(7, 7, 512)] [Conv2D(512, 3, Padding = Padding.Same)]")).Training;
+        var (gradients, taps) = (training.Kernels.OfType<WinogradGradient>().ToList(), training.Kernels.OfType<WinogradFilterGradient>().ToList());
+        Assert.Equal([128, 128, 128, 128], gradients.Select(gradient => gradient.Columns));
+        Assert.Equal([0, 128, 256, 384], gradients.Select(gradient => gradient.Gradient.Offset - gradients[0].Gradient.Offset));
+        Assert.Equal(taps[0].Source, Assert.Single(gradients.Select(gradient => gradient.Target).Concat(taps.Select(tap => tap.Source)).Distinct()));
+        Assert.Equal([(8, 0), (8, 8 * 16 * 9 * 512), (8, 16 * 16 * 9 * 512), (8, 24 * 16 * 9 * 512)], taps.Select(tap => (tap.Panels, tap.Offset)));
+    }
+
     /// <summary>The input gradient of the second: a convolution with its taps in reverse.</summary>
     [Fact]
     public void An_input_gradient_is_one_with_reversed_taps()

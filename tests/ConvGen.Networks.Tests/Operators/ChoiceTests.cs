@@ -36,6 +36,10 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void A_large_Winograd_case_sums_filter_gradients_in_parts() =>
+        Assert.Contains(LoweredPrograms.Of([.. WinogradCases.Large]), programs => programs.Training.Kernels.OfType<WinogradGradient>().Count() == 4);
+
+    [Fact]
     public void Cases_of_many_weights_go_through_them_in_blocks()
     {
         foreach (var programs in LoweredPrograms.Of([.. ManyWeightsCases.All]))
