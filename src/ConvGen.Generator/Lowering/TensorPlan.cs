@@ -181,6 +181,10 @@ internal sealed class TensorPlan
         {
             if (node.Operator is not { } op)
                 continue;
+
+            // A training step does not make the gradients of the network's inputs: who asks for them gets a halo then.
+            if (gradients && op.HaloIsForInputGradient && node.Inputs.All(input => _graph.Nodes[input].Operator is null))
+                continue;
             var input = Stored(node.Inputs[0]);
             var owner = sharing.Place(gradients ? node.Id : node.Inputs[0]).Owner;
             halos[owner] = halos[owner].Union(gradients ? op.OutputGradientHalo(input) : op.InputHalo(input));

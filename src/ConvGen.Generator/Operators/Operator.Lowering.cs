@@ -58,6 +58,9 @@ internal abstract partial class Operator
     /// <summary>The halo the gradient kernels read around the result's gradient.</summary>
     public virtual Halo OutputGradientHalo(Shape input) => Halo.None;
 
+    /// <summary>True where of the gradient kernels only those of the input's gradient read that halo, and can do with a copy.</summary>
+    public virtual bool HaloIsForInputGradient => false;
+
     /// <summary>How a parameter is laid out, given the tensor the operator reads.</summary>
     public virtual ParameterLayout Layout(string key, Tensor input) => throw new System.InvalidOperationException($"{Kind} has no parameter '{key}'");
 

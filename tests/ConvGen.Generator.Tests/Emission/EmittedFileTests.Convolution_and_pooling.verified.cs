@@ -48,7 +48,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("MeanSquaredError", false, 4, null, 0) { Answer = LossAnswer.None, Threshold = 0f },
-            new MemoryDescription(512L, 0L, 1120L, 576L, 752L, 0L, 0L, 0));
+            new MemoryDescription(512L, 0L, 896L, 576L, 752L, 0L, 0L, 0));
         }
     }
 
@@ -120,18 +120,18 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 800L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 800L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 800L * f->Capacity, f->Parameters, f->Arena + 512L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
-            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 928L * f->Capacity, f->Parameters + 160, f->Arena + 1088L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 880L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingLoss()
         {
             var s = new KernelSchedule("Training Loss");
-            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 1088L * f->Capacity, f->Targets, f->Arena + 1104L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 880L * f->Capacity, f->Targets, f->Arena + 496L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
@@ -145,31 +145,32 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 928L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 1104L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1120L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
-            s.Sweep(48, 4).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1104L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1008L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
-            s.EachImage("max_pooling2d_1 input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
-            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 1008L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 512, 64, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 64, 48, 8));
-            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1(f->Arena + 0L * f->Capacity + 72, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 0, 6, 512, 64, 288, 48, 512, 64, 48));
-            s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 72, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 16, 0, 128, 512, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
-            s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 0L * f->Capacity + 72, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 6, 6, 512, 64, 8));
-            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 1120L * f->Capacity, begin, end, 1));
-            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 1120L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 416L * f->Capacity, f->Arena + 496L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 496L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 896L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 496L * f->Capacity, f->Arena + 896L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 800L * f->Capacity, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 288, 48, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 48, 48, 8));
+            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
+            s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 288L * f->Capacity, f->Arena + 512L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 0, 0, 128, 288, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
+            s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 512L * f->Capacity, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 36, 288, 8));
+            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 896L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 896L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.EachImage("conv input gradient", 6, 6912, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 1120L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 288, 512, 6, 48, 64, 48));
+            s.EachImage("conv input gradient", 6, 6912, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 896L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule("Training Read0");
-            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 880L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
@@ -190,8 +191,8 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 1104L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
+            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 496L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 496L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
             return s;
         }
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
@@ -621,7 +622,7 @@ namespace ConvGen.Kernels
 
         /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
+        private static void ColumnReduction2(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint p0Image, nint p0Pixel)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
@@ -629,20 +630,17 @@ namespace ConvGen.Kernels
                 for (nint image = 0; image < batch; image++)
                 {
                     V fold0 = T.Zero, fold1 = T.Zero, fold2 = T.Zero, fold3 = T.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            fold0 = T.Add(T.Load(p0Row), fold0);
-                            fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
-                            fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
-                            fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
-                        }
-                        for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                        {
-                            fold0 = T.Add(T.Load(p0Row), fold0);
-                        }
+                        fold0 = T.Add(T.Load(p0Row), fold0);
+                        fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
+                        fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
+                        fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
+                    }
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        fold0 = T.Add(T.Load(p0Row), fold0);
                     }
                     total0 = T.Add(total0, T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3)));
                 }

@@ -49,7 +49,7 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(560L, 0L, 1136L, 576L, 640L, 32L, 0L, 0));
+            new MemoryDescription(560L, 0L, 976L, 576L, 640L, 32L, 0L, 0));
         }
     }
 
@@ -99,11 +99,11 @@ namespace ConvGen.Kernels
         }
 
         public override float* View(Frame* f, int view, bool training) =>
-            view == 1 && training ? f->Arena + 832L * f->Capacity :
+            view == 1 && training ? f->Arena + 544L * f->Capacity :
             view == 1 && !training ? f->Arena + 416L * f->Capacity :
-            view == 2 && training ? f->Arena + 704L * f->Capacity :
+            view == 2 && training ? f->Arena + 416L * f->Capacity :
             view == 2 && !training ? f->Arena + 288L * f->Capacity :
-            view == InputGradientView ? f->Arena + 128L * f->Capacity :
+            view == InputGradientView ? f->Arena + 800L * f->Capacity :
             null;
 
         private KernelSchedule _TrainingWrite0;
@@ -135,43 +135,44 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training Forward");
             s.Sweep(48, 4).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 576L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
-            s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
-            s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 544, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
-            s.WholeBatch("bn variance", 1, 16, new(KernelKind.Reduction, 8, 64, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 288L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 576L * f->Capacity, f->Parameters + 624, f->Arena + 1136L * f->Capacity + 48, f->Arena + 1136L * f->Capacity + 16, f->Arena + 1136L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
-            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3(f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity + 16, f->Arena + 1136L * f->Capacity + 32, f->Arena + 832L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
-            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2(f->Arena + 832L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 704L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
-            s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 704L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
+            s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction3(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
+            s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 544, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.WholeBatch("bn variance", 1, 16, new(KernelKind.Reduction, 8, 64, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 416L * f->Capacity, f->Arena + 976L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 288L * f->Capacity, f->Parameters + 624, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
+            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Arena + 544L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2(f->Arena + 544L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 416L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 416L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.Sweep(48, 4).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4(f->Arena + 704L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
-            s.EachImage("add_1 input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("conv gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5(f->Arena + 960L * f->Capacity, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 128, 32, 288, 48, 32));
-            s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 288L * f->Capacity + 56, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity, f->Arena + 1120L * f->Capacity, f->Arena + 1104L * f->Capacity, begin, end, f->Batch, 8, 4, 4, 288, 48, 128, 32, 8, 8, 16, 16));
-            s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 1120L * f->Capacity, f->Arena + 1104L * f->Capacity, f->Arena + 1136L * f->Capacity + 48, f->Arena + 1136L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 1136L * f->Capacity + 64, f->Arena + 1136L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
-            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6(f->Arena + 288L * f->Capacity + 56, f->Arena + 1136L * f->Capacity + 32, f->Arena + 576L * f->Capacity, f->Arena + 576L * f->Capacity, f->Arena + 1136L * f->Capacity + 64, f->Arena + 1136L * f->Capacity + 16, f->Arena + 288L * f->Capacity + 56, begin, end, 0, 4, 288, 48, 128, 32, 288, 48, 8, 4, 8));
-            s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity + 56, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 16, 0, 288, 288, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
-            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 1136L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
+            s.Sweep(48, 3).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4(f->Arena + 416L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.EachImage("conv gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5(f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32));
+            s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 800L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, begin, end, f->Batch, 8, 16, 128, 128, 8, 8, 16, 16));
+            s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
+            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6(f->Arena + 800L * f->Capacity, f->Arena + 976L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
+            s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
+            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 2).EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 288L * f->Capacity + 112, f->Arena + 1136L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 128L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.Sweep(48, 4).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity + 112, f->Arena + 976L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
+            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7(f->Arena + 288L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule("Training Read0");
-            s.EachImage("read Pooled", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Arena + 1088L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
+            s.EachImage("read Pooled", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Arena + 928L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
             return s;
         }
 
@@ -185,7 +186,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.EachImage("output gradient", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Dense, f->Arena + 1104L * f->Capacity, begin, end, 8, 16, 8));
+            s.EachImage("output gradient", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Dense, f->Arena + 944L * f->Capacity, begin, end, 8, 16, 8));
             return s;
         }
         /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
@@ -511,7 +512,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
+        private static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint p0Image, nint p1Image, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
         {
             for (nint image = begin; image < end; image++)
             {
@@ -519,18 +520,15 @@ namespace ConvGen.Kernels
                 {
                     var v2 = T.Load(p2 + lane); var v3 = T.Load(p3 + lane);
                     V fold0_0 = T.Zero, fold1_0 = T.Zero, fold0_1 = T.Zero, fold1_1 = T.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    float* p0Row = p0 + image * p0Image + lane, p1Row = p1 + image * p1Image + lane;
+                    for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane, p1Row = p1 + image * p1Image + row * p1Step + lane;
-                        for (nint block = pixels / 2; block > 0; block--, p0Row += 2 * p0Pixel, p1Row += 2 * p1Pixel)
-                        {
-                            { var v0 = T.Load(p0Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row), v2), v3), fold1_0); }
-                            { var v0 = T.Load(p0Row + p0Pixel); fold0_1 = T.Add(v0, fold0_1); fold1_1 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row + p1Pixel), v2), v3), fold1_1); }
-                        }
-                        for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
-                        {
-                            { var v0 = T.Load(p0Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row), v2), v3), fold1_0); }
-                        }
+                        { var v0 = T.Load(p0Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row), v2), v3), fold1_0); }
+                        { var v0 = T.Load(p0Row + p0Pixel); fold0_1 = T.Add(v0, fold0_1); fold1_1 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row + p1Pixel), v2), v3), fold1_1); }
+                    }
+                    for (nint rest = pixels % 2; rest > 0; rest--, p0Row += p0Pixel, p1Row += p1Pixel)
+                    {
+                        { var v0 = T.Load(p0Row); fold0_0 = T.Add(v0, fold0_0); fold1_0 = T.MultiplyAdd(v0, T.Subtract(T.Subtract(T.Load(p1Row), v2), v3), fold1_0); }
                     }
                     var total0 = T.Add(fold0_0, fold0_1);
                     var total1 = T.Add(fold1_0, fold1_1);

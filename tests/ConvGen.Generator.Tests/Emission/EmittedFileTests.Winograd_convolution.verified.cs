@@ -43,7 +43,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 5168L, 12096L, 2320L, 9792L, 0L, 80608));
+            new MemoryDescription(3232L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 80608));
         }
     }
 
@@ -93,9 +93,9 @@ namespace ConvGen.Kernels
         }
 
         public override float* View(Frame* f, int view, bool training) =>
-            view == 0 && training ? f->Arena + 3872L * f->Capacity :
+            view == 0 && training ? f->Arena + 1936L * f->Capacity :
             view == 0 && !training ? f->Arena + 1936L * f->Capacity :
-            view == InputGradientView ? f->Arena + 0L * f->Capacity :
+            view == InputGradientView ? f->Arena + 3232L * f->Capacity :
             null;
 
         private KernelSchedule _TrainingWrite0;
@@ -125,34 +125,36 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training Forward");
             s.Sweep(0, 2).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, 768, 256));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 3872L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
+            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 1936L * f->Capacity + 192, f->Arena + 3872L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, begin, end, 0, 9, 1936, 176, 1296, 144, 1936, 176, 144));
-            s.WholeBatch("conv filter gradient", 1, 318300, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 1936L * f->Capacity + 192, f->Arena + 5168L * f->Capacity, begin, end, f, 9, 9, 3, 3, 46, 16, 1, 1936, 176, 16, 1936, 176, 16, 16));
-            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1(f->Arena + 5168L * f->Capacity, f->Gradients, begin, end, 16, 1));
-            s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 1936L * f->Capacity + 192, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 9, 9, 1936, 176, 16));
-            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 5168L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
+            s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 3232L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, 0, 9, 1296, 144, 1296, 144, 1296, 144, 144));
+            s.WholeBatch("conv filter gradient", 1, 318300, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 46, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
+            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1(f->Arena + 4528L * f->Capacity, f->Gradients, begin, end, 16, 1));
+            s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 3232L * f->Capacity, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 81, 1296, 16));
+            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 4528L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Arena + 5168L * f->Capacity + 11840, f->Arena + 5168L * f->Capacity, begin, end, 16, 272, -768, -256));
-            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 1936L * f->Capacity, f->Arena + 5168L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.Sweep(0, 2).EachImage("conv input gradient halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
+            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule("Training Read0");
-            s.EachImage("read conv", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Arena + 3872L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
+            s.EachImage("read conv", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Arena + 1936L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
             return s;
         }
 
@@ -166,8 +168,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2).EachImage("output gradient clear", 1, 1936, new(KernelKind.Copy, 0, 7744, 0), static (f, begin, end) => Fill1(f->Arena + 1936L * f->Capacity, begin, end, 1936, 1936));
-            s.EachImage("output gradient", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Dense, f->Arena + 1936L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("output gradient", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Dense, f->Arena + 3232L * f->Capacity, begin, end, 1296, 1296, 1296));
             return s;
         }
         /// <summary>Transforms 3×3 filters to 6×6 points: a row of points, or two that share sums, after the other.</summary>
@@ -708,7 +709,7 @@ namespace ConvGen.Kernels
 
         /// <summary>All images' pixels: total0 = sum of operand0; t[channel] = (operand1 + total0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint rows, nint p0Image, nint p0Step, nint p0Pixel)
+        private static void ColumnReduction1(float* p0, float* p1, float* t, int begin, int end, int batch, nint pixels, nint p0Image, nint p0Pixel)
         {
             for (nint lane = begin * 16; lane < end * 16; lane += 16)
             {
@@ -716,25 +717,22 @@ namespace ConvGen.Kernels
                 for (nint image = 0; image < batch; image++)
                 {
                     V fold0 = T.Zero, fold0B = T.Zero, fold1 = T.Zero, fold1B = T.Zero, fold2 = T.Zero, fold2B = T.Zero, fold3 = T.Zero, fold3B = T.Zero;
-                    for (nint row = 0; row < rows; row++)
+                    float* p0Row = p0 + image * p0Image + lane;
+                    for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
                     {
-                        float* p0Row = p0 + image * p0Image + row * p0Step + lane;
-                        for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
-                        {
-                            fold0 = T.Add(T.Load(p0Row), fold0);
-                            fold0B = T.Add(T.Load(p0Row + 8), fold0B);
-                            fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
-                            fold1B = T.Add(T.Load(p0Row + p0Pixel + 8), fold1B);
-                            fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
-                            fold2B = T.Add(T.Load(p0Row + 2 * p0Pixel + 8), fold2B);
-                            fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
-                            fold3B = T.Add(T.Load(p0Row + 3 * p0Pixel + 8), fold3B);
-                        }
-                        for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
-                        {
-                            fold0 = T.Add(T.Load(p0Row), fold0);
-                            fold0B = T.Add(T.Load(p0Row + 8), fold0B);
-                        }
+                        fold0 = T.Add(T.Load(p0Row), fold0);
+                        fold0B = T.Add(T.Load(p0Row + 8), fold0B);
+                        fold1 = T.Add(T.Load(p0Row + p0Pixel), fold1);
+                        fold1B = T.Add(T.Load(p0Row + p0Pixel + 8), fold1B);
+                        fold2 = T.Add(T.Load(p0Row + 2 * p0Pixel), fold2);
+                        fold2B = T.Add(T.Load(p0Row + 2 * p0Pixel + 8), fold2B);
+                        fold3 = T.Add(T.Load(p0Row + 3 * p0Pixel), fold3);
+                        fold3B = T.Add(T.Load(p0Row + 3 * p0Pixel + 8), fold3B);
+                    }
+                    for (nint rest = pixels % 4; rest > 0; rest--, p0Row += p0Pixel)
+                    {
+                        fold0 = T.Add(T.Load(p0Row), fold0);
+                        fold0B = T.Add(T.Load(p0Row + 8), fold0B);
                     }
                     total0 = T.Add(total0, T.Add(T.Add(fold0, fold1), T.Add(fold2, fold3)));
                     total0B = T.Add(total0B, T.Add(T.Add(fold0B, fold1B), T.Add(fold2B, fold3B)));
@@ -860,17 +858,6 @@ namespace ConvGen.Kernels
             {
                 float* from = s + item * s0, to = t + item * t0;
                 new Span<float>(from, (int)run).CopyTo(new Span<float>(to, (int)run));
-            }
-        }
-
-        /// <summary>Fills runs over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Fill1(float* t, int begin, int end, nint t0, nint run)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* to = t + item * t0;
-                new Span<float>(to, (int)run).Fill(0f);
             }
         }
     }

@@ -80,6 +80,17 @@ public sealed class LevelTests
         Assert.True(training.PerImageFloats < total, $"{training.PerImageFloats} of {total}");
     }
 
+    /// <summary>Zeros around it would be read by the gradient of the network's input alone, which makes itself a copy that has them.</summary>
+    [Fact]
+    public void AFirstLayersGradientHasNoHalo()
+    {
+        var training = Compiled.Network(Compiled.LeNet5).Training;
+        var backward = training.Find(LowerNetwork.Backward)!.Kernels;
+        Assert.Equal(28 * 28 * 8, backward.SelectMany(kernel => kernel.Writes).First(region => region.Name == "conv1 gradient").Floats);
+        Assert.Equal(18 * 18 * 16, backward.SelectMany(kernel => kernel.Writes).First(region => region.Name == "conv2 gradient").Floats);
+        Assert.Contains(training.Find(LowerNetwork.BackwardInput)!.Kernels, kernel => kernel is Move { Source.Name: "conv1 gradient" });
+    }
+
     [Fact]
     public void VerifierFindsAnOverlap()
     {

@@ -18,6 +18,8 @@ internal sealed partial class Conv2D
 
     public override Halo OutputGradientHalo(Shape input) => At(input).OutputHalo;
 
+    public override bool HaloIsForInputGradient => Groups == 1;
+
     public override ParameterLayout Layout(string key, Tensor input) =>
         key == "bias" ? ParameterLayout.Vector(Filters) : IsChannelwise(input.Map) ? ChannelFilter.Layout(Geometry(input.Map), Filters) : At(input.Map).Layout;
 
