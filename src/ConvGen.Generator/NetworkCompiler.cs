@@ -26,6 +26,9 @@ internal static class NetworkCompiler
         if (graph.AllowWinograd)
             lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference, keeps: true), Training = ChooseWinograd.Run(lowered.Training, keeps: false) });
 
+        // When nothing is fused any more: what is cheap is known, and who reads what.
+        lowered = lowered with { Training = RecomputeActivations.Run(lowered.Training) };
+
         // Last: a plan is only as good as the final order of kernels.
         PlanMemory.Run(lowered.Inference);
         PlanMemory.Run(lowered.Training);

@@ -34,5 +34,14 @@ internal static class Compiled
         return graph!;
     }
 
+    /// <summary>Before what is done for memory alone.</summary>
+    public static LoweredNetwork Unplanned(string source)
+    {
+        var network = PrepareParameters.Run(LowerNetwork.Run(Graph(source)));
+        network = network with { Inference = FuseEpilogues.Run(network.Inference), Training = FuseEpilogues.Run(network.Training) };
+        network = network with { Inference = FusePointwise.Run(network.Inference), Training = FusePointwise.Run(network.Training) };
+        return PrepareParameters.Run(network with { Inference = ChooseWinograd.Run(network.Inference, keeps: true), Training = ChooseWinograd.Run(network.Training, keeps: false) });
+    }
+
     public static LoweredNetwork Network(string source) => NetworkCompiler.Compile(Graph(source));
 }

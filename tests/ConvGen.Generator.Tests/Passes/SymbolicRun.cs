@@ -1,0 +1,36 @@
+using System.Globalization;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Tests.Passes;
+
+/// <summary>
+/// Runs a program on names instead of numbers: what a kernel writes is named by the kernel, by what it read and by what was there before. Two programs that leave
+/// the same names compute the same bits, wherever their regions lie and whichever they are.
+/// </summary>
+internal sealed class SymbolicRun
+{
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+
+    /// <summary>What each kernel of a program leaves, kernel by kernel; those whose names end in <paramref name="apart"/> only do their work.</summary>
+    public IReadOnlyList<string> Of(KernelProgram program, string apart)
+    {
+        var (values, left) = (new Dictionary<Region, int>(), new List<string>());
+        foreach (var kernel in program.Kernels)
+        {
+            var name = kernel.Name.EndsWith(apart, StringComparison.Ordinal) ? kernel.Name[..^apart.Length] : kernel.Name;
+            var read = string.Join(' ', kernel.Reads.Select(region => Text(values, region)));
+            var written = kernel.Writes.Select((region, i) => (region, Value: Name($"{kernel.GetType().Name} {name} {i} ({read}) over {Text(values, region)}"))).ToList();
+            foreach (var (region, value) in written)
+                values[region] = value;
+            if (name == kernel.Name)
+                left.Add($"{name}: {string.Join(' ', written.Select(result => result.Value))}");
+        }
+
+        return left;
+    }
+
+    private static string Text(Dictionary<Region, int> values, Region region) =>
+        values.TryGetValue(region, out var value) ? value.ToString(CultureInfo.InvariantCulture) : region.IsPlanned ? "nothing" : region.Name;
+
+    private int Name(string value) => _names.TryGetValue(value, out var known) ? known : _names[value] = _names.Count;
+}
