@@ -15,10 +15,10 @@ internal static class Sweep
     private const long MostFloats = 64 * 1024;
 
     /// <summary>The same for kernels whose weights are light: a part of a third cache, and a bound on the memory that is alive together.</summary>
-    private const long MostFloatsOfLight = 1536 * 1024;
+    private const long MostFloatsOfLight = 2560 * 1024;
 
-    /// <summary>Kernels of a sweep beyond the second cache have maps of so many times their weights.</summary>
-    private const int MapsOfWeights = 2;
+    /// <summary>Kernels of a sweep beyond the second cache have weights of at most so many times their maps: those come from the third cache then, for each image.</summary>
+    private const int WeightsOfMaps = 4;
 
     /// <summary>The kernels in order, those that sweep together in one list; kernels whose items do not divide by images stand alone.</summary>
     public static IEnumerable<IReadOnlyList<Kernel>> Runs(IReadOnlyList<Kernel> kernels)
@@ -65,7 +65,7 @@ internal static class Sweep
 
     /// <summary>True where an image's maps alone leave the second cache, and reading anew for each image what all images share costs little beside them.</summary>
     private static bool IsLight(Kernel kernel) =>
-        Floats([.. Planned(kernel)]) is var maps && maps > MostFloats && maps >= MapsOfWeights * kernel.Reads.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats);
+        Floats([.. Planned(kernel)]) is var maps && maps > MostFloats && WeightsOfMaps * maps >= kernel.Reads.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats);
 
     private static IEnumerable<Region> Planned(Kernel kernel) => kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned);
 }
