@@ -7,7 +7,12 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
+        program = instructions switch
+        {
+            global::ConvGen.InstructionSet.Vector512 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Vector512Lanes, global::System.Runtime.Intrinsics.Vector512<float>>(),
+            global::ConvGen.InstructionSet.Avx2 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>(),
+            _ => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair, global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>(),
+        };
 }
 
 namespace ConvGen.Kernels
@@ -48,12 +53,12 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("MeanSquaredError", false, 4, null, 0) { Answer = LossAnswer.None, Threshold = 0f },
-            new MemoryDescription(512L, 0L, 896L, 576L, 752L, 0L, 0L, 0));
+            new MemoryDescription(512L, 0L, 896L, 576L, 752L, 0L, 0L, 1744));
         }
     }
 
-    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
-    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors V hold eight floats, and its widest vectors W, of P.</summary>
+    internal sealed unsafe class NetProgram<T, V, P, W> : NetworkProgram where T : struct, ILanes<V> where V : struct where P : struct, ILanes<W> where W : struct
     {
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
@@ -163,7 +168,7 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training BackwardInput");
             s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
             s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 288, 512, 6, 48, 64, 48));
-            s.EachImage("conv input gradient", 6, 6912, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Contraction6(f->Arena + 0L * f->Capacity + 144, f->Arena + 896L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -40, 8, 0, 0, 6, 6, 512, 64, 288, 48)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->Arena + 0L * f->Capacity + 144, f->Arena + 896L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
@@ -222,9 +227,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
+        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile6x1_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -263,15 +268,15 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b; then tanh(value) over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 6;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
             {
-                Tile6x8_1(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, &half, tiles);
+                Tile6x1_1<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, &half, tiles);
                 Finish1(c + i0 * cItem0 + i1 * cItem1, rows, lanes);
                 if (++i1 == items1) { i1 = 0; i0++; }
             }
@@ -303,9 +308,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>1 rows × 8 columns: (value + operand0).</summary>
+        /// <summary>1 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile1x1_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -325,19 +330,19 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             if (tiles > 0)
             {
-                Tile6x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
-                Tile6x8_1(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
+                Tile6x1_1<T, V>(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
+                Tile6x1_1<T, V>(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
             }
             else
             {
-                Tile1x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
+                Tile1x1_1<T, V>(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
             }
         }
 
@@ -407,9 +412,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
+        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile6x1_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -440,15 +445,15 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 6;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
             {
-                Tile6x8_2(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                Tile6x1_2<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
                 if (++i1 == items1) { i1 = 0; i0++; }
             }
         }
@@ -482,9 +487,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 8 columns: value.</summary>
+        /// <summary>6 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x8_3(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile6x1_3<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -514,9 +519,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>1 rows × 8 columns: value.</summary>
+        /// <summary>1 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile1x1_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -536,21 +541,21 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction4(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint items0, nint bItem0, nint cItem0)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             for (nint i0 = 0; i0 < items0; i0++)
             {
                 if (tiles > 0)
                 {
-                    Tile6x8_3(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)tiles);
-                    Tile6x8_3(a + last * aRow, b + i0 * bItem0, c + i0 * cItem0 + last * cRow, &half, (int)tail);
+                    Tile6x1_3<T, V>(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)tiles);
+                    Tile6x1_3<T, V>(a + last * aRow, b + i0 * bItem0, c + i0 * cItem0 + last * cRow, &half, (int)tail);
                 }
                 else
                 {
-                    Tile1x8_2(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)images);
+                    Tile1x1_2<T, V>(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)images);
                 }
             }
         }
@@ -602,10 +607,10 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
             for (nint image = 0; image < batch; image++)
             {
@@ -614,7 +619,7 @@ namespace ConvGen.Kernels
                 nint i0 = begin;
                 for (int item = begin; item < end; item++)
                 {
-                    Tile6x8_2(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
+                    Tile6x1_2<T, V>(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
                     i0++;
                 }
             }
@@ -674,18 +679,93 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
-        private static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
+        /// <summary>Copies rows of pixels to planes, a channel each, where rows lie one behind the other.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void PackPixels1(float* a, float* t, int rows, nint pixels, nint row, nint pixel, nint plane, nint lanes)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 6;
-            nint i1 = begin % items1, i0 = begin / items1;
+            for (; rows > 0; rows--, a += row, t += pixels)
+                for (nint i = 0; i < pixels; i += 8)
+                    {
+                        nint at = Math.Min(i, pixels - 8);
+                        float* x = a + at * pixel, p = t + at;
+                        for (nint lane = 0; lane < lanes; lane += 8, x += 8, p += 8 * plane)
+                        {
+                            V x0 = T.Load(x), x1 = T.Load(x + pixel), x2 = T.Load(x + 2 * pixel), x3 = T.Load(x + 3 * pixel), x4 = T.Load(x + 4 * pixel), x5 = T.Load(x + 5 * pixel), x6 = T.Load(x + 6 * pixel), x7 = T.Load(x + 7 * pixel);
+                            T.StoreTransposed(p, plane, 8, x0, x1, x2, x3, x4, x5, x6, x7);
+                        }
+                    }
+        }
+
+        /// <summary>6 vectors of pixels × 2 columns: sums, as vectors of pixels.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TilePixels6x2_1<T, V>(float* a, float* b, float* t, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = s->Row, a0 = s->A0;
+            for (; tiles > 0; tiles--)
+            {
+                V sA0 = T.Zero, sA1 = T.Zero;
+                V sB0 = T.Zero, sB1 = T.Zero;
+                V sC0 = T.Zero, sC1 = T.Zero;
+                V sD0 = T.Zero, sD1 = T.Zero;
+                V sE0 = T.Zero, sE1 = T.Zero;
+                V sF0 = T.Zero, sF1 = T.Zero;
+                float* x = a, w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += s->A2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += s->A1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += 8)
+                        {
+                            V w0 = T.Broadcast(w), w1 = T.Broadcast(w + 1);
+                            var xA = T.Load(x); sA0 = T.MultiplyAdd(xA, w0, sA0); sA1 = T.MultiplyAdd(xA, w1, sA1);
+                            var xB = T.Load(x + r); sB0 = T.MultiplyAdd(xB, w0, sB0); sB1 = T.MultiplyAdd(xB, w1, sB1);
+                            var xC = T.Load(x + 2 * r); sC0 = T.MultiplyAdd(xC, w0, sC0); sC1 = T.MultiplyAdd(xC, w1, sC1);
+                            var xD = T.Load(x + 3 * r); sD0 = T.MultiplyAdd(xD, w0, sD0); sD1 = T.MultiplyAdd(xD, w1, sD1);
+                            var xE = T.Load(x + 4 * r); sE0 = T.MultiplyAdd(xE, w0, sE0); sE1 = T.MultiplyAdd(xE, w1, sE1);
+                            var xF = T.Load(x + 5 * r); sF0 = T.MultiplyAdd(xF, w0, sF0); sF1 = T.MultiplyAdd(xF, w1, sF1);
+                        }
+                T.Store(t, sA0); T.Store(t + T.Width, sA1);
+                T.Store(t + 2 * T.Width, sB0); T.Store(t + 3 * T.Width, sB1);
+                T.Store(t + 4 * T.Width, sC0); T.Store(t + 5 * T.Width, sC1);
+                T.Store(t + 6 * T.Width, sD0); T.Store(t + 7 * T.Width, sD1);
+                T.Store(t + 8 * T.Width, sE0); T.Store(t + 9 * T.Width, sE1);
+                T.Store(t + 10 * T.Width, sF0); T.Store(t + 11 * T.Width, sF1);
+                a += 6 * r;
+                t += 12 * T.Width;
+            }
+        }
+
+        /// <summary>value of 2 columns, stored as pixels: of each vector as many as are left of a row, which gets less by some.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void StorePixels1<T, V>(float* t, float* c, nint vectors, nint next, nint pixel, nint left, nint less) where T : struct, ILanes<V> where V : struct
+        {
+            for (; vectors > 0; vectors--, t += 2 * T.Width, c += next, left -= less)
+            {
+                V s0 = T.Load(t), s1 = T.Load(t + T.Width);
+                T.StoreTransposed(c, pixel, left, s0, s1, T.Zero, T.Zero, T.Zero, T.Zero, T.Zero, T.Zero);
+            }
+        }
+
+        /// <summary>value, value = Σ a·b over 2 columns; pixels in lanes.</summary>
+        [SkipLocalsInit]
+        private static void Pixels1(float* a, float* b, float* c, int begin, int end, Frame* f, int items, int rowsOfItem, nint planeFloats, nint tileRow, nint n0, nint a0, nint n1, nint a1, nint n2, nint a2, int height, int rowSteps, int rowsMore, nint aStart, nint aImage, nint aRow, nint pitch, nint unit, nint pixel, nint plane, nint lanes, nint cImage, nint cRow, nint width, nint origin, nint cPixel)
+        {
+            float* planes = f->TakeScratch(), sums = planes + planeFloats;
+            TileSteps s; s.Row = tileRow; s.N0 = n0; s.A0 = a0; s.N1 = n1; s.A1 = a1; s.N2 = n2; s.A2 = a2;
             for (int item = begin; item < end; item++)
             {
-                Tile6x8_3(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
-                if (++i1 == items1) { i1 = 0; i0++; }
+                nint image = item / items, first = item % items * rowsOfItem;
+                int rows = Math.Min(rowsOfItem, height - (int)first);
+                int read = rows * rowSteps + rowsMore;
+                float* from = a + aStart + image * aImage + first * aRow;
+                PackPixels1(from, planes, read, pitch, unit, pixel, plane, lanes);
+                float* cAt = c + image * cImage + first * cRow;
+                for (nint at = 0; at < width; at += P.Width)
+                {
+                    nint left = Math.Min(P.Width, width - at);
+                    TilePixels6x2_1<P, W>(planes + origin + at, b, sums, &s, (rows + 5) / 6);
+                    StorePixels1<P, W>(sums, cAt + at * cPixel, rows, cRow, cPixel, left, 0);
+                }
             }
+            f->ReturnScratch(planes);
         }
 
         /// <summary>Copies numbers over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>

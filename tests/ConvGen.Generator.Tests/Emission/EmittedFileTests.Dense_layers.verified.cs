@@ -7,7 +7,12 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
+        program = instructions switch
+        {
+            global::ConvGen.InstructionSet.Vector512 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Vector512Lanes, global::System.Runtime.Intrinsics.Vector512<float>>(),
+            global::ConvGen.InstructionSet.Avx2 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>(),
+            _ => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair, global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>(),
+        };
 }
 
 namespace ConvGen.Kernels
@@ -50,8 +55,8 @@ namespace ConvGen.Kernels
         }
     }
 
-    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
-    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors V hold eight floats, and its widest vectors W, of P.</summary>
+    internal sealed unsafe class NetProgram<T, V, P, W> : NetworkProgram where T : struct, ILanes<V> where V : struct where P : struct, ILanes<W> where W : struct
     {
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
@@ -198,11 +203,44 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 16 columns: max((value + operand0), 0).</summary>
+        /// <summary>6 rows × 1 vector: max((value + operand0), 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x16_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile6x1_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                        }
+                V e0A = T.Load(e0);
+                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s1A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s2A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s3A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s4A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s5A, e0A), T.Zero)); c += o;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>6 rows × 2 vectors: max((value + operand0), 0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x2_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -213,7 +251,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
@@ -221,21 +259,21 @@ namespace ConvGen.Kernels
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                             var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
                         }
-                T.Store(c, T.Maximum(T.Add(s0A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, T.Load(e0 + 8)), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s1A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s1B, T.Load(e0 + 8)), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s2A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s2B, T.Load(e0 + 8)), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s3A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s3B, T.Load(e0 + 8)), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s4A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s4B, T.Load(e0 + 8)), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s5A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s5B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s0A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s0B, T.Load(e0 + T.Width)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s1A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s1B, T.Load(e0 + T.Width)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s2A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s2B, T.Load(e0 + T.Width)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s3A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s3B, T.Load(e0 + T.Width)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s4A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s4B, T.Load(e0 + T.Width)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s5A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s5B, T.Load(e0 + T.Width)), T.Zero)); c += o;
                 a += 6 * s->Row;
             }
         }
 
-        /// <summary>1 rows × 16 columns: max((value + operand0), 0).</summary>
+        /// <summary>1 rows × 2 vectors: max((value + operand0), 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x16_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile1x2_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero;
@@ -245,36 +283,44 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
                         {
-                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + 8), s0B);
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + q), s0B);
                         }
-                T.Store(c, T.Maximum(T.Add(s0A, T.Load(e0)), T.Zero)); T.Store(c + 8, T.Maximum(T.Add(s0B, T.Load(e0 + 8)), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s0A, T.Load(e0)), T.Zero)); T.Store(c + s->OutputSecond, T.Maximum(T.Add(s0B, T.Load(e0 + T.Width)), T.Zero)); c += o;
                 a += s->Row;
             }
         }
 
         /// <summary>max((value + operand0), 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
         {
-            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            TileSteps full; Unsafe.SkipInit(out full); full.Row = aRow; full.OutputRow = cRow; full.Second = 8; full.OutputSecond = 8; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            TileSteps odd = full;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             if (tiles > 0)
             {
-                for (nint panel = 0; panel < panels; panel++)
+                nint panel = 0;
+                if (P.Width == 16)
                 {
-                    Tile6x16_1(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16, &full, (int)tiles);
-                    Tile6x16_1(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16, &full, (int)tail);
+                    Tile6x1_1<P, W>(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16, &odd, (int)tiles);
+                    Tile6x1_1<P, W>(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16, &odd, (int)tail);
+                    panel++;
+                }
+                for (; panel < panels; panel++)
+                {
+                    Tile6x2_1<T, V>(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16, &full, (int)tiles);
+                    Tile6x2_1<T, V>(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16, &full, (int)tail);
                 }
             }
             else
             {
-                Tile1x16_1(a + first * aRow, b, c + first * cRow, e0, &full, (int)images);
+                Tile1x2_1<T, V>(a + first * aRow, b, c + first * cRow, e0, &full, (int)images);
             }
         }
 
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
+        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile6x1_2<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -305,9 +351,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>1 rows × 8 columns: (value + operand0).</summary>
+        /// <summary>1 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x8_1(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile1x1_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -327,19 +373,19 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             if (tiles > 0)
             {
-                Tile6x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
-                Tile6x8_1(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
+                Tile6x1_2<T, V>(a + first * aRow, b, c + first * cRow, e0, &half, (int)tiles);
+                Tile6x1_2<T, V>(a + last * aRow, b, c + last * cRow, e0, &half, (int)tail);
             }
             else
             {
-                Tile1x8_1(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
+                Tile1x1_1<T, V>(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
             }
         }
 
@@ -435,9 +481,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>9 rows, 1 apart, × 8 columns: (value + operand0).</summary>
+        /// <summary>9 rows, 1 apart, × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile9x8_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile9x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -475,14 +521,14 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 9;
             for (int item = begin; item < end; item++)
             {
-                Tile9x8_1(a, b, c, &half, tiles);
+                Tile9x1_1<T, V>(a, b, c, &half, tiles);
             }
         }
 
@@ -526,11 +572,45 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
+        /// <summary>6 rows × 1 vector: (operand0 &gt; 0 ? value : 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x16_2(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile6x1_3<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                T.Fetch(e0); T.Fetch(e0 + o0); T.Fetch(e0 + 2 * o0); T.Fetch(e0 + 3 * o0); T.Fetch(e0 + 4 * o0); T.Fetch(e0 + 5 * o0);
+                T.Fetch(c); T.Fetch(c + o); T.Fetch(c + 2 * o); T.Fetch(c + 3 * o); T.Fetch(c + 4 * o); T.Fetch(c + 5 * o);
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                        }
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s1A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s2A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s3A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s4A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s5A, T.Zero)); c += o; e0 += o0;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>6 rows × 2 vectors: (operand0 &gt; 0 ? value : 0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x2_2<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -543,7 +623,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
@@ -551,21 +631,21 @@ namespace ConvGen.Kernels
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                             var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
                         }
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s0B, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s1A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s1B, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s2A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s2B, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s3A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s3B, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s4A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s4B, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s5A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s5B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s0B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s1A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s1B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s2A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s2B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s3A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s3B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s4A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s4B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s5A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s5B, T.Zero)); c += o; e0 += o0;
                 a += 6 * s->Row;
             }
         }
 
-        /// <summary>1 rows × 16 columns: (operand0 &gt; 0 ? value : 0).</summary>
+        /// <summary>1 rows × 2 vectors: (operand0 &gt; 0 ? value : 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x16_2(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles)
+        private static void Tile1x2_2<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
+            nint q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero;
@@ -575,38 +655,76 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
                         {
-                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + 8), s0B);
+                            var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, T.Load(w), s0A); s0B = T.MultiplyAdd(xA, T.Load(w + q), s0B);
                         }
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); T.Store(c + 8, T.Select(T.GreaterThan(T.Load(e0 + 8), T.Zero), s0B, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); T.Store(c + s->OutputSecond, T.Select(T.GreaterThan(T.Load(e0 + T.Width), T.Zero), s0B, T.Zero)); c += o; e0 += o0;
                 a += s->Row;
             }
         }
 
         /// <summary>(operand0 &gt; 0 ? value : 0), value = Σ a·b over columns of full panels; tiles run over images.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint bPanel, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint panels)
         {
-            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.E0 = e0Row; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            TileSteps full; Unsafe.SkipInit(out full); full.Row = aRow; full.OutputRow = cRow; full.E0 = e0Row; full.Second = 8; full.OutputSecond = 8; full.Panel = bPanel; full.OutputPanel = 16; full.N0 = n0; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            TileSteps odd = full;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             if (tiles > 0)
             {
-                for (nint panel = 0; panel < panels; panel++)
+                nint panel = 0;
+                if (P.Width == 16)
                 {
-                    Tile6x16_2(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16 + first * e0Row, &full, (int)tiles);
-                    Tile6x16_2(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16 + last * e0Row, &full, (int)tail);
+                    Tile6x1_3<P, W>(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16 + first * e0Row, &odd, (int)tiles);
+                    Tile6x1_3<P, W>(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16 + last * e0Row, &odd, (int)tail);
+                    panel++;
+                }
+                for (; panel < panels; panel++)
+                {
+                    Tile6x2_2<T, V>(a + first * aRow, b + panel * bPanel, c + panel * 16 + first * cRow, e0 + panel * 16 + first * e0Row, &full, (int)tiles);
+                    Tile6x2_2<T, V>(a + last * aRow, b + panel * bPanel, c + panel * 16 + last * cRow, e0 + panel * 16 + last * e0Row, &full, (int)tail);
                 }
             }
             else
             {
-                Tile1x16_2(a + first * aRow, b, c + first * cRow, e0 + first * e0Row, &full, (int)images);
+                Tile1x2_2<T, V>(a + first * aRow, b, c + first * cRow, e0 + first * e0Row, &full, (int)images);
             }
         }
 
-        /// <summary>5 rows × 16 columns: (value + operand0).</summary>
+        /// <summary>5 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x16_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile5x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
+                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
+                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                        }
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o;
+                a += 5 * s->Row;
+            }
+        }
+
+        /// <summary>5 rows × 2 vectors: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -617,38 +735,46 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
                             var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                         }
-                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + 8, T.Add(s0B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + 8, T.Add(s1B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + 8, T.Add(s2B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + 8, T.Add(s3B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + 8, T.Add(s4B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s0B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s1B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s2B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s3B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s4B, T.Load(c + s->OutputSecond))); c += o;
                 a += 5 * s->Row;
             }
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of full panels; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, nint panels, nint cPanel)
         {
-            TileSteps full; full.Row = aRow; full.OutputRow = cRow; full.N0 = batch; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            TileSteps full; Unsafe.SkipInit(out full); full.Row = aRow; full.OutputRow = cRow; full.Second = 8; full.OutputSecond = 8; full.N0 = batch; full.N1 = n1; full.N2 = n2; full.A0 = a0; full.A1 = a1; full.A2 = a2; full.B0 = b0; full.B1 = b1; full.B2 = b2;
+            TileSteps odd = full;
             int tiles = rows / 5;
+            int tilesOdd = rows / 5;
             for (int item = begin; item < end; item++)
             {
-                for (nint panel = 0; panel < panels; panel++)
-                    Tile5x16_1(a, b + panel * 16, c + panel * cPanel, &full, tiles);
+                nint panel = 0;
+                if (P.Width == 16)
+                {
+                    Tile5x1_1<P, W>(a, b + panel * 16, c + panel * cPanel, &odd, tilesOdd);
+                    panel++;
+                }
+                for (; panel < panels; panel++)
+                    Tile5x2_1<T, V>(a, b + panel * 16, c + panel * cPanel, &full, tiles);
             }
         }
 
-        /// <summary>6 rows × 8 columns: value.</summary>
+        /// <summary>6 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile6x1_4<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -678,9 +804,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>1 rows × 8 columns: value.</summary>
+        /// <summary>1 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile1x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile1x1_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -700,19 +826,19 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over images.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction6(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
             if (tiles > 0)
             {
-                Tile6x8_2(a + first * aRow, b, c + first * cRow, &half, (int)tiles);
-                Tile6x8_2(a + last * aRow, b, c + last * cRow, &half, (int)tail);
+                Tile6x1_4<T, V>(a + first * aRow, b, c + first * cRow, &half, (int)tiles);
+                Tile6x1_4<T, V>(a + last * aRow, b, c + last * cRow, &half, (int)tail);
             }
             else
             {
-                Tile1x8_2(a + first * aRow, b, c + first * cRow, &half, (int)images);
+                Tile1x1_2<T, V>(a + first * aRow, b, c + first * cRow, &half, (int)images);
             }
         }
 

@@ -7,7 +7,12 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
+        program = instructions switch
+        {
+            global::ConvGen.InstructionSet.Vector512 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Vector512Lanes, global::System.Runtime.Intrinsics.Vector512<float>>(),
+            global::ConvGen.InstructionSet.Avx2 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>(),
+            _ => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair, global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>(),
+        };
 }
 
 namespace ConvGen.Kernels
@@ -53,8 +58,8 @@ namespace ConvGen.Kernels
         }
     }
 
-    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
-    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors V hold eight floats, and its widest vectors W, of P.</summary>
+    internal sealed unsafe class NetProgram<T, V, P, W> : NetworkProgram where T : struct, ILanes<V> where V : struct where P : struct, ILanes<W> where W : struct
     {
         private KernelSchedule _InferencePrepare;
         public override void Prepare(WorkerPool pool, Frame* f, bool training)
@@ -234,9 +239,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>4 rows × 8 columns: ((value * operand0) + operand1).</summary>
+        /// <summary>4 rows × 1 vector: ((value * operand0) + operand1).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x8_1(float* a, float* b, float* c, float* e0, float* e1, TileSteps* s, int tiles)
+        private static void Tile4x1_1<T, V>(float* a, float* b, float* c, float* e0, float* e1, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -265,15 +270,15 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>((value * operand0) + operand1), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction1(float* a, float* b, float* c, float* e0, float* e1, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 4;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
             {
-                Tile4x8_1(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, e1, &half, tiles);
+                Tile4x1_1<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, e1, &half, tiles);
                 if (++i1 == items1) { i1 = 0; i0++; }
             }
         }
@@ -320,9 +325,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>4 rows × 8 columns: value.</summary>
+        /// <summary>4 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile4x8_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile4x1_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -349,15 +354,15 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>value, value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction2(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             int tiles = rows / 4;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
             {
-                Tile4x8_2(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                Tile4x1_2<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
                 if (++i1 == items1) { i1 = 0; i0++; }
             }
         }
@@ -583,9 +588,9 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 8 columns: (value + operand0).</summary>
+        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x8_1(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile6x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -616,10 +621,10 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
         {
-            TileSteps half; half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             // Image by image, so that both operands stay in the cache; each image's sums are added to what is there.
             for (nint image = 0; image < batch; image++)
             {
@@ -628,7 +633,7 @@ namespace ConvGen.Kernels
                 nint i1 = begin % items1, i0 = begin / items1;
                 for (int item = begin; item < end; item++)
                 {
-                    Tile6x8_1(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                    Tile6x1_1<T, V>(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
                     if (++i1 == items1) { i1 = 0; i0++; }
                 }
             }

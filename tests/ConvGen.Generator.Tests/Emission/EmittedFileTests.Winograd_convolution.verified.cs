@@ -7,7 +7,12 @@ public sealed partial class Net
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription description) => description = global::ConvGen.Kernels.NetDescription.Create();
 
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram program) =>
-        program = instructions == global::ConvGen.InstructionSet.Avx2 ? new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>() : new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>();
+        program = instructions switch
+        {
+            global::ConvGen.InstructionSet.Vector512 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Vector512Lanes, global::System.Runtime.Intrinsics.Vector512<float>>(),
+            global::ConvGen.InstructionSet.Avx2 => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>, global::ConvGen.Avx2Lanes, global::System.Runtime.Intrinsics.Vector256<float>>(),
+            _ => new global::ConvGen.Kernels.NetProgram<global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair, global::ConvGen.Vector128Lanes, global::ConvGen.Vector128Pair>(),
+        };
 }
 
 namespace ConvGen.Kernels
@@ -43,12 +48,12 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 80608));
+            new MemoryDescription(3232L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 79744));
         }
     }
 
-    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors are V.</summary>
-    internal sealed unsafe class NetProgram<T, V> : NetworkProgram where T : struct, ILanes<V> where V : struct
+    /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors V hold eight floats, and its widest vectors W, of P.</summary>
+    internal sealed unsafe class NetProgram<T, V, P, W> : NetworkProgram where T : struct, ILanes<V> where V : struct where P : struct, ILanes<W> where W : struct
     {
         private KernelSchedule _InferencePrepare;
         public override void Prepare(WorkerPool pool, Frame* f, bool training)
@@ -107,7 +112,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferencePrepare()
         {
             var s = new KernelSchedule("Inference Prepare");
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Prepared, begin, end, 16, 272, 768, 256));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Parameters, f->Prepared, begin, end, 16, 272, 768, 256));
             return s;
         }
 
@@ -125,7 +130,7 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training Forward");
             s.Sweep(0, 2).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
+            s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
             s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
@@ -134,8 +139,8 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training Backward");
             s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 3232L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, 0, 9, 1296, 144, 1296, 144, 1296, 144, 144));
-            s.WholeBatch("conv filter gradient", 1, 318300, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 46, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
-            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1(f->Arena + 4528L * f->Capacity, f->Gradients, begin, end, 16, 1));
+            s.WholeBatch("conv filter gradient", 1, 323775, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 34, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
+            s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1<P, W>(f->Arena + 4528L * f->Capacity, f->Gradients, begin, end, 16, 1));
             s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 3232L * f->Capacity, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 81, 1296, 16));
             s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 4528L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 240, 0, 16, -255, 0, 16, 16, 1));
             return s;
@@ -146,7 +151,7 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training BackwardInput");
             s.Sweep(0, 2).EachImage("conv input gradient halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
+            s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
             s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
@@ -173,12 +178,12 @@ namespace ConvGen.Kernels
         }
         /// <summary>Transforms 3×3 filters to 6×6 points: a row of points, or two that share sums, after the other.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformFilters1(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn)
+        private static void TransformFilters1<T, V>(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn) where T : struct, ILanes<V> where V : struct
         {
             nint bank = channels * 16, point2 = 2 * point, point3 = 3 * point, point4 = 4 * point, point5 = 5 * point;
             for (nint panel = begin; panel < end; panel++)
             {
-                for (nint lane = 0; lane < bank; lane += 8)
+                for (nint lane = 0; lane < bank; lane += T.Width)
                 {
                     float* from = g + panel * 9 * bank + lane, target = u + panel * bank + lane;
                     {
@@ -300,13 +305,13 @@ namespace ConvGen.Kernels
 
         /// <summary>Transforms a patch of 6×6 pixels to 6×6 points: columns first, then rows; t holds what lies between.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformInput1(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)
+        private static void TransformInput1<T, V>(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel) where T : struct, ILanes<V> where V : struct
         {
             nint row2 = 2 * row, row3 = 3 * row, row4 = 4 * row, row5 = 5 * row, point2 = 2 * point, point3 = 3 * point, point4 = 4 * point, point5 = 5 * point;
-            for (nint lane = 0; lane < channels; lane += 8)
+            for (nint lane = 0; lane < channels; lane += T.Width)
             {
                 float* from = x + lane, to = t, target = v + lane;
-                for (nint j = 0; j < 6; j++, from += pixel, to += 8)
+                for (nint j = 0; j < 6; j++, from += pixel, to += T.Width)
                 {
                     V d0 = T.Load(from), d1 = T.Load(from + row), d2 = T.Load(from + row2), d3 = T.Load(from + row3), d4 = T.Load(from + row4), d5 = T.Load(from + row5);
                     V r0 = T.MultiplyAdd(T.Create(-5f), d2, T.MultiplyAdd(T.Create(4f), d0, d4));
@@ -315,12 +320,12 @@ namespace ConvGen.Kernels
                     V r3Even = T.Subtract(d4, d2), r3Odd = T.MultiplyAdd(T.Create(2f), d3, T.Multiply(T.Create(-2f), d1));
                     V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
                     V r5 = T.MultiplyAdd(T.Create(-5f), d3, T.MultiplyAdd(T.Create(4f), d1, d5));
-                    T.Store(to + 0, r0); T.Store(to + 48, r1); T.Store(to + 96, r2); T.Store(to + 144, r3); T.Store(to + 192, r4); T.Store(to + 240, r5);
+                    T.Store(to, r0); T.Store(to + 6 * T.Width, r1); T.Store(to + 12 * T.Width, r2); T.Store(to + 18 * T.Width, r3); T.Store(to + 24 * T.Width, r4); T.Store(to + 30 * T.Width, r5);
                 }
                 from = t;
-                for (nint j = 0; j < 6; j++, from += 48, target += 6 * point)
+                for (nint j = 0; j < 6; j++, from += 6 * T.Width, target += 6 * point)
                 {
-                    V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24), d4 = T.Load(from + 32), d5 = T.Load(from + 40);
+                    V d0 = T.Load(from), d1 = T.Load(from + T.Width), d2 = T.Load(from + 2 * T.Width), d3 = T.Load(from + 3 * T.Width), d4 = T.Load(from + 4 * T.Width), d5 = T.Load(from + 5 * T.Width);
                     V r0 = T.MultiplyAdd(T.Create(-5f), d2, T.MultiplyAdd(T.Create(4f), d0, d4));
                     V r1Even = T.MultiplyAdd(T.Create(-4f), d2, d4), r1Odd = T.MultiplyAdd(T.Create(-4f), d1, d3);
                     V r1 = T.Add(r1Even, r1Odd), r2 = T.Subtract(r1Even, r1Odd);
@@ -342,11 +347,11 @@ namespace ConvGen.Kernels
                     new Span<float>(x + i * row + j * pixel, (int)channels).CopyTo(new Span<float>(patch + (i * 6 + j) * channels, (int)channels));
         }
 
-        /// <summary>6 rows × 16 columns: value.</summary>
+        /// <summary>6 rows × 2 vectors: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x16_1(float* a, float* b, float* c, TileSteps* s, int tiles, float* next)
+        private static void Tile6x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, float* next) where T : struct, ILanes<V> where V : struct
         {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -358,7 +363,7 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             T.Fetch(next); next += s->Next;
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
@@ -366,21 +371,21 @@ namespace ConvGen.Kernels
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                             var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
                         }
-                T.Store(c, s0A); T.Store(c + 8, s0B); c += o;
-                T.Store(c, s1A); T.Store(c + 8, s1B); c += o;
-                T.Store(c, s2A); T.Store(c + 8, s2B); c += o;
-                T.Store(c, s3A); T.Store(c + 8, s3B); c += o;
-                T.Store(c, s4A); T.Store(c + 8, s4B); c += o;
-                T.Store(c, s5A); T.Store(c + 8, s5B); c += o;
+                T.Store(c, s0A); T.Store(c + s->OutputSecond, s0B); c += o;
+                T.Store(c, s1A); T.Store(c + s->OutputSecond, s1B); c += o;
+                T.Store(c, s2A); T.Store(c + s->OutputSecond, s2B); c += o;
+                T.Store(c, s3A); T.Store(c + s->OutputSecond, s3B); c += o;
+                T.Store(c, s4A); T.Store(c + s->OutputSecond, s4B); c += o;
+                T.Store(c, s5A); T.Store(c + s->OutputSecond, s5B); c += o;
                 a += 6 * s->Row;
             }
         }
 
-        /// <summary>5 rows × 16 columns: value.</summary>
+        /// <summary>5 rows × 2 vectors: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x16_1(float* a, float* b, float* c, TileSteps* s, int tiles, float* next)
+        private static void Tile5x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, float* next) where T : struct, ILanes<V> where V : struct
         {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -392,31 +397,31 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             T.Fetch(next); next += s->Next;
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
                             var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                         }
-                T.Store(c, s0A); T.Store(c + 8, s0B); c += o;
-                T.Store(c, s1A); T.Store(c + 8, s1B); c += o;
-                T.Store(c, s2A); T.Store(c + 8, s2B); c += o;
-                T.Store(c, s3A); T.Store(c + 8, s3B); c += o;
-                T.Store(c, s4A); T.Store(c + 8, s4B); c += o;
+                T.Store(c, s0A); T.Store(c + s->OutputSecond, s0B); c += o;
+                T.Store(c, s1A); T.Store(c + s->OutputSecond, s1B); c += o;
+                T.Store(c, s2A); T.Store(c + s->OutputSecond, s2B); c += o;
+                T.Store(c, s3A); T.Store(c + s->OutputSecond, s3B); c += o;
+                T.Store(c, s4A); T.Store(c + s->OutputSecond, s4B); c += o;
                 a += 5 * s->Row;
             }
         }
 
         /// <summary>Transforms a tile's products back to 4×4 pixels, those that exist: max((value + operand0), 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformOutput1(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, float* e0, nint yRow, nint yPixel)
+        private static void TransformOutput1<T, V>(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, float* e0, nint yRow, nint yPixel) where T : struct, ILanes<V> where V : struct
         {
             nint product2 = 2 * 6 * product, product3 = 3 * 6 * product, product4 = 4 * 6 * product, product5 = 5 * 6 * product, down = 6 * product;
-            for (nint lane = 0; lane < filters; lane += 8)
+            for (nint lane = 0; lane < filters; lane += T.Width)
             {
                 float* from = m + lane, to = t;
-                for (nint j = 0; j < 6; j++, from += product, to += 8)
+                for (nint j = 0; j < 6; j++, from += product, to += T.Width)
                 {
                     V d0 = T.Load(from), d1 = T.Load(from + down), d2 = T.Load(from + product2), d3 = T.Load(from + product3), d4 = T.Load(from + product4), d5 = T.Load(from + product5);
                     V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
@@ -425,14 +430,14 @@ namespace ConvGen.Kernels
                     V r1 = T.MultiplyAdd(T.Create(2f), d3d4Difference, d1d2Difference);
                     V r2 = T.MultiplyAdd(T.Create(4f), d3d4Sum, d1d2Sum);
                     V r3 = T.MultiplyAdd(T.Create(8f), d3d4Difference, T.Add(d1d2Difference, d5));
-                    T.Store(to + 0, r0); T.Store(to + 48, r1); T.Store(to + 96, r2); T.Store(to + 144, r3);
+                    T.Store(to, r0); T.Store(to + 6 * T.Width, r1); T.Store(to + 12 * T.Width, r2); T.Store(to + 18 * T.Width, r3);
                 }
                 from = t;
                 float* yAt = y + lane, e0At = e0 + lane;
                 V shared0 = T.Load(e0At);
-                for (nint i = Math.Min(rows, 4); i > 0; i--, from += 48, yAt += yRow)
+                for (nint i = Math.Min(rows, 4); i > 0; i--, from += 6 * T.Width, yAt += yRow)
                 {
-                    V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24), d4 = T.Load(from + 32), d5 = T.Load(from + 40);
+                    V d0 = T.Load(from), d1 = T.Load(from + T.Width), d2 = T.Load(from + 2 * T.Width), d3 = T.Load(from + 3 * T.Width), d4 = T.Load(from + 4 * T.Width), d5 = T.Load(from + 5 * T.Width);
                     V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
                     V d3d4Sum = T.Add(d3, d4), d3d4Difference = T.Subtract(d3, d4);
                     V r0 = T.Add(T.Add(d0, d1d2Sum), d3d4Sum);
@@ -448,12 +453,13 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>3×3 convolution by F(4×4, 3×3): max((value + operand0), 0), value = Σ.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             float* v = f->TakeScratch();
-            nint pad = channels + 8, wide = panels * 16 + 8, bank = channels * 16;
-            TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
+            nint pad = channels + 16, wide = panels * 16 + 16, bank = channels * 16;
+            TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
+            TileSteps pair = s; pair.Second = bank; pair.OutputSecond = 16;
             int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
             int most = last - start > tileRows * tileColumns ? blockOfMany : block;
             nint point = most * pad, product = most * wide;
@@ -469,30 +475,37 @@ namespace ConvGen.Kernels
                     float* from = x + image * xImage + row * 4 * xRow + column * 4 * xPixel;
                     nint down = rows + 2 - 4 * row, right = columns + 2 - 4 * column;
                     if (down >= 6 && right >= 6)
-                        TransformInput1(from, v + i * pad, point, channels, half, xRow, xPixel);
+                        TransformInput1<P, W>(from, v + i * pad, point, channels, half, xRow, xPixel);
                     else
                     {
                         CopyPatch1(from, patch, channels, down, right, xRow, xPixel);
-                        TransformInput1(patch, v + i * pad, point, channels, half, 6 * channels, channels);
+                        TransformInput1<P, W>(patch, v + i * pad, point, channels, half, 6 * channels, channels);
                     }
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                s.Next = Math.Max(1, 16 / tiles);
+                s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);
                 float* w = u;
                 for (nint i = 0; i < 36; i++, w += 16)
                 {
-                    for (nint panel = 0; panel < panels; panel++, w += bank)
+                    nint panel = 0;
+                    if (P.Width == 16)
+                        for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                     {
-                        Tile6x16_1(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
-                        Tile5x16_1(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
+                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, w + 2 * bank);
+                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, w + 2 * bank + tall * pair.Next * channels);
+                    }
+                    for (; panel < panels; panel++, w += bank)
+                    {
+                        Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
+                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
                     }
                 }
                 (image, row, column) = (startImage, startRow, startColumn);
                 for (nint i = 0; i < count; i++)
                 {
-                    TransformOutput1(m + i * wide, product, wide - 8, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, e0, yRow, yPixel);
+                    TransformOutput1<P, W>(m + i * wide, product, wide - 16, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, e0, yRow, yPixel);
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
             }
@@ -518,13 +531,13 @@ namespace ConvGen.Kernels
 
         /// <summary>Transforms a patch of 4×4 pixels to 6×6 points: columns first, then rows; t holds what lies between.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformGradient1(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel)
+        private static void TransformGradient1<T, V>(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel) where T : struct, ILanes<V> where V : struct
         {
             nint row2 = 2 * row, row3 = 3 * row, point2 = 2 * point, point3 = 3 * point, point4 = 4 * point, point5 = 5 * point;
-            for (nint lane = 0; lane < channels; lane += 8)
+            for (nint lane = 0; lane < channels; lane += T.Width)
             {
                 float* from = x + lane, to = t, target = v + lane;
-                for (nint j = 0; j < 4; j++, from += pixel, to += 8)
+                for (nint j = 0; j < 4; j++, from += pixel, to += T.Width)
                 {
                     V d0 = T.Load(from), d1 = T.Load(from + row), d2 = T.Load(from + row2), d3 = T.Load(from + row3);
                     V r0 = d0;
@@ -533,12 +546,12 @@ namespace ConvGen.Kernels
                     V r3Even = T.MultiplyAdd(T.Create(4f), d2, d0), r3Odd = T.MultiplyAdd(T.Create(8f), d3, T.Multiply(T.Create(2f), d1));
                     V r3 = T.Add(r3Even, r3Odd), r4 = T.Subtract(r3Even, r3Odd);
                     V r5 = d3;
-                    T.Store(to + 0, r0); T.Store(to + 32, r1); T.Store(to + 64, r2); T.Store(to + 96, r3); T.Store(to + 128, r4); T.Store(to + 160, r5);
+                    T.Store(to, r0); T.Store(to + 4 * T.Width, r1); T.Store(to + 8 * T.Width, r2); T.Store(to + 12 * T.Width, r3); T.Store(to + 16 * T.Width, r4); T.Store(to + 20 * T.Width, r5);
                 }
                 from = t;
-                for (nint j = 0; j < 6; j++, from += 32, target += 6 * point)
+                for (nint j = 0; j < 6; j++, from += 4 * T.Width, target += 6 * point)
                 {
-                    V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24);
+                    V d0 = T.Load(from), d1 = T.Load(from + T.Width), d2 = T.Load(from + 2 * T.Width), d3 = T.Load(from + 3 * T.Width);
                     V r0 = d0;
                     V r1Even = T.Add(d0, d2), r1Odd = T.Add(d1, d3);
                     V r1 = T.Add(r1Even, r1Odd), r2 = T.Subtract(r1Even, r1Odd);
@@ -560,11 +573,11 @@ namespace ConvGen.Kernels
                     new Span<float>(x + i * row + j * pixel, (int)channels).CopyTo(new Span<float>(patch + (i * 4 + j) * channels, (int)channels));
         }
 
-        /// <summary>6 rows × 16 columns: (value + operand0).</summary>
+        /// <summary>6 rows × 2 vectors: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x16_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile6x2_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -575,7 +588,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
@@ -583,21 +596,21 @@ namespace ConvGen.Kernels
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                             var xF = T.Broadcast((float*)(x1 + 2 * r)); s5A = T.MultiplyAdd(xF, wA, s5A); s5B = T.MultiplyAdd(xF, wB, s5B);
                         }
-                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + 8, T.Add(s0B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + 8, T.Add(s1B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + 8, T.Add(s2B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + 8, T.Add(s3B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + 8, T.Add(s4B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s5A, T.Load(c))); T.Store(c + 8, T.Add(s5B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s0B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s1B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s2B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s3B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s4B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s5A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s5B, T.Load(c + s->OutputSecond))); c += o;
                 a += 6 * s->Row;
             }
         }
 
-        /// <summary>5 rows × 16 columns: (value + operand0).</summary>
+        /// <summary>5 rows × 2 vectors: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x16_2(float* a, float* b, float* c, TileSteps* s, int tiles)
+        private static void Tile5x2_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s0B = T.Zero, s1A = T.Zero, s1B = T.Zero, s2A = T.Zero, s2B = T.Zero;
@@ -608,31 +621,32 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            V wA = T.Load(w), wB = T.Load(w + 8);
+                            V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
                             var xC = T.Broadcast((float*)(x + 2 * r)); s2A = T.MultiplyAdd(xC, wA, s2A); s2B = T.MultiplyAdd(xC, wB, s2B);
                             var xD = T.Broadcast((float*)x1); s3A = T.MultiplyAdd(xD, wA, s3A); s3B = T.MultiplyAdd(xD, wB, s3B);
                             var xE = T.Broadcast((float*)(x1 + r)); s4A = T.MultiplyAdd(xE, wA, s4A); s4B = T.MultiplyAdd(xE, wB, s4B);
                         }
-                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + 8, T.Add(s0B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + 8, T.Add(s1B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + 8, T.Add(s2B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + 8, T.Add(s3B, T.Load(c + 8))); c += o;
-                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + 8, T.Add(s4B, T.Load(c + 8))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s0B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s1A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s1B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s2B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s3A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s3B, T.Load(c + s->OutputSecond))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); T.Store(c + s->OutputSecond, T.Add(s4B, T.Load(c + s->OutputSecond))); c += o;
                 a += 5 * s->Row;
             }
         }
 
         /// <summary>The gradient of filters transformed for F(4×4, 3×3), a slice of channels an item.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WinogradGradient1(float* x, float* dy, float* u, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint dyImage, nint dyRow, nint dyPixel, nint slice)
         {
             nint taken = (end - begin) * slice;
             x += begin * slice; u += begin * slice * 16;
-            nint pad = taken + 8, filters = panels * 16, wide = filters + 8, point = block * pad, product = block * wide, bank = channels * 16;
-            float* v = f->TakeScratch(), w = v + 36 * point, half = w + 36 * product, patch = half + 36 * 8;
-            TileSteps s; s.Row = 1; s.OutputRow = 16; s.N1 = 1; s.N2 = 1; s.A0 = pad; s.B0 = wide; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0;
+            nint pad = taken + 16, filters = panels * 16, wide = filters + 16, point = block * pad, product = block * wide, bank = channels * 16;
+            float* v = f->TakeScratch(), w = v + 36 * point, half = w + 36 * product, patch = half + 36 * 16;
+            TileSteps s; Unsafe.SkipInit(out s); s.Row = 1; s.OutputRow = 16; s.N1 = 1; s.N2 = 1; s.A0 = pad; s.B0 = wide; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0; s.Second = 8; s.OutputSecond = 8;
+            TileSteps pair = s; pair.Second = 16; pair.OutputSecond = bank;
             int tiles = ((int)taken + 5) / 6, tall = (int)taken - tiles * 5, last = f->Batch * tileRows * tileColumns;
             for (nint i = 0; i < 36 * panels; i++)
                 new Span<float>(u + i * bank, (int)taken * 16).Clear();
@@ -646,25 +660,34 @@ namespace ConvGen.Kernels
                     nint down = rows - 4 * row, right = columns - 4 * column;
                     if (down >= 4 && right >= 4)
                     {
-                        TransformInput1(from, v + i * pad, point, taken, half, xRow, xPixel);
-                        TransformGradient1(back, w + i * wide, product, filters, half, dyRow, dyPixel);
+                        TransformInput1<P, W>(from, v + i * pad, point, taken, half, xRow, xPixel);
+                        TransformGradient1<P, W>(back, w + i * wide, product, filters, half, dyRow, dyPixel);
                     }
                     else
                     {
                         CopyPatch1(from, patch, taken, down + 2, right + 2, xRow, xPixel);
-                        TransformInput1(patch, v + i * pad, point, taken, half, 6 * taken, taken);
+                        TransformInput1<P, W>(patch, v + i * pad, point, taken, half, 6 * taken, taken);
                         CopyPatch2(back, patch, filters, down, right, dyRow, dyPixel);
-                        TransformGradient1(patch, w + i * wide, product, filters, half, 4 * filters, filters);
+                        TransformGradient1<P, W>(patch, w + i * wide, product, filters, half, 4 * filters, filters);
                     }
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
-                s.N0 = count;
+                s.N0 = count; pair.N0 = count;
                 float* sum = u;
-                for (nint i = 0, panel = 0; i < 36; sum += bank)
+                for (nint i = 0; i < 36; i++)
                 {
-                    Tile6x16_2(v + i * point, w + i * product + panel * 16, sum, &s, tall);
-                    Tile5x16_2(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &s, tiles - tall);
-                    if (++panel == panels) { panel = 0; i++; }
+                    nint panel = 0;
+                    if (P.Width == 16)
+                        for (; panel + 1 < panels; panel += 2, sum += 2 * bank)
+                    {
+                        Tile6x2_2<P, W>(v + i * point, w + i * product + panel * 16, sum, &pair, tall);
+                        Tile5x2_2<P, W>(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &pair, tiles - tall);
+                    }
+                    for (; panel < panels; panel++, sum += bank)
+                    {
+                        Tile6x2_2<T, V>(v + i * point, w + i * product + panel * 16, sum, &s, tall);
+                        Tile5x2_2<T, V>(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &s, tiles - tall);
+                    }
                 }
             }
             f->ReturnScratch(v);
@@ -673,16 +696,16 @@ namespace ConvGen.Kernels
         /// <summary>Adds 3×3 filters' gradients, from those of 6×6 points: columns first, then rows; t holds what lies between.</summary>
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void AddFilterGradients1(float* u, float* g, int begin, int end, nint channels, nint panels)
+        private static void AddFilterGradients1<T, V>(float* u, float* g, int begin, int end, nint channels, nint panels) where T : struct, ILanes<V> where V : struct
         {
-            float* t = stackalloc float[144];
+            float* t = stackalloc float[18 * T.Width];
             nint bank = channels * 16, point = panels * bank;
             for (nint panel = begin; panel < end; panel++)
             {
-                for (nint lane = 0; lane < bank; lane += 8)
+                for (nint lane = 0; lane < bank; lane += T.Width)
                 {
                     float* from = u + panel * bank + lane, to = t, target = g + panel * 9 * bank + lane;
-                    for (nint j = 0; j < 6; j++, from += point, to += 8)
+                    for (nint j = 0; j < 6; j++, from += point, to += T.Width)
                     {
                         V d0 = T.Load(from), d1 = T.Load(from + 6 * point), d2 = T.Load(from + 12 * point), d3 = T.Load(from + 18 * point), d4 = T.Load(from + 24 * point), d5 = T.Load(from + 30 * point);
                         V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
@@ -690,12 +713,12 @@ namespace ConvGen.Kernels
                         V r0 = T.MultiplyAdd(T.Create(0.041666668f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, T.Multiply(T.Create(0.25f), d0)));
                         V r1 = T.MultiplyAdd(T.Create(0.083333336f), d3d4Difference, T.Multiply(T.Create(-0.16666667f), d1d2Difference));
                         V r2 = T.MultiplyAdd(T.Create(0.16666667f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, d5));
-                        T.Store(to + 0, r0); T.Store(to + 48, r1); T.Store(to + 96, r2);
+                        T.Store(to, r0); T.Store(to + 6 * T.Width, r1); T.Store(to + 12 * T.Width, r2);
                     }
                     from = t;
-                    for (nint j = 0; j < 3; j++, from += 48, target += 3 * bank)
+                    for (nint j = 0; j < 3; j++, from += 6 * T.Width, target += 3 * bank)
                     {
-                        V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24), d4 = T.Load(from + 32), d5 = T.Load(from + 40);
+                        V d0 = T.Load(from), d1 = T.Load(from + T.Width), d2 = T.Load(from + 2 * T.Width), d3 = T.Load(from + 3 * T.Width), d4 = T.Load(from + 4 * T.Width), d5 = T.Load(from + 5 * T.Width);
                         V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
                         V d3d4Sum = T.Add(d3, d4), d3d4Difference = T.Subtract(d3, d4);
                         V r0 = T.MultiplyAdd(T.Create(0.041666668f), d3d4Sum, T.MultiplyAdd(T.Create(-0.16666667f), d1d2Sum, T.Multiply(T.Create(0.25f), d0)));
@@ -760,13 +783,13 @@ namespace ConvGen.Kernels
 
         /// <summary>Transforms a tile's products back to 4×4 pixels, those that exist: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void TransformOutput2(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, nint yRow, nint yPixel)
+        private static void TransformOutput2<T, V>(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, nint yRow, nint yPixel) where T : struct, ILanes<V> where V : struct
         {
             nint product2 = 2 * 6 * product, product3 = 3 * 6 * product, product4 = 4 * 6 * product, product5 = 5 * 6 * product, down = 6 * product;
-            for (nint lane = 0; lane < filters; lane += 8)
+            for (nint lane = 0; lane < filters; lane += T.Width)
             {
                 float* from = m + lane, to = t;
-                for (nint j = 0; j < 6; j++, from += product, to += 8)
+                for (nint j = 0; j < 6; j++, from += product, to += T.Width)
                 {
                     V d0 = T.Load(from), d1 = T.Load(from + down), d2 = T.Load(from + product2), d3 = T.Load(from + product3), d4 = T.Load(from + product4), d5 = T.Load(from + product5);
                     V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
@@ -775,13 +798,13 @@ namespace ConvGen.Kernels
                     V r1 = T.MultiplyAdd(T.Create(2f), d3d4Difference, d1d2Difference);
                     V r2 = T.MultiplyAdd(T.Create(4f), d3d4Sum, d1d2Sum);
                     V r3 = T.MultiplyAdd(T.Create(8f), d3d4Difference, T.Add(d1d2Difference, d5));
-                    T.Store(to + 0, r0); T.Store(to + 48, r1); T.Store(to + 96, r2); T.Store(to + 144, r3);
+                    T.Store(to, r0); T.Store(to + 6 * T.Width, r1); T.Store(to + 12 * T.Width, r2); T.Store(to + 18 * T.Width, r3);
                 }
                 from = t;
                 float* yAt = y + lane;
-                for (nint i = Math.Min(rows, 4); i > 0; i--, from += 48, yAt += yRow)
+                for (nint i = Math.Min(rows, 4); i > 0; i--, from += 6 * T.Width, yAt += yRow)
                 {
-                    V d0 = T.Load(from + 0), d1 = T.Load(from + 8), d2 = T.Load(from + 16), d3 = T.Load(from + 24), d4 = T.Load(from + 32), d5 = T.Load(from + 40);
+                    V d0 = T.Load(from), d1 = T.Load(from + T.Width), d2 = T.Load(from + 2 * T.Width), d3 = T.Load(from + 3 * T.Width), d4 = T.Load(from + 4 * T.Width), d5 = T.Load(from + 5 * T.Width);
                     V d1d2Sum = T.Add(d1, d2), d1d2Difference = T.Subtract(d1, d2);
                     V d3d4Sum = T.Add(d3, d4), d3d4Difference = T.Subtract(d3, d4);
                     V r0 = T.Add(T.Add(d0, d1d2Sum), d3d4Sum);
@@ -797,12 +820,13 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>3×3 convolution by F(4×4, 3×3): value, value = Σ.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             float* v = f->TakeScratch();
-            nint pad = channels + 8, wide = panels * 16 + 8, bank = channels * 16;
-            TileSteps s; s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0;
+            nint pad = channels + 16, wide = panels * 16 + 16, bank = channels * 16;
+            TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
+            TileSteps pair = s; pair.Second = bank; pair.OutputSecond = 16;
             int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
             int most = last - start > tileRows * tileColumns ? blockOfMany : block;
             nint point = most * pad, product = most * wide;
@@ -818,30 +842,37 @@ namespace ConvGen.Kernels
                     float* from = x + image * xImage + row * 4 * xRow + column * 4 * xPixel;
                     nint down = rows + 2 - 4 * row, right = columns + 2 - 4 * column;
                     if (down >= 6 && right >= 6)
-                        TransformInput1(from, v + i * pad, point, channels, half, xRow, xPixel);
+                        TransformInput1<P, W>(from, v + i * pad, point, channels, half, xRow, xPixel);
                     else
                     {
                         CopyPatch1(from, patch, channels, down, right, xRow, xPixel);
-                        TransformInput1(patch, v + i * pad, point, channels, half, 6 * channels, channels);
+                        TransformInput1<P, W>(patch, v + i * pad, point, channels, half, 6 * channels, channels);
                     }
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                s.Next = Math.Max(1, 16 / tiles);
+                s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);
                 float* w = u;
                 for (nint i = 0; i < 36; i++, w += 16)
                 {
-                    for (nint panel = 0; panel < panels; panel++, w += bank)
+                    nint panel = 0;
+                    if (P.Width == 16)
+                        for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                     {
-                        Tile6x16_1(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
-                        Tile5x16_1(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
+                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, w + 2 * bank);
+                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, w + 2 * bank + tall * pair.Next * channels);
+                    }
+                    for (; panel < panels; panel++, w += bank)
+                    {
+                        Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
+                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
                     }
                 }
                 (image, row, column) = (startImage, startRow, startColumn);
                 for (nint i = 0; i < count; i++)
                 {
-                    TransformOutput2(m + i * wide, product, wide - 8, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, yRow, yPixel);
+                    TransformOutput2<P, W>(m + i * wide, product, wide - 16, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, yRow, yPixel);
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
             }

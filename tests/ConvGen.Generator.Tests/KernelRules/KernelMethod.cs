@@ -9,7 +9,7 @@ internal sealed class KernelMethod
     private KernelMethod(MethodDeclarationSyntax syntax, bool isCalledWide)
     {
         Syntax = syntax;
-        IsWide = IsTile && isCalledWide;
+        IsWide = IsTile && char.IsDigit(Name["Tile".Length]) && isCalledWide;
         IsLeaf = syntax.DescendantNodes().Any(node => VectorCode.Operation(node) is not null);
     }
 
@@ -23,7 +23,10 @@ internal sealed class KernelMethod
     /// <summary>True for register tiles, which have no exceptions to any rule.</summary>
     public bool IsTile => Name.StartsWith("Tile", StringComparison.Ordinal);
 
-    /// <summary>True for register tiles that run in vectors of sixteen alone: the processors that have them have 32 registers.</summary>
+    /// <summary>
+    /// True for register tiles that run in vectors of sixteen alone: the processors that have them have 32 registers. Those of pixels, which are named otherwise, run in the widest
+    /// that there are.
+    /// </summary>
     public bool IsWide { get; }
 
     /// <summary>The kernels of a file: what a program's class has beside schedules (which return something) and segments (which override).</summary>

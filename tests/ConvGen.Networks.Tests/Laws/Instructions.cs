@@ -19,7 +19,7 @@ internal static class Instructions
             var first = code[at++];
             var instruction = ByValue[first == 0xFE ? 0xFE00 | code[at++] : first];
             if (instruction.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok)
-                yield return method.Module.ResolveMember(BitConverter.ToInt32(code, at), method.DeclaringType!.GetGenericArguments(), null)!;
+                yield return method.Module.ResolveMember(BitConverter.ToInt32(code, at), method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null)!;
             at += OperandBytes(instruction.OperandType, code, at);
         }
     }

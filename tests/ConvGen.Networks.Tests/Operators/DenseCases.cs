@@ -9,6 +9,7 @@ internal static class DenseCases
     [
         new(new(1, 1, 5), new Flatten(), new Dense(7)),
         new(Extent.Vector(1), new Dense(1)),
+        new(Extent.Vector(1), new Dense(9) { UseBias = false }, new Dense(1), new Dense(56)),
         new(Extent.Vector(7), new Dense(5) { Activation = Activation.ReLU }, new Dense(19)),
         new(new(3, 5, 6), new Flatten()),
         new(new(3, 5, 6), new Flatten(), new Dense(10)),

@@ -41,7 +41,7 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     /// <summary>
     /// True where the tile is printed for vectors of any width, and its caller chooses: of eight floats, two are a panel and one a half; of sixteen, two are two panels and one is one.
     /// </summary>
-    public bool IsOfAnyWidth => Rows > 1 && ExactLanes == 0 && !IsMixed && Panels <= 1;
+    public bool IsOfAnyWidth => ExactLanes == 0 && !IsMixed && Panels <= 1;
 
     public int Columns => (Panels * Packing.Width) + (Half ? Packing.Half : 0);
 
