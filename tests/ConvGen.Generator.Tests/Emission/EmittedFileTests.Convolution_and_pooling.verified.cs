@@ -242,20 +242,14 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
                 V e0A = T.Load(e0);
-                T.Store(c, T.Add(s0A, e0A)); c += o;
-                T.Store(c, T.Add(s1A, e0A)); c += o;
-                T.Store(c, T.Add(s2A, e0A)); c += o;
-                T.Store(c, T.Add(s3A, e0A)); c += o;
-                T.Store(c, T.Add(s4A, e0A)); c += o;
-                T.Store(c, T.Add(s5A, e0A)); c += o;
+                T.Store(c, T.Add(s0A, e0A)); c += o; T.Store(c, T.Add(s1A, e0A)); c += o;
+                T.Store(c, T.Add(s2A, e0A)); c += o; T.Store(c, T.Add(s3A, e0A)); c += o;
+                T.Store(c, T.Add(s4A, e0A)); c += o; T.Store(c, T.Add(s5A, e0A)); c += o;
                 a += 6 * s->Row;
             }
         }
@@ -427,19 +421,13 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s4A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s5A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o; T.Store(c, T.Add(s5A, T.Load(c))); c += o;
                 a += 6 * s->Row;
             }
         }
@@ -502,19 +490,13 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                T.Store(c, s0A); c += o;
-                T.Store(c, s1A); c += o;
-                T.Store(c, s2A); c += o;
-                T.Store(c, s3A); c += o;
-                T.Store(c, s4A); c += o;
-                T.Store(c, s5A); c += o;
+                T.Store(c, s0A); c += o; T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o; T.Store(c, s3A); c += o;
+                T.Store(c, s4A); c += o; T.Store(c, s5A); c += o;
                 a += 6 * s->Row;
             }
         }

@@ -218,20 +218,14 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
                 V e0A = T.Load(e0);
-                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s1A, e0A), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s2A, e0A), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s3A, e0A), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s4A, e0A), T.Zero)); c += o;
-                T.Store(c, T.Maximum(T.Add(s5A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s0A, e0A), T.Zero)); c += o; T.Store(c, T.Maximum(T.Add(s1A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s2A, e0A), T.Zero)); c += o; T.Store(c, T.Maximum(T.Add(s3A, e0A), T.Zero)); c += o;
+                T.Store(c, T.Maximum(T.Add(s4A, e0A), T.Zero)); c += o; T.Store(c, T.Maximum(T.Add(s5A, e0A), T.Zero)); c += o;
                 a += 6 * s->Row;
             }
         }
@@ -333,20 +327,14 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
                 V e0A = T.Load(e0);
-                T.Store(c, T.Add(s0A, e0A)); c += o;
-                T.Store(c, T.Add(s1A, e0A)); c += o;
-                T.Store(c, T.Add(s2A, e0A)); c += o;
-                T.Store(c, T.Add(s3A, e0A)); c += o;
-                T.Store(c, T.Add(s4A, e0A)); c += o;
-                T.Store(c, T.Add(s5A, e0A)); c += o;
+                T.Store(c, T.Add(s0A, e0A)); c += o; T.Store(c, T.Add(s1A, e0A)); c += o;
+                T.Store(c, T.Add(s2A, e0A)); c += o; T.Store(c, T.Add(s3A, e0A)); c += o;
+                T.Store(c, T.Add(s4A, e0A)); c += o; T.Store(c, T.Add(s5A, e0A)); c += o;
                 a += 6 * s->Row;
             }
         }
@@ -497,24 +485,16 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)x + 1), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)x + 2), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x + 3), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)x + 4), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)x + 5), wA, s5A);
-                            s6A = T.MultiplyAdd(T.Broadcast((float*)x + 6), wA, s6A);
-                            s7A = T.MultiplyAdd(T.Broadcast((float*)x + 7), wA, s7A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)x + 1), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)x + 2), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x + 3), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)x + 4), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)x + 5), wA, s5A);
+                            s6A = T.MultiplyAdd(T.Broadcast((float*)x + 6), wA, s6A); s7A = T.MultiplyAdd(T.Broadcast((float*)x + 7), wA, s7A);
                             s8A = T.MultiplyAdd(T.Broadcast((float*)x + 8), wA, s8A);
                         }
-                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s4A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s5A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s6A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s7A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o; T.Store(c, T.Add(s5A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s6A, T.Load(c))); c += o; T.Store(c, T.Add(s7A, T.Load(c))); c += o;
                 T.Store(c, T.Add(s8A, T.Load(c))); c += o;
                 a += 9 * s->Row;
             }
@@ -589,19 +569,13 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s1A, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s2A, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s3A, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s4A, T.Zero)); c += o; e0 += o0;
-                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s5A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s0A, T.Zero)); c += o; e0 += o0; T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s1A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s2A, T.Zero)); c += o; e0 += o0; T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s3A, T.Zero)); c += o; e0 += o0;
+                T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s4A, T.Zero)); c += o; e0 += o0; T.Store(c, T.Select(T.GreaterThan(T.Load(e0), T.Zero), s5A, T.Zero)); c += o; e0 += o0;
                 a += 6 * s->Row;
             }
         }
@@ -705,16 +679,12 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
                             s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
                         }
-                T.Store(c, T.Add(s0A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s1A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
                 T.Store(c, T.Add(s4A, T.Load(c))); c += o;
                 a += 5 * s->Row;
             }
@@ -787,19 +757,13 @@ namespace ConvGen.Kernels
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A);
-                            s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A);
-                            s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
-                            s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
-                T.Store(c, s0A); c += o;
-                T.Store(c, s1A); c += o;
-                T.Store(c, s2A); c += o;
-                T.Store(c, s3A); c += o;
-                T.Store(c, s4A); c += o;
-                T.Store(c, s5A); c += o;
+                T.Store(c, s0A); c += o; T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o; T.Store(c, s3A); c += o;
+                T.Store(c, s4A); c += o; T.Store(c, s5A); c += o;
                 a += 6 * s->Row;
             }
         }

@@ -81,7 +81,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     {
         if (_full > 0)
             PrintCut(PanelRun.Full);
-        if (Whole > 1)
+        if (Whole > 1 && Suffix(PanelRun.Pair).Length > 0)
             PrintCut(PanelRun.Pair);
         if (Whole % 2 == 1)
             PrintCut(PanelRun.Odd);
@@ -216,7 +216,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <summary>How many tiles of either height the rows are cut into: computed, because layers of all sizes share the text.</summary>
     private void PrintCut(PanelRun run)
     {
-        var (most, parts, suffix) = (run.MostRows, Cut(_tiling.Tile.Loop.Extent, run.MostRows).ToList(), Suffix(run));
+        var (most, parts, suffix) = (run.MostRows(_tiling.Tile.Loop.Extent), Parts(run), Suffix(run));
         var rows = _sizes.OfInt("rows", _tiling.Tile.Loop.Extent);
         _code.Line(parts.Count == 1
             ? $"int tiles{suffix} = {rows} / {Number(parts[0].Rows)};"
@@ -231,7 +231,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <param name="depth">Steps over the depth, where tiles fetch the next panel; else empty.</param>
     private void PrintTiles(string a, string b, PanelRun run, int exact, string panel, string depth = "")
     {
-        var (parts, suffix) = (Cut(_tiling.Tile.Loop.Extent, run.MostRows).ToList(), Suffix(run));
+        var (parts, suffix) = (Parts(run), Suffix(run));
         Print(parts[0].Rows, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
         if (parts.Count > 1)
             Print(parts[1].Rows, "start" + suffix, $"(tiles{suffix} - tall{suffix})");
@@ -291,7 +291,10 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
 
     private string Suffix(int width) => width == Packing.Half ? Suffix(PanelRun.Half) : "";
 
-    private string Suffix(PanelRun run) => run != PanelRun.Half || _full > 0 ? run.Suffix : "";
+    private string Suffix(PanelRun run) => run == PanelRun.Half && _full == 0 ? "" : run == PanelRun.Pair && Parts(run).SequenceEqual(Parts(PanelRun.Full)) ? "" : run.Suffix;
+
+    /// <summary>The tiles that rows are cut into.</summary>
+    private List<(int Rows, int Count)> Parts(PanelRun run) => [.. Cut(_tiling.Tile.Loop.Extent, run.MostRows(_tiling.Tile.Loop.Extent))];
 
     /// <summary>Calls a method that applies the costly formula to rows just stored.</summary>
     private void PrintFinish(string first, string rows)

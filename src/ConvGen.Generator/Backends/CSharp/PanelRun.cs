@@ -30,10 +30,11 @@ internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSi
     public static readonly PanelRun Odd = new(Simd.Widest, Packing.Width, 1, true, "odd", "Odd");
 
     /// <summary>
-    /// Rows of a tile of two vectors of sixteen, which has 32 registers. More than six halve no work, but maps of 7 to 112 pixels are cut into sevens without a rest, and columns come
-    /// from the second cache more seldom.
+    /// Rows of a map of 7 pixels, which two vectors of sixteen, with 32 registers, take at once: cut in 4 and 3, they would fetch columns from the second cache nearly twice as often. Longer rows
+    /// gain little by tall tiles, and share the text of others.
     /// </summary>
     private const int RowsOfPair = 7;
 
-    public int MostRows => IsSingle ? RowsOfOneVector : Panels == 2 ? RowsOfPair : RowsOfTwoVectors;
+    /// <summary>Rows of a tile, of so many rows in all.</summary>
+    public int MostRows(int rows) => IsSingle ? RowsOfOneVector : Panels == 2 && rows == RowsOfPair ? RowsOfPair : RowsOfTwoVectors;
 }

@@ -146,14 +146,14 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var direct = form.Rows == 1;
         if (!direct)
             _code.Line($"{Simd.Type} {string.Join(", ", vectors.Select((vector, i) => $"w{Letter(i)} = {vector}"))};");
-        for (var row = 0; row < form.Rows; row++)
+        RowByRow(row =>
         {
             var value = Simd.Broadcast(RowPlace(row));
             var line = "";
             if (_columns.Count > 1)
                 (line, value) = ($"var x{Letter(row)} = {value}; ", $"x{Letter(row)}");
-            _code.Line(line + string.Join(" ", _columns.Select((_, i) => $"{Sum(row, i)} = {Simd.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}", Sum(row, i))};")));
-        }
+            return line + string.Join(" ", _columns.Select((_, i) => $"{Sum(row, i)} = {Simd.MultiplyAdd(value, direct ? vectors[i] : $"w{Letter(i)}", Sum(row, i))};"));
+        });
 
         _code.Close();
     }
@@ -163,13 +163,21 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         // Operands that do not change from row to row (biases) are loaded once, where registers are left for them beside the sums.
         foreach (var extra in HoldsShared ? form.Pointers.Except(PerRow()) : [])
             _code.Line($"{Simd.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {Simd.Load(Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
-        for (var row = 0; row < form.Rows; row++)
+        RowByRow(row =>
         {
             var panels = Enumerable.Range(0, _columns.Count).GroupBy(i => _columns[i].Panel).Select(panel => string.Join(" ", panel.SelectMany(i => Store(row, i)))).ToList();
             foreach (var panel in panels.Take(panels.Count - 1))
                 _code.Line(panel);
-            _code.Line(string.Join(" ", new[] { panels[panels.Count - 1], "c += o;" }.Concat(PerRow().Select(extra => $"e{Number(extra)} += o{Number(extra)};"))));
-        }
+            return string.Join(" ", new[] { panels[panels.Count - 1], "c += o;" }.Concat(PerRow().Select(extra => $"e{Number(extra)} += o{Number(extra)};")));
+        });
+    }
+
+    /// <summary>A line for each row; rows of one vector are short, and two share a line.</summary>
+    private void RowByRow(System.Func<int, string> print)
+    {
+        var together = _columns.Count == 1 ? 2 : 1;
+        for (var row = 0; row < form.Rows; row += together)
+            _code.Line(string.Join(" ", Enumerable.Range(row, System.Math.Min(together, form.Rows - row)).Select(print)));
     }
 
     private IEnumerable<string> Store(int row, int index)
