@@ -8,6 +8,7 @@ namespace ConvGen.Tests.Graphs;
 /// Every hand-picked graph, compiled, against the oracle: all its named tensors, losses and gradients, as <see cref="Operators.OperatorTests"/> has it
 /// for sequences.
 /// </summary>
+[TestCaseOrderer("ConvGen.Tests.Harness.ByName", "ConvGen.Networks.Tests")]
 public sealed class GraphTests(ITestOutputHelper output)
 {
     private static readonly Lazy<CompiledNetworks> Compiled = new(() => CompiledNetworks.Compile([.. GraphCases.ByName.Values]));

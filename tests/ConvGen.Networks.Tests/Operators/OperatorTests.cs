@@ -8,6 +8,7 @@ namespace ConvGen.Tests.Operators;
 /// Every operator and its gradients, compiled, against the oracle: at each instruction set, for full, partial and single batches. One and two
 /// threads must give the same bits, and so must an arena filled with NaN beforehand: no kernel reads what no kernel wrote. Padding lanes stay zero.
 /// </summary>
+[TestCaseOrderer("ConvGen.Tests.Harness.ByName", "ConvGen.Networks.Tests")]
 public sealed class OperatorTests(ITestOutputHelper output)
 {
     /// <summary>Enough images for two register tiles and a rest, where the oracle does not take too long.</summary>

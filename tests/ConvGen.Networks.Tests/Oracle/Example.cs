@@ -46,6 +46,7 @@ internal sealed class Example
         OracleOutputGradients = network.Loss is { } loss
             ? [.. LossPass.Outputs.Select((result, i) => i == network.LossOutput ? loss.Gradient(result, Targets) : new Tensor(batch, result.Extent))]
             : Split(OutputGradient, network.OutputExtents);
+        _gradients = new(() => LossPass.Backward(OracleOutputGradients));
     }
 
     public Graph Network { get; }
@@ -83,6 +84,11 @@ internal sealed class Example
 
     /// <summary>False where the loss is more than a float holds: it is infinite then, and what flows back from it is not a number.</summary>
     public bool HasGradients => !(Loss > float.MaxValue);
+
+    private readonly Lazy<(IReadOnlyList<Tensor> Inputs, Weights Parameters)> _gradients;
+
+    /// <summary>What flows back, to inputs and parameters; made when first asked for.</summary>
+    public (IReadOnlyList<Tensor> Inputs, Weights Parameters) Gradients => _gradients.Value;
 
     private double LossKink => Network.Loss?.Kink(LossPass.Outputs[Network.LossOutput], Targets) ?? double.PositiveInfinity;
 
