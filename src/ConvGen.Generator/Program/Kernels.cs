@@ -12,6 +12,9 @@ internal abstract record Kernel(string Name)
 
     public abstract IEnumerable<Region> Writes { get; }
 
+    /// <summary>Regions with a part for each image, of which every image reads the first one's: what a batch is normalised around. Within a sweep other images must not overwrite that.</summary>
+    public virtual IEnumerable<Region> ReadsOfFirstImage => [];
+
     /// <summary>Independent work items of one image; 0 where the items do not divide by images (then <see cref="FixedItems"/> counts them).</summary>
     public abstract int ItemsPerImage { get; }
 
@@ -118,6 +121,9 @@ internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowSte
 {
     /// <summary>A vector that every pixel sees: one for each image where the region has one, else one for all.</summary>
     public static Grid Vector(Region region) => new(region, 0, region.GrowsWithBatch ? region.Floats : 0, 0, 0);
+
+    /// <summary>Regions with a part for each image that no step leads to.</summary>
+    public static IEnumerable<Region> OfFirstImage(IEnumerable<Grid> grids) => grids.Where(grid => grid.ImageStep == 0 && grid.Region.GrowsWithBatch).Select(grid => grid.Region);
 }
 
 /// <summary>What a kernel writes to each element of a grid: a formula of its inputs, and of the results that stand before it.</summary>
@@ -142,6 +148,8 @@ internal sealed record Pointwise(
     }
 
     public override IEnumerable<Region> Reads => Inputs.Select(input => input.Region);
+
+    public override IEnumerable<Region> ReadsOfFirstImage => Grid.OfFirstImage(Inputs);
 
     public override IEnumerable<Region> Writes => Results.Select(result => result.Output.Region);
 
@@ -228,6 +236,8 @@ internal sealed record ColumnReduction(
     }
 
     public override IEnumerable<Region> Reads => Inputs.Select(input => input.Region);
+
+    public override IEnumerable<Region> ReadsOfFirstImage => Grid.OfFirstImage(Inputs);
 
     public override IEnumerable<Region> Writes => Results.Select(result => result.Output.Region);
 

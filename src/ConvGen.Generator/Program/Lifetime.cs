@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -13,8 +14,8 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
     public bool IsApart(Lifetime other) => Last < other.First || other.Last < First;
 
     /// <summary>
-    /// True where an image is done with one before it comes to the other. Regions of one size may then share a place even within a sweep: image by image they lie
-    /// equally far apart, so that an image meets only its own.
+    /// True where an image is done with one before it comes to the other; what all images read of the first one's is wanted until the last image is through. Regions of one size may then
+    /// share a place even within a sweep: image by image they lie equally far apart, so that an image meets only its own.
     /// </summary>
     public bool IsApartForAnImage(Lifetime other) => LastKernel < other.FirstKernel || other.LastKernel < FirstKernel;
 
@@ -25,10 +26,13 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
         var (moment, number) = (0, 0);
         foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
         {
+            var (first, last) = (number, number + run.Count - 1);
             foreach (var kernel in run)
             {
                 foreach (var region in kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned))
-                    lives[region] = lives.TryGetValue(region, out var life) ? life with { Last = moment, LastKernel = number } : new Lifetime(moment, moment, number, number);
+                    Touch(region, number, number);
+                foreach (var region in kernel.ReadsOfFirstImage.Where(region => region.IsPlanned))
+                    Touch(region, first, last);
                 number++;
             }
 
@@ -38,5 +42,9 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
         foreach (var region in lives.Keys.Where(region => region.Space == Space.Prepared).ToList())
             lives[region] = new Lifetime(0, moment, 0, number);
         return lives;
+
+        void Touch(Region region, int first, int last) => lives[region] = lives.TryGetValue(region, out var life)
+            ? life with { Last = moment, FirstKernel = Math.Min(life.FirstKernel, first), LastKernel = Math.Max(life.LastKernel, last) }
+            : new Lifetime(moment, moment, first, last);
     }
 }

@@ -29,7 +29,7 @@ internal static class Sweep
         foreach (var kernel in kernels)
         {
             touched.UnionWith(Planned(kernel));
-            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || (Floats(touched) is var floats && floats > MostFloats && !(floats <= MostFloatsOfLight && light && (IsLight(kernel) || kernel is Surround)))))
+            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || NeedsFirstImage(kernel, run) || (Floats(touched) is var floats && floats > MostFloats && !(floats <= MostFloatsOfLight && light && (IsLight(kernel) || kernel is Surround)))))
             {
                 foreach (var part in Worthwhile(run))
                     yield return part;
@@ -45,6 +45,9 @@ internal static class Sweep
         foreach (var part in Worthwhile(run))
             yield return part;
     }
+
+    /// <summary>True where every image reads what the run writes for the first one: another thread may be there before it is written.</summary>
+    private static bool NeedsFirstImage(Kernel kernel, List<Kernel> run) => kernel.ReadsOfFirstImage.Any(region => run.Any(other => other.Writes.Contains(region)));
 
     /// <summary>A kernel and the copies around it gain nothing from each other beyond the second cache: they stand alone.</summary>
     private static IEnumerable<IReadOnlyList<Kernel>> Worthwhile(List<Kernel> run)

@@ -39,6 +39,8 @@ internal sealed record Winograd(
 
     public override IEnumerable<Region> Writes => [Output.Region];
 
+    public override IEnumerable<Region> ReadsOfFirstImage => Grid.OfFirstImage(Extra);
+
     public int TileRows => Tiles(Height);
 
     public int TileColumns => Tiles(Width);

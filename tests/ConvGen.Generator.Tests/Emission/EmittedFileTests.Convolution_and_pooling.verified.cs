@@ -727,7 +727,7 @@ namespace ConvGen.Kernels
         }
 
         /// <summary>value, value = Σ a·b over 2 columns; pixels in lanes.</summary>
-        [SkipLocalsInit]
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Pixels1(float* a, float* b, float* c, int begin, int end, Frame* f, int items, int rowsOfItem, nint planeFloats, nint tileRow, nint n0, nint a0, nint n1, nint a1, nint n2, nint a2, int height, int rowSteps, int rowsMore, nint aStart, nint aImage, nint aRow, nint pitch, nint unit, nint pixel, nint plane, nint lanes, nint cImage, nint cRow, nint width, nint origin, nint cPixel)
         {
             float* planes = f->TakeScratch(), sums = planes + planeFloats;

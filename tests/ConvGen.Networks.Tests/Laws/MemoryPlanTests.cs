@@ -123,7 +123,7 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
 
         string? Fault(Kernel kernel, int[] turn)
         {
-            foreach (var (region, image) in Parts(kernel.Reads, turn))
+            foreach (var (region, image) in Parts(kernel.Reads, turn).Concat(Parts(kernel.ReadsOfFirstImage, [0])))
                 foreach (var owner in Place(region, image))
                     if (owner != (region, image))
                         return $"'{kernel.Name}' reads '{region}' of image {image}, but finds {(owner.Region is null ? "nothing" : $"'{owner.Region}' of image {owner.Image}")}.";

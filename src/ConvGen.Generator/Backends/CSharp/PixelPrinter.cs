@@ -50,7 +50,7 @@ internal sealed partial class PixelPrinter(MethodLibrary library, Contraction ke
         var method = new CodeWriter();
         var pointers = new[] { "a", "b", "c" }.Concat(Extras.Select(i => "e" + Number(i))).Select(name => "float* " + name);
         method.Line($"/// <summary>{TilePrinter.Escape(_formula.ToString())}, value = Σ a·b over {Number(_columns)} columns; pixels in lanes{(tiling.IsFlat ? ", row behind row" : "")}.</summary>");
-        method.Line("[SkipLocalsInit]");
+        method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
         method.Close();
