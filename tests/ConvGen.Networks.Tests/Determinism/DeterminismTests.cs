@@ -4,7 +4,7 @@ using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Determinism;
 
-/// <summary>The same seed gives the same bits, whatever the thread count, run to run; and an image's result does not depend on its company.</summary>
+/// <summary>The same seed gives the same bits, whatever the thread count and the width of vectors, run to run; and an image's result does not depend on its company.</summary>
 public sealed class DeterminismTests
 {
     private const int Steps = 20;
@@ -28,6 +28,8 @@ public sealed class DeterminismTests
         }
     }
 
+    public static TheoryData<string> Names => [.. Networks.Keys];
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Twenty_steps_end_at_the_same_bits_for_one_and_two_threads_and_again(string name, InstructionSet instructions)
@@ -41,6 +43,18 @@ public sealed class DeterminismTests
         }
 
         Assert.True(losses[^1] < losses[0], $"The loss went from {losses[0]} to {losses[^1]}.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Vectors_of_eight_and_of_sixteen_give_the_same_bits(string name)
+    {
+        if (!ProcessorPaths.All.Contains(InstructionSet.Avx2))
+            return;
+        var (losses, weights) = Train(name, InstructionSet.Avx2, threads: 1);
+        var (otherLosses, otherWeights) = Train(name, InstructionSet.Vector512, threads: 1);
+        Trial.SameBits(losses, otherLosses, "loss", "between vectors of eight and of sixteen");
+        Trial.SameBits(weights, otherWeights, "weight", "between vectors of eight and of sixteen");
     }
 
     [Theory]

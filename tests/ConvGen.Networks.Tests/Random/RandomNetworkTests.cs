@@ -74,16 +74,20 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
         var capacity = 1 + numbers.Below(numbers.Pick(3, 8, 16));
         if (Example.TryDraw(network, 1 + numbers.Below(capacity), seed) is not { } example)
             return;
+        var trials = new Dictionary<InstructionSet, Trial>();
         foreach (var instructions in ProcessorPaths.All)
         {
             using var one = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 1, InstructionSet = instructions, Seed = Example.NetworkSeed, PoisonArena = true });
             using var two = compiled.Create(network, new NetworkOptions { BatchSize = capacity, Threads = 2, InstructionSet = instructions, Seed = Example.NetworkSeed });
-            var trial = Trial.Run(one, example);
+            var trial = trials[instructions] = Trial.Run(one, example);
             trial.Check(example, closeness);
             if (example.HasGradients)
                 PaddingLanes.CheckZero(one);
             trial.CheckSameBits(Trial.Run(two, example, changesWeights: true), $"between 1 and 2 threads, with 2 the weights changed before the input's gradient was read ({instructions})");
         }
+
+        if (trials.TryGetValue(InstructionSet.Avx2, out var avx2))
+            avx2.CheckSameBits(trials[InstructionSet.Vector512], "between vectors of eight and of sixteen");
     });
 
     /// <summary>

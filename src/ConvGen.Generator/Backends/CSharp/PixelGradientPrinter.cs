@@ -11,6 +11,8 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction kernel, PixelGradient gradient) : KernelPrinter(library)
 {
+    private static readonly string Lanes = Number(PixelTiling.MostLanes);
+
     private readonly int _taps = gradient.Taps;
     private readonly int _columns = gradient.Results;
 
@@ -20,8 +22,8 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
         var (code, sizes) = (new CodeWriter(), new Sizes());
         var (plane, filterPlane, width) = (sizes.Of("plane", gradient.Plane), sizes.Of("filterPlane", gradient.GradientPlane), sizes.Of("width", gradient.Width));
         var tapColumns = sizes.OfInt("tapColumns", gradient.TapColumns);
-        var group = $"{Number(_taps * _columns)} * P.Width";
-        code.Line($"float* planes = f->TakeScratch(), filters = planes + {tapColumns} * {plane} + {Number(PixelTiling.MostLanes)}, sums = planes + {sizes.Of("planeFloats", gradient.PlaneFloats)};");
+        var group = Number(_taps * _columns * PixelTiling.MostLanes);
+        code.Line($"float* planes = f->TakeScratch(), filters = planes + {tapColumns} * {plane} + {Lanes}, sums = planes + {sizes.Of("planeFloats", gradient.PlaneFloats)};");
         code.Line("// Vectors reach past the last row, where zeros meet zeros.");
         code.Line($"new Span<float>(planes, (int)planeFloats + {sizes.OfInt("sumFloats", gradient.SumFloats)}).Clear();");
         code.Open("for (nint image = 0; image < f->Batch; image++)");
@@ -36,11 +38,14 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
         for (var i = 0; i < _taps; i++)
             code.Line($"int tap{Number(i)} = {(i == 0 ? $"item * {Number(_taps)}" : $"Math.Min(tap0 + {Number(i)}, {sizes.OfInt("taps", gradient.TapRows * gradient.TapColumns)} - 1)")};");
         var places = Enumerable.Range(0, _taps).Select(i => $"planes + tap{Number(i)} % {tapColumns} * {plane} + tap{Number(i)} / {tapColumns} * {sizes.Of("down", gradient.Down * gradient.Width)}");
-        code.Line($"{Tile()}{Widest}({string.Join(", ", places)}, filters, {filterPlane}, sums + item * {group}, ({sizes.OfInt("pixels", gradient.Height * gradient.Width)} + P.Width - 1) / P.Width);");
+        code.Line("// Sixteen sums a tap and column on every processor, so that the order of a sum is one.");
+        code.Open($"for (nint lane = 0; lane < {Lanes}; lane += P.Width)");
+        code.Line($"{Tile()}{Widest}({string.Join(", ", places.Select(place => place + " + lane"))}, filters + lane, {filterPlane}, sums + item * {group} + lane, {sizes.OfInt("vectors", gradient.GradientPlane / PixelTiling.MostLanes)});");
+        code.Close();
         code.Close();
         code.Close();
         code.Line($"int first = begin * {Number(_taps)}, last = Math.Min(end * {Number(_taps)}, {sizes.OfInt("taps", gradient.TapRows * gradient.TapColumns)});");
-        code.Line($"{AddTaps()}{Widest}(sums + begin * {group}, c + first * {Number(Packing.Half)}, last - first);");
+        code.Line($"{AddTaps()}(sums + begin * {group}, c + first * {Number(Packing.Half)}, last - first);");
         code.Line("f->ReturnScratch(planes);");
 
         var method = new CodeWriter();
@@ -63,11 +68,11 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
     private string Tile() => Library.Once(("TileTaps", _columns, _taps), () =>
     {
         var code = Leaf(
-            $"{Number(_taps)} {(_taps == 1 ? "tap" : "taps")} × {Number(_columns)} {(_columns == 1 ? "column" : "columns")}: sums over vectors of pixels, added to what is there.",
-            $"{string.Join(", ", Taps.Select(tap => "float* " + Pixels(tap)))}, float* b, nint plane, float* t, int vectors");
+            $"{Number(_taps)} {(_taps == 1 ? "tap" : "taps")} × {Number(_columns)} {(_columns == 1 ? "column" : "columns")}: sums over vectors of pixels, {Lanes} apart, added to what is there.",
+            $"{string.Join(", ", Taps.Select(tap => "float* " + Pixels(tap)))}, float* b, nint plane, float* t, int vectors", TypeParameters, TypeConstraints);
         foreach (var tap in Taps)
             code.Line($"V {string.Join(", ", Columns.Select(column => $"{Sum(tap, column)} = {Load(Place(tap, column))}"))};");
-        code.Open($"for (; vectors > 0; vectors--, {string.Join(", ", Taps.Select(tap => $"{Pixels(tap)} += {AnyWidth}"))}, b += {AnyWidth})");
+        code.Open($"for (; vectors > 0; vectors--, {string.Join(", ", Taps.Select(tap => $"{Pixels(tap)} += {Lanes}"))}, b += {Lanes})");
         if (_columns >= _taps)
         {
             code.Line($"V {string.Join(", ", Taps.Select(tap => $"x{Number(tap)} = {Load(Pixels(tap))}"))};");
@@ -91,27 +96,27 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
 
         static string Filter(int column) => Load("b" + (column == 0 ? "" : column == 1 ? " + plane" : $" + {Number(column)} * plane"));
 
-        string Place(int tap, int column) => (tap * _columns) + column is var at && at == 0 ? "t" : $"t + {Number((tap * _columns) + column)} * {AnyWidth}";
+        string Place(int tap, int column) => (tap * _columns) + column is var at && at == 0 ? "t" : $"t + {Number(at * PixelTiling.MostLanes)}";
     });
 
     /// <summary>Adds up the lanes of sums, and adds them to the gradient.</summary>
     private string AddTaps()
     {
-        var code = Leaf($"Adds sums of {Number(_columns)} columns, a vector each, to the gradient of their taps.", "float* t, float* c, int taps");
-        code.Open($"for (; taps > 0; taps--, t += {Number(_columns)} * {AnyWidth}, c += {Number(Packing.Half)})");
+        var code = Leaf($"Adds sums of {Number(_columns)} columns, {Lanes} numbers each, to the gradient of their taps.", "float* t, float* c, int taps");
+        code.Open($"for (; taps > 0; taps--, t += {Number(_columns * PixelTiling.MostLanes)}, c += {Number(Packing.Half)})");
         foreach (var column in Columns)
-            code.Line($"c[{Number(column)}] += T.Sum({Load(column == 0 ? "t" : $"t + {Number(column)} * {AnyWidth}")});");
+            code.Line($"c[{Number(column)}] += T.Sum({Binary(BinaryOperation.Add, Load(Address("t", ("", column * PixelTiling.MostLanes))), Load(Address("t", ("", (column * PixelTiling.MostLanes) + Packing.Half))))});");
         code.Close();
         code.Close();
         return Library.Add("AddTaps", code.ToString());
     }
 
-    private static CodeWriter Leaf(string summary, string parameters)
+    private static CodeWriter Leaf(string summary, string parameters, string types = "", string constraints = "")
     {
         var code = new CodeWriter();
         code.Line($"/// <summary>{summary}</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}({parameters}){TypeConstraints}");
+        code.Open($"private static void {MethodLibrary.Name}{types}({parameters}){constraints}");
         return code;
     }
 }
