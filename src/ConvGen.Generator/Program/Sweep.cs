@@ -29,7 +29,7 @@ internal static class Sweep
         foreach (var kernel in kernels)
         {
             touched.UnionWith(Planned(kernel));
-            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || NeedsFirstImage(kernel, run) || (Floats(touched) is var floats && floats > MostFloats && !(floats <= MostFloatsOfLight && light && (IsLight(kernel) || kernel is Surround)))))
+            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || NeedsFirstImage(kernel, run) || IsHeavy(kernel, touched) || IsHeavy(run[run.Count - 1], touched) || (Floats(touched) is var floats && floats > MostFloats && !(floats <= MostFloatsOfLight && light && (IsLight(kernel) || kernel is Surround)))))
             {
                 foreach (var part in Worthwhile(run))
                     yield return part;
@@ -68,7 +68,14 @@ internal static class Sweep
 
     /// <summary>True where an image's maps alone leave the second cache, and reading anew for each image what all images share costs little beside them.</summary>
     private static bool IsLight(Kernel kernel) =>
-        Floats([.. Planned(kernel)]) is var maps && maps > MostFloats && WeightsOfMaps * maps >= kernel.Reads.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats);
+        Floats([.. Planned(kernel)]) is var maps && maps > MostFloats && WeightsOfMaps * maps >= Shared(kernel);
+
+    /// <summary>True where what all images share neither stays in the second cache nor is little beside the maps of the images that would go through together: images one by one
+    /// would fetch it from memory each time.</summary>
+    private static bool IsHeavy(Kernel kernel, HashSet<Region> touched) =>
+        Shared(kernel) is var shared && shared > MostFloats && shared > WeightsOfMaps * System.Math.Max(1, MostFloats / System.Math.Max(1, Floats(touched))) * Floats([.. Planned(kernel)]);
+
+    private static long Shared(Kernel kernel) => kernel.Reads.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats);
 
     private static IEnumerable<Region> Planned(Kernel kernel) => kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned);
 }

@@ -29,6 +29,9 @@ internal sealed record Winograd(
     /// <summary>Transformed filters of so many channels stay in the second cache.</summary>
     private const int MostChannels = 128;
 
+    /// <summary>Taps of so many channels stay in the first cache, where few tiles meet them row of points by row of points.</summary>
+    private const int MostChannelsOfSmall = 64;
+
     /// <summary>
     /// Transforms a panel of filters after the other on the way, which takes next to no memory; null where they are transformed already. Work is then shared out by
     /// panels, so that nothing is transformed twice for an image.
@@ -52,7 +55,7 @@ internal sealed record Winograd(
     public int PanelsOfItem => (Panels + MostGroups - 1) / MostGroups;
 
     /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
-    public int ChannelsOfPart => Enumerable.Range(1, MostChannels / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
+    public int ChannelsOfPart => Enumerable.Range(1, (TileRows * TileColumns <= WinogradPlan.SmallTiles ? MostChannelsOfSmall : MostChannels) / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
 
     /// <summary>Panels whose filters are transformed together, with <see cref="Taps"/>: as many as the widest vectors take at once.</summary>
     private const int PanelsTogether = 2;

@@ -34,6 +34,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Cycles for each vector that a transform of filters stores: they go to the second cache.</summary>
     private const double FilterCycles = 2.2;
 
+    /// <summary>Cycles for a product of an image's only tile, whose filters are transformed in registers: 0.125 with vectors of sixteen, twice that with eight.</summary>
+    private const double OneTileCycles = 0.16;
+
     /// <summary>
     /// Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache. A whole line of it, so that no vector of sixteen lies
     /// across two.
@@ -103,13 +106,13 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
         var rows = (full * block) + (taps && tiles <= SmallTiles ? SmallTiles : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
-        var products = (double)transform.Points * channels * columns * rows / Rate;
+        var products = (double)transform.Points * channels * columns * (taps && tiles == 1 ? OneTileCycles : rows / Rate);
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
         var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
         var blocks = Math.Max(1, (double)tiles / block);
         var streamed = Transfer(4L * (taps ? 9 : transform.Points) * channels * columns) * blocks;
-        if (taps)
+        if (taps && tiles > 1)
         {
             // Every panel goes through all patches, from where there is room for them.
             var patches = 4L * transform.Points * Math.Min(block, tiles) * (channels + Gap);

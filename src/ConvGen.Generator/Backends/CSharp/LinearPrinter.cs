@@ -41,7 +41,10 @@ internal static class LinearPrinter
     public static IEnumerable<string> Print(float[,] matrix, Func<int, string> source, Func<int, string> result) => Print(matrix, [.. Enumerable.Range(0, matrix.GetLength(0))], source, result);
 
     /// <summary>The same for some rows.</summary>
-    public static IEnumerable<string> Print(float[,] matrix, List<int> rows, Func<int, string> source, Func<int, string> result)
+    public static IEnumerable<string> Print(float[,] matrix, List<int> rows, Func<int, string> source, Func<int, string> result) => Print(matrix, rows, source, result, _ => true).Select(line => line.Line);
+
+    /// <summary>Statements for some rows, with the rows whose results each declares; computed as those of all <paramref name="rows"/> are, but only the <paramref name="wanted"/> ones.</summary>
+    public static IEnumerable<(string Line, IReadOnlyList<int> Results)> Print(float[,] matrix, List<int> rows, Func<int, string> source, Func<int, string> result, Func<int, bool> wanted)
     {
         var columns = Enumerable.Range(0, matrix.GetLength(1)).ToList();
         var partners = new Dictionary<int, int>();
@@ -51,7 +54,7 @@ internal static class LinearPrinter
             foreach (var other in columns.Where(other => other > column && !partners.ContainsKey(column) && !partners.ContainsValue(column) && AreAlike(rows, row => matrix[row, column], row => matrix[row, other])))
                 partners[column] = other;
         foreach (var pair in partners.OrderBy(pair => pair.Key))
-            yield return $"V {Name(pair, "Sum")} = T.Add({source(pair.Key)}, {source(pair.Value)}), {Name(pair, "Difference")} = T.Subtract({source(pair.Key)}, {source(pair.Value)});";
+            yield return ($"V {Name(pair, "Sum")} = T.Add({source(pair.Key)}, {source(pair.Value)}), {Name(pair, "Difference")} = T.Subtract({source(pair.Key)}, {source(pair.Value)});", []);
 
         var done = new HashSet<int>();
         foreach (var row in rows)
@@ -67,23 +70,27 @@ internal static class LinearPrinter
                 foreach (var line in Pair(row, partner, same, other.Count == 1 && partners.Count == 0 ? matrix[row, other[0]] : 0, other.Count == 1 ? source(other[0]) : "", Sum(other.Contains)))
                     yield return line;
             }
-            else
+            else if (wanted(row))
             {
-                yield return $"V {result(row)} = {Sum(_ => true)};";
+                yield return ($"V {result(row)} = {Sum(_ => true)};", [row]);
             }
 
             string Sum(Func<int, bool> belongs) => Combination([.. columns.Where(j => matrix[row, j] != 0 && belongs(j) && !partners.ContainsValue(j)).Select(j => (matrix[row, j], Term(row, j)))]);
         }
 
         // What differs is one element, whose factor a multiply-add takes along, or a sum of its own.
-        IEnumerable<string> Pair(int row, int partner, string same, float factor, string single, string differs)
+        IEnumerable<(string Line, IReadOnlyList<int> Results)> Pair(int row, int partner, string same, float factor, string single, string differs)
         {
             var (even, odd) = (result(row) + "Even", result(row) + "Odd");
             var isSingle = factor != 0 && Math.Abs(factor) != 1;
-            yield return $"V {even} = {same}{(isSingle ? "" : $", {odd} = {differs}")};";
-            yield return isSingle
-                ? $"V {result(row)} = {MultiplyAdd(Constant(factor), single, even)}, {result(partner)} = {MultiplyAdd(Constant(-factor), single, even)};"
-                : $"V {result(row)} = T.Add({even}, {odd}), {result(partner)} = T.Subtract({even}, {odd});";
+            yield return ($"V {even} = {same}{(isSingle ? "" : $", {odd} = {differs}")};", []);
+            (int Row, string Sum)[] both =
+            [
+                (row, isSingle ? MultiplyAdd(Constant(factor), single, even) : $"T.Add({even}, {odd})"),
+                (partner, isSingle ? MultiplyAdd(Constant(-factor), single, even) : $"T.Subtract({even}, {odd})"),
+            ];
+            var sums = both.Where(one => wanted(one.Row)).ToList();
+            yield return ($"V {string.Join(", ", sums.Select(one => $"{result(one.Row)} = {one.Sum}"))};", [.. sums.Select(one => one.Row)]);
         }
 
         string Name(KeyValuePair<int, int> pair, string kind) => source(pair.Key) + source(pair.Value) + kind;

@@ -140,6 +140,24 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)}, panel = firstPanel;");
         if (adds)
             _code.Line($"new Span<float>(m, {Points} * (int)product).Clear();");
+        if (_isSmall)
+        {
+            var tiles = kernel.TileRows * kernel.TileColumns == 1 ? 1 : WinogradPlan.SmallTiles;
+            _code.Line(tiles == 1 ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(tiles)})");
+            _code.Open("    for (; panel < lastPanel; panel++)");
+            _code.Open("for (nint channel = 0; channel < channels; channel += part)");
+            _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, next = taps + (channel + part < channels ? part : 9 * channels - channel) * {Number(Packing.Width)};");
+            var at = tiles == 1 ? " + at" : "";
+            if (tiles == 1)
+                _code.Open($"for (nint at = 0; at < {Number(Packing.Width)}; at += P.Width)");
+            foreach (var row in new TapsTilePrinter(Library, _transform, tiles, adds).Print())
+                _code.Line($"{row}{Widest}(taps{at}, v + channel, m + {place}{at}, next, part, pad, point, wide, product, {tapRow}, {tapColumn});");
+            if (tiles == 1)
+                _code.Close();
+            _code.Close();
+            _code.Close();
+        }
+
         _code.Line($"if ({HasWide})");
         _code.Block("    for (; panel + 1 < lastPanel; panel += 2)", () => Parts(Widest, "pair", 2));
         _code.Block("for (; panel < lastPanel; panel++)", () => Parts(Narrow, "s", 1));
@@ -152,7 +170,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             if (panels > 1)
                 _code.Line($"{transform}(taps + 9 * bank, filters + pair.Second, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
             _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
-            if (_isSmall)
+            if (_isSmall && panels == 1)
             {
                 _code.Open($"if (count <= {Number(WinogradPlan.SmallTiles)})");
                 _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, 1);");
