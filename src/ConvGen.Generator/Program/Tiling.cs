@@ -68,6 +68,8 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         var items = rows.Where(loop => loop != tile).ToList();
         if (!rows.Any(loop => loop.Loop.IsBatch))
             (items, tile) = Split(items, tile);
+        else if (!tile.Loop.IsBatch && Product(items) == 1)
+            (items, tile) = Halve(items, tile);
         depth = sumsOverImages ? [.. depth.Where(loop => !loop.Loop.IsBatch)] : depth;
         if (IsBoundByColumns(kernel, items, tile, depth, sumsOverImages))
             return new Tiling(items, tile, depth, sumsOverImages) { PanelsOfItem = MostPanels };
@@ -186,6 +188,17 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
             ?? rows.Find(loop => loop.Loop.IsBatch)
             ?? candidates.OrderByDescending(loop => loop.Loop.Extent).FirstOrDefault()
             ?? new TiledLoop(new Loop("one", 1), default, default, default, new Step[extras]);
+    }
+
+    /// <summary>Cuts an image's only run of rows, so that two threads can share it: in halves of many tiles, or a map of 7×7 in its rows.</summary>
+    private static (List<TiledLoop> Items, TiledLoop Tile) Halve(List<TiledLoop> items, TiledLoop tile)
+    {
+        const int Seven = 7, ManyRows = 48;
+        var rows = tile.Loop.Extent == Seven * Seven ? Seven : tile.Loop.Extent % 2 == 0 && tile.Loop.Extent / 2 >= ManyRows ? tile.Loop.Extent / 2 : 0;
+        if (rows == 0)
+            return (items, tile);
+        var outer = tile.Times(rows) with { Loop = new Loop(tile.Loop.Name + "Part", tile.Loop.Extent / rows) };
+        return ([.. items, outer], tile with { Loop = new Loop(tile.Loop.Name, rows) });
     }
 
     /// <summary>Cuts a long tile loop in two, so that threads have items to share where no images do it.</summary>

@@ -32,11 +32,20 @@ internal sealed record Winograd(
     /// <summary>Taps of so many channels stay in the first cache, where few tiles meet them row of points by row of points.</summary>
     private const int MostChannelsOfSmall = 64;
 
-    /// <summary>
-    /// Transforms a panel of filters after the other on the way, which takes next to no memory; null where they are transformed already. Work is then shared out by
-    /// panels, so that nothing is transformed twice for an image.
-    /// </summary>
+    /// <summary>Of so few tiles of an image, filters are most of what is read, and to transform them once more costs less than to read all filters once more.</summary>
+    private const int FewTiles = 24;
+
+    /// <summary>Tiles of a row that are worth reading the filters for.</summary>
+    private const int ManyTiles = 12;
+
+    /// <summary>Transforms a panel of filters after the other on the way, which takes next to no memory; null where they are transformed already.</summary>
     public WinogradFilters? Taps { get; init; }
+
+    /// <summary>
+    /// True where work is shared out by panels, and each thread transforms all patches for its own: no filter is transformed twice for an image, and where an image has few tiles
+    /// the filters, which then are most of what is read, go by once.
+    /// </summary>
+    public bool SharesPanels => Taps is not null || (TileRows * TileColumns <= FewTiles && Panels > 1);
 
     public override IEnumerable<Region> Reads => [Input.Region, Filters, .. Extra.Select(extra => extra.Region)];
 
@@ -49,10 +58,10 @@ internal sealed record Winograd(
     public int TileColumns => Tiles(Width);
 
     /// <summary>Tile rows of a work item.</summary>
-    public int RowsOfItem => Math.Max(1, Math.Min((TileRows + 1) / 2, Plan.Tiles / TileColumns));
+    public int RowsOfItem => TileColumns >= ManyTiles ? 1 : Math.Max(1, Math.Min((TileRows + 1) / 2, Plan.Tiles / TileColumns));
 
-    /// <summary>Panels of a work item, with <see cref="Taps"/>.</summary>
-    public int PanelsOfItem => (Panels + MostGroups - 1) / MostGroups;
+    /// <summary>Panels of a work item, with <see cref="SharesPanels"/>: an even number, for the widest vectors take two.</summary>
+    public int PanelsOfItem => Math.Min(Panels, (Panels + (2 * Groups) - 1) / (2 * Groups) * 2);
 
     /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
     public int ChannelsOfPart => Enumerable.Range(1, (TileRows * TileColumns <= WinogradPlan.SmallTiles ? MostChannelsOfSmall : MostChannels) / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
@@ -60,7 +69,7 @@ internal sealed record Winograd(
     /// <summary>Panels whose filters are transformed together, with <see cref="Taps"/>: as many as the widest vectors take at once.</summary>
     private const int PanelsTogether = 2;
 
-    public override int ItemsPerImage => Taps is null ? (TileRows + RowsOfItem - 1) / RowsOfItem : (Panels + PanelsOfItem - 1) / PanelsOfItem;
+    public override int ItemsPerImage => SharesPanels ? (Panels + PanelsOfItem - 1) / PanelsOfItem : (TileRows + RowsOfItem - 1) / RowsOfItem;
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
@@ -73,6 +82,8 @@ internal sealed record Winograd(
     public WinogradPlan PlanOfMany => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, WinogradPlan.ManyImages);
 
     private int Panels => Columns / Packing.Width;
+
+    private int Groups => Taps is null ? 2 : MostGroups;
 
     private int Tiles(int extent) => (extent + Transform.Tile - 1) / Transform.Tile;
 }

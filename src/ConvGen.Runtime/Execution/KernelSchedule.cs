@@ -13,6 +13,7 @@ public sealed unsafe class KernelSchedule(string name)
 {
     private readonly List<ScheduleStep> _steps = [];
     private readonly List<KernelStep> _kernels = [];
+    private readonly Sharing _sharing = new();
     private KernelSweep? _open;
     private int _missing;
 
@@ -78,6 +79,21 @@ public sealed unsafe class KernelSchedule(string name)
             return;
         }
 
+        if (pool.Threads == 1)
+        {
+            RunSteps(pool, frame);
+            return;
+        }
+
+        var start = Stopwatch.GetTimestamp();
+        pool.IsAlone = _sharing.IsAlone(frame->Batch);
+        RunSteps(pool, frame);
+        _sharing.Note(Stopwatch.GetTimestamp() - start);
+        pool.IsAlone = false;
+    }
+
+    private void RunSteps(WorkerPool pool, Frame* frame)
+    {
         foreach (var step in _steps)
             step.Run(pool, frame);
     }

@@ -25,6 +25,9 @@ internal enum KernelExtent
 /// <param name="index">Its place among the schedule's kernels.</param>
 internal sealed unsafe class KernelStep(string name, KernelExtent extent, int items, long cost, KernelWork work, KernelBody body, int index) : ScheduleStep
 {
+    /// <summary>A chunk that does so many operations for each byte of weights spends a quarter of its time or less on reading them.</summary>
+    private const long OperationsOfByte = 16;
+
     private readonly long _cost = Math.Max(1, cost);
 
     public string Name { get; } = name;
@@ -49,7 +52,12 @@ internal sealed unsafe class KernelStep(string name, KernelExtent extent, int it
         var perImage = extent == KernelExtent.EachImage;
         var count = perImage ? checked(items * frame->Batch) : items;
         var itemCost = extent == KernelExtent.WholeBatch ? _cost * frame->Batch : _cost;
-        pool.For(Body, frame, count, (int)Math.Clamp((SmallestChunk + itemCost - 1) / itemCost, 1, Math.Max(1, count)));
+        var grain = (SmallestChunk + itemCost - 1) / itemCost;
+
+        // Each chunk reads what all items share, from a cache that is further away the more it is; but every thread is to have one.
+        if (perImage && pool.Threads > 1)
+            grain = Math.Max(grain, Math.Min((count + pool.Threads - 1) / pool.Threads, OperationsOfByte * Work.BytesOfCall * items / Math.Max(1, Work.Operations)));
+        pool.For(Body, frame, count, (int)Math.Clamp(grain, 1, Math.Max(1, count)));
     }
 
     public override void RunTimed(WorkerPool pool, Frame* frame, SegmentRecord record)

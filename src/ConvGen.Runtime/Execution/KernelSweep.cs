@@ -58,7 +58,7 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
             kernel.RunTimed(pool, frame, record);
     }
 
-    private bool GoesTogether(WorkerPool pool, Frame* frame) => images == 0 || pool.Threads == 1 || frame->Batch >= 2 * pool.Threads;
+    private bool GoesTogether(WorkerPool pool, Frame* frame) => images == 0 || pool.Threads == 1 || pool.IsAlone || frame->Batch >= 2 * pool.Threads;
 
     private void Sweep(Frame* frame, int begin, int end)
     {

@@ -8,14 +8,14 @@ namespace ConvGen;
 /// preempted between reading the count and swapping it, for however many jobs, claims a chunk of the job that is current when it swaps, and then
 /// reads that job's fields; they cannot be replaced before its chunk is done, because the join waits for every claimed chunk.
 /// So the count needs no job number beside it.
+/// Chunks get smaller (<see cref="ChunkSizes"/>).
 /// </summary>
 internal sealed unsafe class WorkerBoard
 {
     private Hot _hot;
     private KernelBody? _body;
     private Frame* _frame;
-    private int _count;
-    private int _grain;
+    private ChunkSizes _sizes;
     private int _chunks;
 
     public bool IsStopped => Volatile.Read(ref _hot.Stopped) != 0;
@@ -27,12 +27,11 @@ internal sealed unsafe class WorkerBoard
     public bool HasWork => Volatile.Read(ref _hot.Unclaimed) != 0;
 
     /// <summary>Replaces the finished job. The exchange is a full fence: a worker that sees the count sees the fields, and a wake-up sees who sleeps.</summary>
-    public void Publish(KernelBody body, Frame* frame, int count, int grain, int chunks)
+    public void Publish(KernelBody body, Frame* frame, in ChunkSizes sizes, int chunks)
     {
         _body = body;
         _frame = frame;
-        _count = count;
-        _grain = grain;
+        _sizes = sizes;
         _chunks = chunks;
         Volatile.Write(ref _hot.Unfinished, chunks);
         Interlocked.Exchange(ref _hot.Unclaimed, chunks);
@@ -61,8 +60,7 @@ internal sealed unsafe class WorkerBoard
 
     private void Run(int chunk)
     {
-        var begin = chunk * _grain;
-        var end = begin + Math.Min(_grain, _count - begin);
+        var (begin, end) = _sizes.Chunk(chunk);
         _body!(_frame, begin, end);
         Interlocked.Decrement(ref _hot.Unfinished);
     }

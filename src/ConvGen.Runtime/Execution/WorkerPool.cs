@@ -37,6 +37,9 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>How many threads take part, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>Whether the caller runs everything itself for now.</summary>
+    internal bool IsAlone { get; set; }
+
     /// <summary>Where schedules note what their kernels take; null where nobody asks.</summary>
     internal NetworkRecorder? Recorder { get; init; }
 
@@ -49,20 +52,21 @@ public sealed unsafe class WorkerPool : IDisposable
         return threads == 0 ? Math.Min(Environment.ProcessorCount, MaxThreads) : threads;
     }
 
-    /// <summary>Runs <paramref name="body"/>(frame, begin, end) over [0, <paramref name="count"/>) in chunks of <paramref name="grain"/> items.</summary>
+    /// <summary>Runs <paramref name="body"/>(frame, begin, end) over [0, <paramref name="count"/>) in chunks of at least <paramref name="grain"/> items.</summary>
     public void For(KernelBody body, Frame* frame, int count, int grain)
     {
         Debug.Assert(grain > 0, "A chunk holds at least one item.");
         if (count <= 0)
             return;
-        if (_workers.Length == 0 || count <= grain)
+        if (_workers.Length == 0 || count <= grain || IsAlone)
         {
             body(frame, 0, count);
             return;
         }
 
-        var chunks = (int)(((long)count + grain - 1) / grain);
-        _board.Publish(body, frame, count, grain, chunks);
+        var sizes = new ChunkSizes(count, grain, Threads);
+        var chunks = sizes.Count;
+        _board.Publish(body, frame, sizes, chunks);
         var wanted = Math.Min(_workers.Length, chunks - 1);
         for (var i = 0; i < wanted; i++)
             _workers[i].Wake();

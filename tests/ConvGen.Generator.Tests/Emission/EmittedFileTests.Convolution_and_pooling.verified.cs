@@ -117,7 +117,7 @@ namespace ConvGen.Kernels
             s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
             s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
@@ -128,7 +128,7 @@ namespace ConvGen.Kernels
             s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
             s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 880L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
@@ -154,8 +154,8 @@ namespace ConvGen.Kernels
             s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 496L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
             s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 896L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
             s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 496L * f->Capacity, f->Arena + 896L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
-            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2(f->Arena + 800L * f->Capacity, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 288, 48, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 48, 48, 8));
-            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2<T, V>(f->Arena + 800L * f->Capacity, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 288, 48, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 48, 48, 8));
+            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
             s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 288L * f->Capacity, f->Arena + 512L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 0, 0, 128, 288, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
             s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 512L * f->Capacity, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 36, 288, 8));
             s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 896L * f->Capacity, begin, end, 1));
@@ -278,7 +278,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Maximum pooling forward.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void MaximumPooling1(float* s, float* t, int begin, int end, nint sTap, int rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint strideWidth, nint sWindow, nint tPixel, nint columns, nint sTapRow, nint lanes)
+        private static void MaximumPooling1<T, V>(float* s, float* t, int begin, int end, nint sTap, int rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint strideWidth, nint sWindow, nint tPixel, nint columns, nint sTapRow, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             nint s1 = sTap;
             for (int item = begin; item < end; item++)
@@ -289,7 +289,7 @@ namespace ConvGen.Kernels
                 for (nint column = columns; column > 0; column--, left += strideWidth, source += sWindow, target += tPixel)
                 {
                     float* source1 = source + sTapRow;
-                    for (nint lane = 0; lane < lanes; lane += 8)
+                    for (nint lane = 0; lane < lanes; lane += T.Width)
                     {
                         nint sLane1 = lane + s1;
                         V a0 = T.Load(source + lane), a1 = T.Load(source + sLane1);
@@ -544,7 +544,7 @@ namespace ConvGen.Kernels
 
         /// <summary>Maximum pooling gradient.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void MaximumPooling2(float* s, float* t, float* x, float* p, int begin, int end, nint tTap, nint xTap, nint rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint tImage, nint tRow, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint strideWidth, nint sPixel, nint tWindow, nint xWindow, nint pPixel, nint columns, nint tTapRow, nint xTapRow, nint lanes)
+        private static void MaximumPooling2<T, V>(float* s, float* t, float* x, float* p, int begin, int end, nint tTap, nint xTap, nint rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint tImage, nint tRow, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint strideWidth, nint sPixel, nint tWindow, nint xWindow, nint pPixel, nint columns, nint tTapRow, nint xTapRow, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             nint t1 = tTap, x1 = xTap;
             for (nint image = begin; image < end; image++)
@@ -557,7 +557,7 @@ namespace ConvGen.Kernels
                     {
                         float* target1 = target + tTapRow;
                         float* candidates1 = candidates + xTapRow;
-                        for (nint lane = 0; lane < lanes; lane += 8)
+                        for (nint lane = 0; lane < lanes; lane += T.Width)
                         {
                             nint tLane1 = lane + t1;
                             nint xLane1 = lane + x1;
@@ -574,13 +574,13 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand0 * (1 - (operand1 * operand1))), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        private static void Pointwise1<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     var v1 = T.Load(p1Row + lane);
                     T.Store(oRow + lane, T.Multiply(T.Load(p0Row + lane), T.Subtract(T.Create(1f), T.Multiply(v1, v1))));

@@ -120,7 +120,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferencePrepare()
         {
             var s = new KernelSchedule("Inference Prepare");
-            s.Once("bn scale and shift", 1, 176, new(KernelKind.Pointwise, 80, 0, 192), static (f, begin, end) => Pointwise1(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Prepared, f->Prepared + 16, begin, end, 0, 1E-05f, 8));
+            s.Once("bn scale and shift", 1, 176, new(KernelKind.Pointwise, 80, 0, 192), static (f, begin, end) => Pointwise1<T, V>(f->Parameters + 608, f->Parameters + 624, f->Parameters + 576, f->Parameters + 592, f->Prepared, f->Prepared + 16, begin, end, 0, 1E-05f, 8));
             return s;
         }
 
@@ -130,7 +130,7 @@ namespace ConvGen.Kernels
             s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2368), static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Prepared, f->Prepared + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
             s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             return s;
         }
@@ -145,8 +145,8 @@ namespace ConvGen.Kernels
             s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction3(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
             s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 544, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             s.WholeBatch("bn variance", 1, 16, new(KernelKind.Reduction, 8, 64, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 416L * f->Capacity, f->Arena + 976L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 288L * f->Capacity, f->Parameters + 624, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
-            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Arena + 544L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
-            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2(f->Arena + 544L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 416L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3<T, V>(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Arena + 544L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 544L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 416L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
             s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 416L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             return s;
         }
@@ -154,11 +154,11 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.Sweep(48, 3).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4(f->Arena + 416L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
-            s.EachImage("conv gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5(f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32));
+            s.Sweep(48, 3).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4<T, V>(f->Arena + 416L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.EachImage("conv gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5<P, W>(f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32));
             s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 800L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, begin, end, f->Batch, 8, 16, 128, 128, 8, 8, 16, 16));
             s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
-            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6(f->Arena + 800L * f->Capacity, f->Arena + 976L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
+            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6<T, V>(f->Arena + 800L * f->Capacity, f->Arena + 976L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
             s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
             s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
             return s;
@@ -170,7 +170,7 @@ namespace ConvGen.Kernels
             s.Sweep(48, 4).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity + 112, f->Arena + 976L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7(f->Arena + 288L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7<P, W>(f->Arena + 288L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
             return s;
         }
 
@@ -196,13 +196,13 @@ namespace ConvGen.Kernels
         }
         /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise1(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes)
+        private static void Pointwise1<T, V>(float* p0, float* p1, float* p2, float* p3, float* o0, float* o1, int begin, int end, uint key, float k0, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item;
                 float* p0Row = p0, p1Row = p1, p2Row = p2, p3Row = p3, o0Row = o0, o1Row = o1;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     var r0 = T.Divide(T.Load(p2Row + lane), T.SquareRoot(T.Add(T.Load(p1Row + lane), T.Create(k0))));
                     var r1 = T.Subtract(T.Load(p3Row + lane), T.Multiply(T.Load(p0Row + lane), r0));
@@ -281,13 +281,13 @@ namespace ConvGen.Kernels
 
         /// <summary>out = max((operand0 + operand1), 0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise2(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        private static void Pointwise2<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     T.Store(oRow + lane, T.Maximum(T.Add(T.Load(p0Row + lane), T.Load(p1Row + lane)), T.Zero));
                 }
@@ -458,7 +458,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) * operand2) + operand3), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise3(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        private static void Pointwise3<T, V>(float* p0, float* p1, float* p2, float* p3, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
@@ -466,7 +466,7 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2, p3Row = p3, oRow = o + image * oImage + row * oStep;
                 for (nint pixel = 0; pixel < pixels; pixel++)
                 {
-                    for (nint lane = 0; lane < lanes; lane += 8)
+                    for (nint lane = 0; lane < lanes; lane += T.Width)
                     {
                         T.Store(oRow + pixel * oPixel + lane, T.MultiplyAdd(T.Subtract(T.Load(p0Row + pixel * p0Pixel + lane), T.Load(p1Row + lane)), T.Load(p2Row + lane), T.Load(p3Row + lane)));
                     }
@@ -476,7 +476,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand0 &gt; 0 ? (operand1 * k0) : 0), pixel by pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise4(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel)
+        private static void Pointwise4<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, float k0, int rows, nint p0Image, nint p0Step, nint p1Image, nint oImage, nint oStep, nint pixels, nint lanes, nint p0Pixel, nint oPixel) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
@@ -484,7 +484,7 @@ namespace ConvGen.Kernels
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image, oRow = o + image * oImage + row * oStep;
                 for (nint pixel = 0; pixel < pixels; pixel++)
                 {
-                    for (nint lane = 0; lane < lanes; lane += 8)
+                    for (nint lane = 0; lane < lanes; lane += T.Width)
                     {
                         T.Store(oRow + pixel * oPixel + lane, T.Select(T.GreaterThan(T.Load(p0Row + pixel * p0Pixel + lane), T.Zero), T.Multiply(T.Load(p1Row + lane), T.Create(k0)), T.Zero));
                     }
@@ -494,13 +494,13 @@ namespace ConvGen.Kernels
 
         /// <summary>out = operand0, row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise5(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes)
+        private static void Pointwise5<T, V>(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     T.Store(oRow + lane, T.Load(p0Row + lane));
                 }
@@ -561,13 +561,13 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), channels by channels.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise6(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint lanes, nint pixels, nint p0Pixel)
+        private static void Pointwise6<T, V>(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint lanes, nint pixels, nint p0Pixel) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2 + image * p2Image + row * p2Step, p3Row = p3, p4Row = p4, p5Row = p5, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     V v1 = T.Load(p1Row + lane), v3 = T.Load(p3Row + lane), v4 = T.Load(p4Row + lane), v5 = T.Load(p5Row + lane);
                     float* p0At = p0Row + lane, p2At = p2Row + lane, oAt = oRow + lane;
@@ -641,13 +641,13 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand1 + operand0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise7(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        private static void Pointwise7<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     T.Store(oRow + lane, T.Add(T.Load(p1Row + lane), T.Load(p0Row + lane)));
                 }

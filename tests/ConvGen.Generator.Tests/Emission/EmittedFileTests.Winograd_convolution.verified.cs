@@ -138,7 +138,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1(f->Arena + 3232L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, 0, 9, 1296, 144, 1296, 144, 1296, 144, 144));
+            s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 3232L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, 0, 9, 1296, 144, 1296, 144, 1296, 144, 144));
             s.WholeBatch("conv filter gradient", 1, 323775, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 34, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
             s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1<P, W>(f->Arena + 4528L * f->Capacity, f->Gradients, begin, end, 16, 1));
             s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 3232L * f->Capacity, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 81, 1296, 16));
@@ -516,13 +516,13 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (operand1 &gt; 0 ? operand0 : 0), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise1(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes)
+        private static void Pointwise1<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
                 float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += 8)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
                     T.Store(oRow + lane, T.Select(T.GreaterThan(T.Load(p1Row + lane), T.Zero), T.Load(p0Row + lane), T.Zero));
                 }

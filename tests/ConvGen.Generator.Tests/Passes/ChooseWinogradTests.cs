@@ -73,7 +73,7 @@ public sealed class ChooseWinogradTests
         var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
         Assert.Equal(Space.Parameters, winograd.Filters.Space);
         Assert.Equal(0, network.Inference.PreparedFloats);
-        Assert.Equal((128, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
+        Assert.Equal((64, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
     }
 
     [Theory]

@@ -101,6 +101,36 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
         Assert.InRange(maps.GroupBy(map => map.Floats).Sum(size => size.Select(map => map.Offset).Distinct().Count()), 2, 3);
     }
 
+    /// <summary>What a batch is normalised around: written before a sweep begins in which every image reads it, and not overwritten before that ends.</summary>
+    [Fact]
+    public void What_all_images_read_of_the_first_one_is_there_through_a_sweep()
+    {
+        const int Floats = 64;
+        Region input = new("input", Space.Input, Floats), centre = Map("centre"), shifted = Map("shifted"), scaled = Map("scaled"), result = Map("result");
+        var program = new KernelProgram("Inference", [new Segment("Forward", [Step(input, centre), Step(input, shifted, centre), Step(shifted, scaled), Step(scaled, result)])]);
+        PlanMemory.Run(program);
+
+        Assert.Equal([1, 3], Sweep.Runs(program.Segments[0].Kernels).Select(run => run.Count));
+        foreach (var images in (int[][])[[0, 1, 2], [2, 1, 0]])
+            Assert.Null(Walk(program, images));
+
+        static Region Map(string name) => new(name, Space.PerImage, Floats);
+
+        static Pointwise Step(Region from, Region to, Region? ofFirst = null) => new(
+            to.Name, 1, 1, Floats, [Grid.Vector(from), .. ofFirst is null ? (Grid[])[] : [new Grid(ofFirst, 0, 0, 0, 0)]], Grid.Vector(to), ofFirst is null ? new Load(0) : new Load(0) + new Load(1), default);
+    }
+
+    [Fact]
+    public void Images_go_one_by_one_only_where_weights_are_light()
+    {
+        foreach (var (channels, together) in ((int, bool)[])[(16, true), (256, false)])
+        {
+            var network = new Sequential(new(4, 4, channels), [.. Enumerable.Repeat(new Conv2D(channels, 3) { Padding = Padding.Same }, 3)]);
+            var runs = LoweredPrograms.Of([network])[0].Inference.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)).ToList();
+            Assert.Equal(together, runs.Exists(run => run.Count(kernel => kernel is Contraction or Winograd) > 1));
+        }
+    }
+
     /// <summary>
     /// Runs the program with one thread that takes images through each sweep in the given order, twice: what is prepared is there from the first time. Gives the first read that finds something else
     /// than what its region's writer left, as a sentence; null where all is well.

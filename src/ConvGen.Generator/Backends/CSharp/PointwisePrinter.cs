@@ -30,6 +30,10 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         var flat = !indexed && rest == 0 && grids.All(grid => (grid.PixelStep == kernel.Lanes || kernel.Width == 1) && grid.LaneStep == 1);
         var bodies = kernel.Results.Select(result => sizes.Lift(result.Body)).ToList();
 
+        // A run that is cut into whole vectors goes by in the widest that divide it.
+        var (ofAnyWidth, width) = (rest == 0, rest == 0 ? AnyWidth : Number(Simd.Width));
+        var vectors = !ofAnyWidth ? "" : (flat ? kernel.Width * kernel.Lanes : kernel.Lanes) % Packing.Width == 0 ? Widest : Narrow;
+
         // Many vectors that all pixels share, as a filter's taps are, stay in registers while the pixels of a row go by.
         var shared = Enumerable.Range(0, first).Where(i => kernel.Inputs[i] is { RowStep: 0, PixelStep: 0, LaneStep: 1 }).ToList();
         var held = !flat && !indexed && shared.Count >= FewShared && full > 0;
@@ -50,7 +54,7 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         if (flat || (full > 0 && !held))
         {
             var lanes = sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : kernel.Lanes);
-            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Simd.Width)}")}; lane += {Number(Simd.Width)})");
+            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {width}")}; lane += {width})");
             Element(Simd.Width);
             code.Close();
         }
@@ -70,17 +74,17 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         var method = new CodeWriter();
         method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : held ? "channels by channels" : "pixel by pixel")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
-        method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters})");
+        method.Open($"private static void {MethodLibrary.Name}{(ofAnyWidth ? TypeParameters : "")}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters}){(ofAnyWidth ? TypeConstraints : "")}");
         method.Lines(code.ToString());
         method.Close();
-        return new MethodCall(Library.Add("Pointwise", method.ToString()), sizes.Arguments);
+        return new MethodCall(Library.Add("Pointwise", method.ToString()) + vectors, sizes.Arguments);
 
         string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? "" : sizes.Step(names[grid] + "Pixel", grids[grid].PixelStep)), ("lane", Number(grids[grid].LaneStep)));
 
         void Held()
         {
             var lanes = sizes.Of("lanes", kernel.Lanes);
-            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {Number(Simd.Width)}")}; lane += {Number(Simd.Width)})");
+            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {width}")}; lane += {width})");
             code.Line($"V {string.Join(", ", inRegisters.Select(i => $"v{Number(i)} = {Simd.Load(names[i] + "Row + lane")}"))};");
 
             // One index for all operands whose pixels lie equally far apart, so that the operands' places stay in registers too.

@@ -33,10 +33,10 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         var method = new CodeWriter();
         method.Line($"/// <summary>{kernel.Operation} pooling {(kernel.Gradient ? "gradient" : "forward")}{(CanLeave ? "; windows may leave the map" : "")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
-        method.Open($"private static void {MethodLibrary.Name}(float* s, float* t{(kernel.Input is null ? "" : ", float* x, float* p")}, int begin, int end{_sizes.Parameters})");
+        method.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* s, float* t{(kernel.Input is null ? "" : ", float* x, float* p")}, int begin, int end{_sizes.Parameters}){TypeConstraints}");
         method.Lines(_code.ToString());
         method.Close();
-        return new MethodCall(Library.Add(kernel.Operation + "Pooling", method.ToString()), _sizes.Arguments);
+        return new MethodCall(Library.Add(kernel.Operation + "Pooling", method.ToString()) + (kernel.Lanes % Packing.Width == 0 && !IsMaximum ? Widest : Narrow), _sizes.Arguments);
     }
 
     private void PrintForward()
@@ -146,7 +146,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         _code.Open($"for (nint column = {_sizes.Of("columns", _geometry.OutputWidth)}; column > 0; {moves})");
     }
 
-    private void Lanes(System.Action body) => _code.Block($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {Number(Simd.Width)})", body);
+    private void Lanes(System.Action body) => _code.Block($"for (nint lane = 0; lane < {_sizes.Of("lanes", kernel.Lanes)}; lane += {AnyWidth})", body);
 
     /// <summary>The weight of an averaged element: one over those that count.</summary>
     private void Share()

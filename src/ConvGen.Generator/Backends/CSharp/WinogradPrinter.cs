@@ -18,6 +18,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     private readonly PatchPrinter _patches = new(library, kernel.Transform);
 
     private readonly bool _taps = kernel.Taps is not null;
+    private readonly bool _sharesPanels = kernel.SharesPanels;
 
     /// <summary>True where the tiles of one image, which are a block then, fill one register tile of few rows.</summary>
     private readonly bool _isSmall = kernel.Taps is not null && kernel.TileRows * kernel.TileColumns <= WinogradPlan.SmallTiles;
@@ -42,7 +43,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, bank = {channels} * {Number(Packing.Width)};");
         _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;");
         _code.Line($"TileSteps pair = s; pair.Second = {(_taps ? $"{Points} * (part + 1) * {Number(Packing.Width)}" : "bank")}; pair.OutputSecond = {Number(Packing.Width)};");
-        if (_taps)
+        if (_sharesPanels)
         {
             _code.Line($"int items = ((int){panels} + {_sizes.OfInt("itemPanels", kernel.PanelsOfItem)} - 1) / itemPanels;");
             _code.Open("while (begin < end)");
@@ -83,12 +84,12 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             ProductsOfFilters();
         EachTile(() =>
         {
-            var places = new[] { Place("y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), extra, Tile))).Select(place => _taps ? place + " + lane" : place);
+            var places = new[] { Place("y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), extra, Tile))).Select(place => _sharesPanels ? place + " + lane" : place);
             var steps = new[] { Steps("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => Steps("e" + Number(i), extra))).Where(step => step.Length > 0);
-            _code.Line($"{Output()}(m + i * wide{(_taps ? " + lane" : "")}, product, {(_taps ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : $"wide - {Number(WinogradPlan.Gap)}")}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
+            _code.Line($"{Output()}(m + i * wide{(_sharesPanels ? " + lane" : "")}, product, {(_sharesPanels ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : $"wide - {Number(WinogradPlan.Gap)}")}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
         });
         _code.Close();
-        if (_taps)
+        if (_sharesPanels)
         {
             _code.Line("begin += begun > 0 || done < items ? done - begun : images * items;");
             _code.Close();
@@ -102,7 +103,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
-        if (!_taps)
+        if (!_sharesPanels)
         {
             method.Line();
             method.Line("static int First(int item, int items, int itemRows, int tileRows) => item / items * tileRows + Math.Min(item % items * itemRows, tileRows);");
@@ -115,12 +116,16 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     /// <summary>Point by point, panel by panel: transformed filters go by once.</summary>
     private void ProductsOfFilters()
     {
-        _code.Line("float* w = u;");
-        _code.Open($"for (nint i = 0; i < {Points}; i++, w += {Number(Packing.Width)})");
-        _code.Line("nint panel = 0;");
+        var (first, last) = _sharesPanels ? ("firstPanel", "lastPanel") : ("0", "panels");
+        if (!_sharesPanels)
+            _code.Line("float* w = u;");
+        _code.Open($"for (nint i = 0; i < {Points}; i++{(_sharesPanels ? "" : $", w += {Number(Packing.Width)}")})");
+        if (_sharesPanels)
+            _code.Line($"float* w = u + i * (panels * bank + {Number(Packing.Width)}) + firstPanel * bank;");
+        _code.Line($"nint panel = {first};");
         _code.Line($"if ({HasWide})");
-        _code.Block("    for (; panel + 1 < panels; panel += 2, w += 2 * bank)", () => Tiles(Widest, "pair", "w + 2 * bank"));
-        _code.Block("for (; panel < panels; panel++, w += bank)", () => Tiles(Narrow, "s", "w + bank"));
+        _code.Block($"    for (; panel + 1 < {last}; panel += 2, w += 2 * bank)", () => Tiles(Widest, "pair", "w + 2 * bank"));
+        _code.Block($"for (; panel < {last}; panel++, w += bank)", () => Tiles(Narrow, "s", "w + bank"));
         _code.Close();
 
         void Tiles(string vectors, string steps, string next)
