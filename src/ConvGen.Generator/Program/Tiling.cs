@@ -190,13 +190,14 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
             ?? new TiledLoop(new Loop("one", 1), default, default, default, new Step[extras]);
     }
 
-    /// <summary>Cuts an image's only run of rows, so that two threads can share it: in halves of many tiles, or a map of 7×7 in its rows.</summary>
+    /// <summary>
+    /// Cuts an image's only run of rows, so that two threads can share it: in halves of many tiles, or a map of 7×7 in its rows. One that is not cut is a part too, so that both share their
+    /// text.
+    /// </summary>
     private static (List<TiledLoop> Items, TiledLoop Tile) Halve(List<TiledLoop> items, TiledLoop tile)
     {
         const int Seven = 7, ManyRows = 48;
-        var rows = tile.Loop.Extent == Seven * Seven ? Seven : tile.Loop.Extent % 2 == 0 && tile.Loop.Extent / 2 >= ManyRows ? tile.Loop.Extent / 2 : 0;
-        if (rows == 0)
-            return (items, tile);
+        var rows = tile.Loop.Extent == Seven * Seven ? Seven : tile.Loop.Extent % 2 == 0 && tile.Loop.Extent / 2 >= ManyRows ? tile.Loop.Extent / 2 : tile.Loop.Extent;
         var outer = tile.Times(rows) with { Loop = new Loop(tile.Loop.Name + "Part", tile.Loop.Extent / rows) };
         return ([.. items, outer], tile with { Loop = new Loop(tile.Loop.Name, rows) });
     }

@@ -116,7 +116,7 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
 
         static Region Map(string name) => new(name, Space.PerImage, Floats);
 
-        static Pointwise Step(Region from, Region to, Region? ofFirst = null) => new(
+        static Generator.Program.Pointwise Step(Region from, Region to, Region? ofFirst = null) => new(
             to.Name, 1, 1, Floats, [Grid.Vector(from), .. ofFirst is null ? (Grid[])[] : [new Grid(ofFirst, 0, 0, 0, 0)]], Grid.Vector(to), ofFirst is null ? new Load(0) : new Load(0) + new Load(1), default);
     }
 

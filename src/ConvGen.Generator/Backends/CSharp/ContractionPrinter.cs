@@ -122,7 +122,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         _code.Line($"nint {string.Join(", ", starts.Zip(indices, (start, index) => $"{start} = {index}"))};");
         EachPanel(EachItem);
         if (kernel.Finish is not null)
-            Restart(() => PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent)));
+            Restart("", () => PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent)));
         _code.Close();
 
         // What the tiles of a block fetch together: the next panels, as many as they take.
@@ -131,16 +131,15 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         void EachItem(PanelRun run, int exact, string panel)
         {
             var place = panel.Length == 0 ? "0" : panel;
-            _code.Open();
-            _code.Line($"float* next = {b} + ({place} + {Number(Math.Max(1, run.Panels))}) * {_sizes.Of("bPanel", kernel.B.PanelStep)};");
-            Restart(() => PrintTiles(a, b, run, exact, panel, depth));
-            _code.Close();
+            var next = "next" + run.Suffix + (exact > 0 ? "Part" : "");
+            Restart(
+                $"float* {next} = {b} + ({place} + {Number(Math.Max(1, run.Panels))}) * {_sizes.Of("bPanel", kernel.B.PanelStep)}; ",
+                () => PrintTiles(a, b, run, exact, panel, depth, next));
         }
 
-        void Restart(Action body)
+        void Restart(string before, Action body)
         {
-            foreach (var (index, start) in indices.Zip(starts, (index, start) => (index, start)))
-                _code.Line($"{index} = {start};");
+            _code.Line(before + string.Join(" ", indices.Zip(starts, (index, start) => $"{index} = {start};")));
             _code.Open("for (int at = item; at < stop; at++)");
             body();
             NextItem();
@@ -229,7 +228,8 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <param name="exact">Lanes of the last eight that may be written; 0 for all.</param>
     /// <param name="panel">Their first panel's number.</param>
     /// <param name="depth">Steps over the depth, where tiles fetch the next panel; else empty.</param>
-    private void PrintTiles(string a, string b, PanelRun run, int exact, string panel, string depth = "")
+    /// <param name="next">What they fetch next.</param>
+    private void PrintTiles(string a, string b, PanelRun run, int exact, string panel, string depth = "", string next = "")
     {
         var (parts, suffix) = (Parts(run), Suffix(run));
         Print(parts[0].Rows, "", (parts.Count == 1 ? "tiles" : "tall") + suffix);
@@ -238,17 +238,17 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
 
         void Print(int rows, string first, string tiles)
         {
-            PrintTile(a, b, rows, run, exact, panel, first, tiles, depth.Length > 0);
+            PrintTile(a, b, rows, run, exact, panel, first, tiles, next);
             if (depth.Length > 0)
-                _code.Line($"next += {tiles} * {run.Steps}.Next * {depth};");
+                _code.Line($"{next} += {tiles} * {run.Steps}.Next * {depth};");
         }
     }
 
     /// <summary>A call of the tile with this form at the item's place, <paramref name="first"/> rows further.</summary>
-    private void PrintTile(string a, string b, int rows, PanelRun run, int exactLanes, string panel, string first, string tiles, bool fetches = false) =>
-        PrintTile(a, b, TileForm.Of(kernel, _tiling, rows, run.IsSingle ? 0 : 1, run.IsSingle, exactLanes) with { Fetches = fetches }, run, panel, first, tiles);
+    private void PrintTile(string a, string b, int rows, PanelRun run, int exactLanes, string panel, string first, string tiles, string next = "") =>
+        PrintTile(a, b, TileForm.Of(kernel, _tiling, rows, run.IsSingle ? 0 : 1, run.IsSingle, exactLanes) with { Fetches = next.Length > 0 }, run, panel, first, tiles, next);
 
-    private void PrintTile(string a, string b, TileForm form, PanelRun run, string panel, string first, string tiles)
+    private void PrintTile(string a, string b, TileForm form, PanelRun run, string panel, string first, string tiles, string next = "")
     {
         var tile = new TilePrinter(Library, form).Print() + (form.IsOfAnyWidth ? run.Vectors : "");
         var width = run.Width;
@@ -259,7 +259,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
             Place("c", "c", kernel.Output, loop => loop.Output, width, panel, first),
         };
         places.AddRange(Extras.Select(i => Place("e" + Number(i), "e" + Number(i), kernel.Extra[i], loop => loop.Extra[i], width, panel, first)));
-        _code.Line($"{tile}({string.Join(", ", places)}, &{run.Steps}, {tiles}{(form.Fetches ? ", next" : "")});");
+        _code.Line($"{tile}({string.Join(", ", places)}, &{run.Steps}, {tiles}{(form.Fetches ? ", " + next : "")});");
     }
 
     /// <summary>Cuts a length into tiles of at most <paramref name="most"/> rows whose sizes differ by one at most: 28 by 6 is 3 · 6 + 2 · 5.</summary>
