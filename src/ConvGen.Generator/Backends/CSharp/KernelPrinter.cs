@@ -29,6 +29,10 @@ internal abstract class KernelPrinter(MethodLibrary library)
             parts.Add(index.Length == 0 ? step : step == "1" ? index : $"{index} * {step}");
         return string.Join(" + ", parts);
     }
+
+    /// <summary>A term of an address: so many times a step.</summary>
+    protected static (string Index, string Step) Term(int count, string step) => (count < 2 ? "" : Number(count), count == 0 ? "" : step);
+
     /// <summary>The same with steps by number.</summary>
     internal static string Address(string pointer, params (string Index, long Step)[] terms) =>
         Address(pointer, [.. terms.Select(term => term.Index.Length == 0 && term.Step == 0 ? ("", "") : (term.Index, Number(term.Step)))]).Replace("+ -", "- ");

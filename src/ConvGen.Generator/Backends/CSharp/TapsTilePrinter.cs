@@ -32,18 +32,17 @@ internal sealed class TapsTilePrinter(MethodLibrary library, WinogradTransform t
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* v, float* m, float* next, nint channels, nint pad, nint point, nint wide, nint product, nint tapRow, nint tapColumn){TypeConstraints}");
         foreach (var tile in _tiles)
             code.Line($"V {string.Join(", ", _points.Select(point => $"{Sum(point, tile)} = {Zero}"))};");
-        code.Line($"float* {string.Join(", ", _points.Select(point => $"x{Number(point)} = {(point > 0 ? $"x{Number(point - 1)} + point" : Address("v", Times(row * transform.Patch, "point")))}"))};");
-        code.Line($"float* {string.Join(", ", taps.Select(tap => $"g{Number(tap)} = {Address("g", Times(tap, "tapRow"))}"))};");
+        code.Line($"float* {string.Join(", ", _points.Select(point => $"x{Number(point)} = {(point > 0 ? $"x{Number(point - 1)} + point" : Address("v", Term(row * transform.Patch, "point")))}"))};");
+        code.Line($"float* {string.Join(", ", taps.Select(tap => $"g{Number(tap)} = {Address("g", Term(tap, "tapRow"))}"))};");
         code.Open($"for (nint n = channels; n > 0; n--, {string.Join(", ", _points.Select(point => $"x{Number(point)}++").Concat(taps.Select(tap => $"g{Number(tap)} += {Number(Packing.Width)}")).Concat(Fetched(row).Any() ? ["next += " + Number(Packing.Width)] : []))})");
-
         foreach (var tap in Fetched(row))
-            code.Line($"T.Fetch({Address("next", Times(tap / Taps, "tapRow"), Times(tap % Taps, "tapColumn"))});");
+            code.Line($"T.Fetch({Address("next", Term(tap / Taps, "tapRow"), Term(tap % Taps, "tapColumn"))});");
 
         // Points +p and −p share sums: as where transformed filters are stored, so that the bits are the same.
         List<int> pair = row == 0 || row == transform.Patch - 1 ? [row] : [row - ((row + 1) % 2), row + (row % 2)];
         for (var column = 0; column < Taps; column++)
         {
-            code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address($"g{Number(tap)}", Times(column, "tapColumn")))}"))};");
+            code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address($"g{Number(tap)}", Term(column, "tapColumn")))}"))};");
             foreach (var (line, _) in LinearPrinter.Print(filter, pair, tap => $"d{Number(tap)}{Number(column)}", _ => "s" + Number(column), result => result == row))
                 code.Line(line);
         }
@@ -56,7 +55,7 @@ internal sealed class TapsTilePrinter(MethodLibrary library, WinogradTransform t
         }
 
         code.Close();
-        code.Line($"float* to = {Address("m", Times(row * transform.Patch, "product"))};");
+        code.Line($"float* to = {Address("m", Term(row * transform.Patch, "product"))};");
         foreach (var point in _points)
             code.Line(string.Join(" ", _tiles.Select(tile => Stored(tile, Sum(point, tile)))) + (point < transform.Patch - 1 ? " to += product;" : ""));
         code.Close();
@@ -64,17 +63,15 @@ internal sealed class TapsTilePrinter(MethodLibrary library, WinogradTransform t
     }
 
     /// <summary>Which of the next channels' taps are fetched meanwhile: rows that have more to compute take more.</summary>
-    private static IEnumerable<int> Fetched(int row) => row == 0 ? [] : Enumerable.Range(2 * (row - 1), 2).Where(tap => tap < Taps * Taps);
+    private IEnumerable<int> Fetched(int row) => Enumerable.Range(0, Taps * Taps).Where(tap => 1 + (tap * (transform.Patch - 1) / (Taps * Taps)) == row);
 
     private string Stored(int tile, string sum)
     {
-        var place = Address("to", Times(tile, "wide"));
+        var place = Address("to", Term(tile, "wide"));
         return Store(place, adds ? Binary(BinaryOperation.Add, sum, Load(place)) : sum);
     }
 
-    private static string Patch(int point, int tile) => Address($"x{Number(point)}", Times(tile, "pad"));
-
-    private static (string Index, string Step) Times(int count, string step) => (count < 2 ? "" : Number(count), count == 0 ? "" : step);
+    private static string Patch(int point, int tile) => Address($"x{Number(point)}", Term(tile, "pad"));
 
     private static string Sum(int point, int tile) => $"m{Number(point)}{(char)('A' + tile)}";
 }

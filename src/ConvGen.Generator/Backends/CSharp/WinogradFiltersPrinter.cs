@@ -43,7 +43,7 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         for (var column = 0; column < Taps; column++)
         {
             var taps = Enumerable.Range(0, Taps).Where(tap => rows.Any(row => matrix[row, tap] != 0));
-            code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address("from", Step(tap, "tapRow"), Step(column, "tapColumn")))}"))};");
+            code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address("from", Term(tap, "tapRow"), Term(column, "tapColumn")))}"))};");
             foreach (var line in LinearPrinter.Print(matrix, rows, tap => $"d{Number(tap)}{Number(column)}", row => Sum(row, column)))
                 code.Line(line);
         }
@@ -59,7 +59,5 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Close();
 
         static string Sum(int row, int column) => $"s{Number(row)}{Number(column)}";
-
-        static (string, string) Step(int count, string step) => (count < 2 ? "" : Number(count), count == 0 ? "" : step);
     }
 }
