@@ -29,7 +29,7 @@ internal sealed partial class ContractionPrinter
         _code.Line($"part.OutputPanel = {Number(Packing.Width)};");
         if (_half)
             PrintSteps(Packing.Half, "halfPart");
-        if (_full > 1)
+        if (groups > 0)
         {
             PrintPairSteps();
             _code.Line("TileSteps pairPart = pair;");
@@ -40,11 +40,13 @@ internal sealed partial class ContractionPrinter
         _code.Line($"nint panel = item * {Number(MostPanels)};");
         _code.Open($"for (int first = 0; first < batch; first += {Number(MostImages)})");
         _code.Line($"int images = Math.Min({Number(MostImages)}, batch - first), tiles = images / {Number(RowsOfImages)}, tail = images % {Number(RowsOfImages)} == 0 ? 0 : 1;");
-        _code.Line($"part.Next = Math.Max(1, 16 / Math.Max(1, tiles + tail)); full.Next = part.Next;{(_half ? " halfPart.Next = part.Next; half.Next = part.Next;" : "")}{(_full > 1 ? " pairPart.Next = pair.Next = 2 * part.Next;" : "")}");
+        _code.Line($"part.Next = Math.Max(1, 16 / Math.Max(1, tiles + tail)); full.Next = part.Next;{(_half ? " halfPart.Next = part.Next; half.Next = part.Next;" : "")}{(groups > 0 ? " pairPart.Next = pair.Next = 2 * part.Next;" : "")}");
         _code.Line($"new Span<float>(sums, {Number(SumsOfPanel * (MostPanels + 1))}).Clear();");
         _code.Open($"for (nint k = 0; k < {depth}; k += {Number(StepsOfPart)})");
         _code.Line($"nint steps = Math.Min({Number(StepsOfPart)}, {depth} - k);");
-        _code.Line($"part.N0 = steps; full.N0 = steps;{(_half ? " halfPart.N0 = steps; half.N0 = steps;" : "")}{(_full > 1 ? " pairPart.N0 = pair.N0 = steps;" : "")}");
+        var row = Moved("aRow", _tiling.Tile.A, Packing.Width);
+        _code.Line($"float* x = a + first * {row} + k, y = a + (first + images - {Number(RowsOfImages)}) * {row} + k;");
+        _code.Line($"part.N0 = steps; full.N0 = steps;{(_half ? " halfPart.N0 = steps; half.N0 = steps;" : "")}{(groups > 0 ? " pairPart.N0 = pair.N0 = steps;" : "")}");
         _code.Open($"if (k + steps < {depth})");
         Part(isLast: false);
         _code.Close();
@@ -81,7 +83,7 @@ internal sealed partial class ContractionPrinter
         {
             _code.Line("nint q = 0;");
             var (b, column, sums) = ($"b + (panel + q) * {bPanel}", $"(panel + q) * {Number(Packing.Width)}", $"sums + q * {Number(SumsOfPanel)}");
-            if (panels > 1)
+            if (panels == MostPanels && !half)
             {
                 _code.Open($"if ({HasWide})");
                 SumsApart(Pair(isLast), 2 * Packing.Width);
@@ -113,7 +115,7 @@ internal sealed partial class ContractionPrinter
         SumsApart(Steps(panels == 0, isLast), (panels + 1) * Packing.Width);
         if (panels > 0 && half)
             _code.Line($"{Steps(false, isLast)}.Half = {Number(panels)} * {bPanel} - k * {Number(Packing.Width - Packing.Half)}; // whose steps are half as long");
-        Tile(1, panels, half, "a + first * " + Moved("aRow", _tiling.Tile.A, Packing.Width), $"b + panel * {bPanel}", "", $"panel * {Number(Packing.Width)}", "sums", Steps(panels == 0, isLast), "images", isLast, fetches: false);
+        Tile(1, panels, half, "x", $"b + panel * {bPanel}", "", $"panel * {Number(Packing.Width)}", "sums", Steps(panels == 0, isLast), "images", isLast, fetches: false);
         _code.Close();
 
         // How far the sums of an image lie from those of the next.
@@ -126,10 +128,10 @@ internal sealed partial class ContractionPrinter
 
     private void Tiles(int panels, bool half, string b, string next, string column, string sums, bool isLast, bool wide = false)
     {
-        var (row, width) = (Moved("aRow", _tiling.Tile.A, Packing.Width), Number(half ? Packing.Half : Packing.Width));
+        var width = Number(half ? Packing.Half : Packing.Width);
         var (steps, vectors) = wide ? (Pair(isLast), Widest) : (Steps(half, isLast), Narrow);
-        Tile(RowsOfImages, panels, half, "a + first * " + row, b, $"{next} + (k + steps) * {width}", column, sums, steps, "tiles", isLast, fetches: true, vectors: vectors);
-        Tile(RowsOfImages, panels, half, $"a + (first + images - {Number(RowsOfImages)}) * {row}", b, $"{next} + (k + steps) * {width} + tiles * {steps}.Next * steps", column,
+        Tile(RowsOfImages, panels, half, "x", b, $"{next} + (k + steps) * {width}", column, sums, steps, "tiles", isLast, fetches: true, vectors: vectors);
+        Tile(RowsOfImages, panels, half, "y", b, $"{next} + (k + steps) * {width} + tiles * {steps}.Next * steps", column,
             $"{sums} + tiles * {Number(RowsOfImages * Packing.Width * (wide ? 2 : 1))}", steps, "tail", isLast, fetches: true, place: $"(first + images - {Number(RowsOfImages)})", vectors: vectors);
     }
 
@@ -143,6 +145,6 @@ internal sealed partial class ContractionPrinter
             : form with { Epilogue = Value.Instance + new Load(0), Operands = [TileOperand.Output] };
         var output = isLast ? $"c + {place} * {Moved("cRow", _tiling.Tile.Output, Packing.Width)} + {column}" : sums;
         var extras = isLast ? string.Concat(Extras.Select(i => $", e{Number(i)} + {column}")) + ", " + sums : "";
-        _code.Line($"{new TilePrinter(Library, form).Print()}{(form.IsOfAnyWidth ? vectors : "")}({a} + k, {b} + k * {Number(panels > 0 ? Packing.Width : Packing.Half)}, {output}{extras}, &{steps}, {count}{(fetches ? ", " + next : "")});");
+        _code.Line($"{new TilePrinter(Library, form).Print()}{(form.IsOfAnyWidth ? vectors : "")}({a}, {b} + k * {Number(panels > 0 ? Packing.Width : Packing.Half)}, {output}{extras}, &{steps}, {count}{(fetches ? ", " + next : "")});");
     }
 }
