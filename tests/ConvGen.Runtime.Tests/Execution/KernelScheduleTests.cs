@@ -89,6 +89,47 @@ public sealed unsafe class KernelScheduleTests
         Assert.Empty(_calls);
     }
 
+    /// <summary>Two milliseconds a chunk on any thread but the caller's: what a worker takes holds up the caller.</summary>
+    [Fact]
+    public void A_schedule_whose_workers_hold_it_up_leaves_them_alone()
+    {
+        const int Runs = 120;
+        var (caller, byOthers, run) = (Environment.CurrentManagedThreadId, new int[Runs], 0);
+        var schedule = new KernelSchedule("test");
+        schedule.Once("slow elsewhere", 8, 1_000_000, default, (_, _, _) =>
+        {
+            if (Environment.CurrentManagedThreadId == caller)
+            {
+                Thread.SpinWait(2_000);
+                return;
+            }
+
+            Interlocked.Increment(ref byOthers[run]);
+            Thread.Sleep(2);
+        });
+
+        using var pool = new WorkerPool(2);
+        var frame = new Frame { Batch = 1 };
+        for (; run < Runs; run++)
+            schedule.Run(pool, &frame);
+
+        Assert.InRange(byOthers.Count(chunks => chunks > 0), 0, Runs / 3);
+    }
+
+    /// <summary>Of eight items with weights that are worth reading for four, each of two threads has one chunk; without weights there are more.</summary>
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(1_000_000, 2)]
+    public void A_chunk_is_worth_its_weights(long bytesOfCall, int chunks)
+    {
+        var schedule = new KernelSchedule("test");
+        schedule.EachImage("conv", 8, 1_000_000, new KernelWork(KernelKind.Convolution, 32_000_000, 0, bytesOfCall), Record("conv"));
+
+        Run(schedule, threads: 2, batch: 1);
+
+        Assert.Equal(chunks, _calls.Count);
+    }
+
     [Fact]
     public void A_kernel_over_the_whole_batch_cannot_stand_in_a_sweep()
     {

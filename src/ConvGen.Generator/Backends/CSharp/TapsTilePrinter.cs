@@ -8,7 +8,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>
 /// Prints the products of a small map's few tiles with filters that never leave the registers: row of points by row of points, a channel's taps are loaded, become
 /// the row's points, and meet every tile there. Each row loads the taps anew, which costs less than to store transformed filters and load those; sums of all
-/// points of a row and all tiles need the registers of vectors of sixteen.
+/// points of a row and four tiles need the registers of vectors of sixteen, those of one tile fit any.
 /// </summary>
 internal sealed class TapsTilePrinter(MethodLibrary library, WinogradTransform transform, int tiles, bool adds) : KernelPrinter(library)
 {
