@@ -1,0 +1,36 @@
+using System;
+using System.Linq;
+using ConvGen.Generator.Backends.Gpu.Language;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>Adds up the parts that a contraction's sums were cut into, always in the same order, and finishes them.</summary>
+internal static class ContractionFold
+{
+    private const int Threads = 128;
+
+    public static Launch Of(ContractionShape shape, ContractionTile tile)
+    {
+        var quads = shape.Columns / ContractionShape.Quad;
+        var items = checked(shape.OuterCount * shape.RowCount * quads);
+        var k = new KernelBuilder(ContractionEpilogue.Places(shape).Count + 1, Threads);
+        var item = (k.BlockX * Threads) + k.Thread;
+        k.If(item < items, () =>
+        {
+            var (number, quad) = k.DivideRemainder(item, quads);
+            var (outer, row) = k.DivideRemainder(number, shape.RowCount);
+            var column = quad * ContractionShape.Quad;
+            var first = k.Place(0).At(outer * (tile.Splits * shape.RowCount), shape.Columns).At((row * shape.Columns) + column);
+            var sums = Enumerable.Range(0, ContractionShape.Quad).Select(_ => k.Variable((Float)0)).ToArray();
+            k.For(0, tile.Splits, 1, part =>
+            {
+                var values = k.Load(first.At(part, shape.RowCount * shape.Columns), 0, ContractionShape.Quad);
+                for (var i = 0; i < sums.Length; i++)
+                    k.Set(sums[i], sums[i].Value + values[i]);
+            });
+            new ContractionEpilogue(k, shape, 1, outer, column).Write(row, [.. sums.Select(sum => sum.Value)]);
+        });
+        var comment = FormattableString.Invariant($"{items} x {ContractionShape.Quad} sums of {tile.Splits} parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}");
+        return new Launch(k.Build("fold", comment), new Blocks(0, items, Threads), [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
+    }
+}

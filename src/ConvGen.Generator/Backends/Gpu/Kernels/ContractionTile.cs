@@ -1,0 +1,61 @@
+using System;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>
+/// What a block of threads computes at a time: rows × columns of the result, of which each thread has a part in registers, while slices of A and B go through
+/// shared memory.
+/// </summary>
+/// <param name="Rows">Rows of a block.</param>
+/// <param name="Columns">Columns of a block.</param>
+/// <param name="ThreadRows">Rows of a thread: a multiple of four.</param>
+/// <param name="Splits">Parts that a sum is cut into, each made by a block of its own and added up by a second launch.</param>
+internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, int Splits)
+{
+    /// <summary>Terms of the sum that go through shared memory together.</summary>
+    public const int Depth = 16;
+
+    /// <summary>Columns of a thread.</summary>
+    public const int ThreadColumns = ContractionShape.Quad;
+
+    /// <summary>Between slices of A in shared memory: not a multiple of the 32 banks, but of a vector.</summary>
+    public const int Gap = 4;
+
+    /// <summary>Blocks that fill a large device.</summary>
+    private const int ManyBlocks = 256;
+
+    /// <summary>Terms that are worth a block of their own.</summary>
+    private const int FewestTerms = 128;
+
+    private const int MostSplits = 32;
+
+    public int Threads => Rows / ThreadRows * (Columns / ThreadColumns);
+
+    public int ColumnThreads => Columns / ThreadColumns;
+
+    /// <summary>Chooses by the sizes of one image: the batch is not known yet.</summary>
+    public static ContractionTile Of(ContractionShape shape)
+    {
+        var columns = shape.Columns > 32 ? 64 : shape.Columns > 16 ? 32 : shape.Columns > 8 ? 16 : 8;
+        var isTall = shape.RowsGrow || shape.RowCount > 64;
+        var (rows, threadRows) = (columns, isTall) switch
+        {
+            (64, true) => (128, 8),
+            (64, false) => (64, 4),
+            (32, true) => (128, 8),
+            (32, false) => (64, 4),
+            (16, _) => (128, 4),
+            _ => (128, 4),
+        };
+        var splits = 1;
+        if (!shape.RowsGrow)
+        {
+            var blocks = shape.OuterCount * Parts(shape.RowCount, rows) * Parts(shape.Columns, columns);
+            splits = Math.Max(1, Math.Min(Math.Min(MostSplits, ManyBlocks / Math.Max(1, blocks)), shape.DepthCount / FewestTerms));
+        }
+
+        return new ContractionTile(rows, columns, threadRows, splits);
+    }
+
+    public static int Parts(int whole, int part) => (whole + part - 1) / part;
+}

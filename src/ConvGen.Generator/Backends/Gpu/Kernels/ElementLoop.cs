@@ -1,0 +1,106 @@
+using System;
+using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>
+/// A thread for every four neighbouring lanes of every pixel of every image, which is how maps lie in memory: a warp reads 512 bytes in a row.
+/// </summary>
+internal sealed class ElementLoop
+{
+    /// <summary>Lanes that a thread works on.</summary>
+    public const int Lanes = 4;
+
+    private readonly KernelBuilder _k;
+    private readonly int _height, _width, _quads;
+
+    private ElementLoop(KernelBuilder k, int height, int width, int quads) => (_k, _height, _width, _quads) = (k, height, width, quads);
+
+    /// <summary>The image, its row, the pixel in the row, and the first lane.</summary>
+    public Int Image { get; private set; }
+
+    /// <inheritdoc cref="Image"/>
+    public Int Row { get; private set; }
+
+    /// <inheritdoc cref="Image"/>
+    public Int Pixel { get; private set; }
+
+    /// <inheritdoc cref="Image"/>
+    public Int Lane { get; private set; }
+
+    /// <summary>The pixel's number in the image.</summary>
+    public Int Position { get; private set; }
+
+    /// <summary>Builds a kernel whose threads run <paramref name="body"/>.</summary>
+    /// <param name="k">The kernel.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Pixels of a row.</param>
+    /// <param name="lanes">Lanes of a pixel, a multiple of four.</param>
+    /// <param name="perImage">False where there is nothing for each image.</param>
+    /// <param name="body">What a thread does.</param>
+    /// <returns>How many blocks to launch.</returns>
+    public static Blocks Write(KernelBuilder k, int height, int width, int lanes, bool perImage, Action<ElementLoop> body)
+    {
+        var quads = lanes / Lanes;
+        var loop = new ElementLoop(k, height, width, quads);
+        return ItemLoop.Write(k, checked(height * width * quads), perImage, (image, element) => loop.Run(image, element, body));
+    }
+
+    /// <summary>Where a grid's element of this thread's first lane lies: its image's place and the number of floats from there.</summary>
+    public (Pointer Image, Int Index) At(Pointer grid, Grid steps)
+    {
+        var image = grid.At(Image, steps.ImageStep);
+        var pixel = steps.RowStep == _width * steps.PixelStep ? Position * steps.PixelStep : (Row * steps.RowStep) + (Pixel * steps.PixelStep);
+        return (image, pixel + (Lane * steps.LaneStep));
+    }
+
+    /// <summary>Reads this thread's lanes of a grid; lanes past those that exist, where nobody laid zeros, are zeros.</summary>
+    /// <param name="grid">Where the grid lies.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="valid">Lanes that exist.</param>
+    public Float[] Load(Pointer grid, Grid steps, int valid)
+    {
+        var (image, index) = At(grid, steps);
+        if (steps.LaneStep == 0)
+        {
+            var number = _k.Load(image, index);
+            return [number, number, number, number];
+        }
+
+        if (IsAligned(steps))
+            return _k.Load(image, index, Lanes);
+        var values = new Float[Lanes];
+        for (var lane = 0; lane < Lanes; lane++)
+            values[lane] = _k.Load(image, index + (lane * steps.LaneStep), valid % Lanes == 0 || steps.Region.IsPlanned ? null : Lane + lane < valid);
+        return values;
+    }
+
+    /// <summary>Writes this thread's lanes of a grid that has room for all of them.</summary>
+    public void Store(Pointer grid, Grid steps, Float[] values)
+    {
+        var (image, index) = At(grid, steps);
+        if (IsAligned(steps))
+        {
+            _k.Store(image, index, values);
+            return;
+        }
+
+        for (var lane = 0; lane < Lanes; lane++)
+            _k.Store(image, index + (lane * steps.LaneStep), values[lane]);
+    }
+
+    /// <summary>True where four lanes of every pixel are one aligned vector.</summary>
+    public static bool IsAligned(Grid grid) =>
+        grid.LaneStep == 1 && grid.Offset % Lanes == 0 && grid.ImageStep % Lanes == 0 && grid.RowStep % Lanes == 0 && grid.PixelStep % Lanes == 0
+        && (grid.Region.IsPlanned || (grid.Region.Space is Space.Parameters or Space.Gradients && grid.Region.Offset % Lanes == 0));
+
+    private void Run(Int image, Int element, Action<ElementLoop> body)
+    {
+        Image = image;
+        (Position, var quad) = _k.DivideRemainder(element, _quads);
+        Lane = quad * Lanes;
+        (Row, Pixel) = _height == 1 ? (0, Position) : _k.DivideRemainder(Position, _width);
+        body(this);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Generic;
+using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>What a place is counted from. The names are those of the runtime's GpuSpace.</summary>
+internal enum GpuSpace
+{
+    /// <summary>A region of the program says where.</summary>
+    Region,
+
+    /// <summary>The losses of each image.</summary>
+    Losses,
+
+    /// <summary>The caller's labels (int).</summary>
+    Labels,
+
+    /// <summary>The numbers of a pass: <see cref="PassNumbers"/>.</summary>
+    Pass,
+
+    /// <summary>Memory that one form's launches pass on to each other; it holds nothing from form to form.</summary>
+    Scratch,
+}
+
+/// <summary>What stands where in <see cref="GpuSpace.Pass"/>. They change from pass to pass, and launches may be recorded and run again, so they are read from memory.</summary>
+internal static class PassNumbers
+{
+    /// <summary>A float: Frame.LossScale.</summary>
+    public const int LossScale = 0;
+
+    /// <summary>Integers: Frame.Seed and Frame.Step.</summary>
+    public const int Seed = 1, Step = 2;
+}
+
+/// <summary>A place that a launch passes to its kernel.</summary>
+/// <param name="Space">What it is counted from.</param>
+/// <param name="Region">The region, for <see cref="GpuSpace.Region"/>.</param>
+/// <param name="Offset">Numbers from there.</param>
+internal readonly record struct Place(GpuSpace Space, Region? Region, long Offset)
+{
+    public static Place Losses => new(GpuSpace.Losses, null, 0);
+
+    public static Place Labels => new(GpuSpace.Labels, null, 0);
+
+    public static Place Pass => new(GpuSpace.Pass, null, 0);
+
+    public static Place Of(Region region, long offset = 0) => new(GpuSpace.Region, region, offset);
+
+    public static Place Of(Grid grid) => Of(grid.Region, grid.Offset);
+
+    public static Place Of(Program.Operand operand) => Of(operand.Region, operand.Offset);
+
+    public static Place Scratch(long offset) => new(GpuSpace.Scratch, null, offset);
+}
+
+/// <summary>How many blocks a launch has: ⌈(<paramref name="PerImage"/> · images + <paramref name="Fixed"/>) / <paramref name="Share"/>⌉ by <paramref name="Y"/> by <paramref name="Z"/>.</summary>
+internal readonly record struct Blocks(long PerImage, long Fixed, int Share = 1, int Y = 1, int Z = 1);
+
+/// <summary>One launch of a kernel. A form becomes one or a few, which run in order.</summary>
+/// <param name="Code">What runs.</param>
+/// <param name="Blocks">How often.</param>
+/// <param name="Places">What the kernel's parameters point to, in order.</param>
+/// <param name="ScratchFloats">The scratch memory that the form needs, where this launch is of several.</param>
+internal sealed record Launch(KernelCode Code, Blocks Blocks, IReadOnlyList<Place> Places, long ScratchFloats = 0);

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>Zeros around the map of every image: a thread for four numbers, which lie behind as many rows of pixels as there are gaps before them.</summary>
+internal static class SurroundKernel
+{
+    public static IEnumerable<Launch> Of(Surround kernel)
+    {
+        // A pixel has a multiple of eight lanes.
+        const int quad = 4;
+        var (head, gap, gaps) = (kernel.Head / quad, kernel.Gap / quad, kernel.Rows - 1);
+        var items = head + (gaps * gap) + (kernel.Tail / quad);
+        if (items == 0)
+            yield break;
+        var k = new KernelBuilder(1, ItemLoop.Threads(items, perImage: true));
+        var blocks = ItemLoop.Write(k, items, perImage: true, (image, item) =>
+        {
+            var behind = item - head;
+            var rows = gap == 0 ? kernel.Rows : k.Minimum(k.DivideRemainder(k.Maximum(behind, 0), gap).Quotient + 1, kernel.Rows);
+            var place = (item * quad) + (k.Select(behind < 0, 0, rows) * kernel.RowFloats);
+            k.Store(k.Place(0).At(image, kernel.Target.Floats), place, [0, 0, 0, 0]);
+        });
+        yield return new Launch(k.Build("surround", $"zeros around {kernel.Rows} rows of {kernel.RowFloats}"), blocks, [Place.Of(kernel.Target)]);
+    }
+}

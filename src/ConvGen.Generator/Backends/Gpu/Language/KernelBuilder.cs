@@ -1,0 +1,246 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Backends.Gpu.Language;
+
+/// <summary>
+/// Writes a kernel down as code that reads like the kernel: values have operators, loops and branches are methods with a body. Whatever is known is folded, and what was
+/// computed before, in this body or one around it, is not computed again; so kernels need not be written with care for either.
+/// </summary>
+internal sealed partial class KernelBuilder
+{
+    private readonly Dictionary<RegisterType, int> _registers = [];
+    private readonly List<int> _shared = [];
+    private readonly Dictionary<Register, Compute> _definitions = [];
+    private readonly Stack<List<Instruction>> _bodies = new();
+
+    /// <summary>What each body around this point has computed.</summary>
+    private readonly Stack<Dictionary<(Operation, Operand, Operand, Operand), Register>> _known = new();
+
+    private readonly int _places;
+
+    /// <param name="places">Parameters that are places in the device's memory.</param>
+    /// <param name="threads">Threads of a block, a multiple of 32.</param>
+    public KernelBuilder(int places, int threads)
+    {
+        (_places, Threads) = (places, threads);
+        _bodies.Push([]);
+        _known.Push([]);
+    }
+
+    /// <summary>Threads of a block.</summary>
+    public int Threads { get; }
+
+    /// <summary>This thread's number in its block.</summary>
+    public Int Thread => Int(Operation.ThreadIndex);
+
+    /// <summary>This block's number in each direction.</summary>
+    public Int BlockX => Int(Operation.BlockX);
+
+    /// <inheritdoc cref="BlockX"/>
+    public Int BlockY => Int(Operation.BlockY);
+
+    /// <inheritdoc cref="BlockX"/>
+    public Int BlockZ => Int(Operation.BlockZ);
+
+    /// <summary>How many images the call holds.</summary>
+    public Int Batch => Int(Operation.Batch);
+
+    /// <summary>The kernel, finished.</summary>
+    public KernelCode Build(string kind, string comment) => new(kind, comment, Threads, _places, _shared, _registers, _bodies.Single());
+
+    /// <summary>The place that a parameter points to.</summary>
+    public Pointer Place(int parameter) => new(this, Define(Operation.Parameter, RegisterType.Pointer, Operand.Of(parameter), default, default));
+
+    /// <summary>Memory for so many numbers that the block's threads share; what it holds at first is undefined.</summary>
+    public SharedArray Shared(int floats)
+    {
+        _shared.Add(floats);
+        return new SharedArray(this, Define(Operation.SharedArray, RegisterType.SharedPointer, Operand.Of(_shared.Count - 1), default, default), floats);
+    }
+
+    /// <summary>A float that may be set again.</summary>
+    public FloatVariable Variable(Float first)
+    {
+        var register = NewRegister(RegisterType.Float, isVariable: true);
+        Add(new Compute(Operation.Move, register, first.Operand));
+        return new FloatVariable(this, register);
+    }
+
+    /// <summary>An integer that may be set again.</summary>
+    public IntVariable Variable(Int first)
+    {
+        var register = NewRegister(RegisterType.Int, isVariable: true);
+        Add(new Compute(Operation.Move, register, first.Operand));
+        return new IntVariable(this, register);
+    }
+
+    public void Set(FloatVariable variable, Float value) => Add(new Compute(Operation.Move, variable.Register, value.Operand));
+
+    public void Set(IntVariable variable, Int value) => Add(new Compute(Operation.Move, variable.Register, value.Operand));
+
+    /// <summary><c>variable += a · b</c>, rounded once.</summary>
+    public void AddProduct(FloatVariable variable, Float a, Float b) => Add(new Compute(Operation.MultiplyAdd, variable.Register, a.Operand, b.Operand, Operand.Of(variable.Register)));
+
+    /// <summary>a · b + c, rounded once.</summary>
+    public Float MultiplyAdd(Float a, Float b, Float c) => Float(Operation.MultiplyAdd, a.Operand, b.Operand, c.Operand);
+
+    public Float Select(Bool condition, Float yes, Float no) => Float(Operation.SelectFloat, condition.Operand, yes.Operand, no.Operand);
+
+    public Int Select(Bool condition, Int yes, Int no) => Int(Operation.SelectInt, condition.Operand, yes.Operand, no.Operand);
+
+    /// <summary>The larger one, and <paramref name="left"/> where either is NaN.</summary>
+    public Float Maximum(Float left, Float right) => Select(left < right, right, left);
+
+    /// <summary>The smaller one, and <paramref name="left"/> where either is NaN.</summary>
+    public Float Minimum(Float left, Float right) => Select(right < left, right, left);
+
+    public Int Minimum(Int left, Int right) => Int(Operation.MinimumInt, left.Operand, right.Operand);
+
+    public Int Maximum(Int left, Int right) => Int(Operation.MaximumInt, left.Operand, right.Operand);
+
+    public Float Absolute(Float value) => Float(Operation.Absolute, value.Operand);
+
+    public Float SquareRoot(Float value) => Float(Operation.SquareRoot, value.Operand);
+
+    public Bool IsNaN(Float value) => Bool(Operation.Unordered, value.Operand, value.Operand);
+
+    public Float ToFloat(Int value) => value.Constant is { } constant ? constant : Float(Operation.IntToFloat, value.Operand);
+
+    public Float AsFloat(Int bits) => Float(Operation.BitsToFloat, bits.Operand);
+
+    public Int AsBits(Float value) => Int(Operation.FloatToBits, value.Operand);
+
+    public Int And(Int a, Int b) => Int(Operation.And, a.Operand, b.Operand);
+
+    public Int Xor(Int a, Int b) => Int(Operation.Xor, a.Operand, b.Operand);
+
+    public Int ShiftLeft(Int value, int bits) => bits == 0 ? value : value.Constant is { } constant ? constant << bits : Int(Operation.ShiftLeft, value.Operand, Operand.Of(bits));
+
+    /// <summary>Keeps the sign.</summary>
+    public Int ShiftRight(Int value, int bits) => Int(Operation.ShiftRight, value.Operand, Operand.Of(bits));
+
+    /// <summary>Of the number without a sign.</summary>
+    public Int ShiftRightUnsigned(Int value, int bits) => bits == 0 ? value : Int(Operation.ShiftRightUnsigned, value.Operand, Operand.Of(bits));
+
+    /// <summary>True where <paramref name="value"/> is below <paramref name="end"/>, both without a sign.</summary>
+    public Bool LessUnsigned(Int value, Int end) => Bool(Operation.LessUnsigned, value.Operand, end.Operand);
+
+    /// <summary>Runs <paramref name="body"/> for each number from <paramref name="first"/>, by <paramref name="step"/>, below <paramref name="end"/>.</summary>
+    public void For(Int first, Int end, int step, Action<Int> body)
+    {
+        var counter = NewRegister(RegisterType.Int);
+        Add(new Repeat(counter, first.Operand, end.Operand, step, Body(() => body(new Int(this, Operand.Of(counter))))));
+    }
+
+    public void If(Bool condition, Action body, Action? otherwise = null) =>
+        Add(new Branch(condition.Operand, Body(body), otherwise is null ? [] : Body(otherwise)));
+
+    /// <summary>All threads of the block meet. Every thread must come here, equally often.</summary>
+    public void Barrier() => Add(new Meet());
+
+    public Int AddInt(Int a, Int b) => a.Constant == 0 ? b : b.Constant == 0 ? a
+        : a.Constant is not null ? AddInt(b, a)
+        : b.Constant is { } constant && Sum(a) is ({ } inner, var more) && more != 0 ? AddInt(inner, constant + more)
+        : Int(Operation.AddInt, a.Operand, b.Operand);
+
+    public Int SubtractInt(Int a, Int b) => b.Constant is { } constant ? AddInt(a, -constant) : Int(Operation.SubtractInt, a.Operand, b.Operand);
+
+    public Int MultiplyInt(Int a, Int b)
+    {
+        if (a.Constant is not null)
+            (a, b) = (b, a);
+        if (b.Constant is not { } factor)
+            return Int(Operation.MultiplyInt, a.Operand, b.Operand);
+        return factor == 0 ? 0 : factor == 1 ? a : factor > 0 && (factor & (factor - 1)) == 0 ? ShiftLeft(a, Log2(factor)) : Int(Operation.MultiplyInt, a.Operand, b.Operand);
+    }
+
+    /// <summary>
+    /// Of a number that is not negative: a shift where the divisor is a power of two, else the upper half of a product with ⌈2^(31 + l) / divisor⌉, l = ⌈log₂ divisor⌉,
+    /// which is exact below 2³¹ (Granlund and Montgomery, "Division by Invariant Integers using Multiplication", 1994).
+    /// </summary>
+    public (Int Quotient, Int Remainder) DivideRemainder(Int value, int divisor)
+    {
+        if (divisor <= 0)
+            throw new ArgumentOutOfRangeException(nameof(divisor));
+        if (value.Constant is { } constant)
+            return (constant / divisor, constant % divisor);
+        if (divisor == 1)
+            return (value, 0);
+        if ((divisor & (divisor - 1)) == 0)
+            return (ShiftRightUnsigned(value, Log2(divisor)), And(value, divisor - 1));
+        var log = Log2(divisor) + 1;
+        var magic = (uint)(((1UL << (31 + log)) + (ulong)divisor - 1) / (ulong)divisor);
+        var quotient = ShiftRightUnsigned(Int(Operation.MultiplyHigh, value.Operand, Operand.Of(unchecked((int)magic))), log - 1);
+        return (quotient, value - (quotient * divisor));
+    }
+
+    public Bool CompareInt(Operation operation, Int a, Int b) => Bool(operation, a.Operand, b.Operand);
+
+    public Bool CompareFloat(Operation operation, Float a, Float b) => Bool(operation, a.Operand, b.Operand);
+
+    public Pointer Advance(Pointer pointer, Int index, int step) => index.Constant == 0 || step == 0
+        ? pointer
+        : new Pointer(this, Define(Operation.Advance, RegisterType.Pointer, Operand.Of(pointer.Register), index.Operand, Operand.Of(step)));
+
+    public Int Int(Operation operation, Operand a = default, Operand b = default, Operand c = default) => new(this, Operand.Of(Define(operation, RegisterType.Int, a, b, c)));
+
+    public Float Float(Operation operation, Operand a = default, Operand b = default, Operand c = default) => new(this, Operand.Of(Define(operation, RegisterType.Float, a, b, c)));
+
+    public Bool Bool(Operation operation, Operand a = default, Operand b = default, Operand c = default) => new(this, Operand.Of(Define(operation, RegisterType.Bool, a, b, c)));
+
+    /// <summary>The number as another and a constant.</summary>
+    private (Int Inner, int More) Sum(Int value) =>
+        value.Operand.Register is { } register && _definitions.TryGetValue(register, out var definition) && definition is { Operation: Operation.AddInt, B.IsConstant: true }
+            ? (new Int(this, definition.A), definition.B.Bits)
+            : (value, 0);
+
+    private Register Define(Operation operation, RegisterType type, Operand a, Operand b, Operand c)
+    {
+        var mayKnow = !IsVariable(a) && !IsVariable(b) && !IsVariable(c);
+        var key = (operation, a, b, c);
+        if (mayKnow)
+            foreach (var scope in _known)
+                if (scope.TryGetValue(key, out var known))
+                    return known;
+        var register = NewRegister(type);
+        var compute = new Compute(operation, register, a, b, c);
+        Add(compute);
+        if (mayKnow)
+        {
+            _known.Peek().Add(key, register);
+            _definitions.Add(register, compute);
+        }
+
+        return register;
+    }
+
+    private static bool IsVariable(Operand operand) => operand.Register is { IsVariable: true };
+
+    private Register NewRegister(RegisterType type, bool isVariable = false)
+    {
+        _registers.TryGetValue(type, out var count);
+        _registers[type] = count + 1;
+        return new Register(type, count, isVariable);
+    }
+
+    private List<Instruction> Body(Action write)
+    {
+        _bodies.Push([]);
+        _known.Push([]);
+        write();
+        _known.Pop();
+        return _bodies.Pop();
+    }
+
+    private void Add(Instruction instruction) => _bodies.Peek().Add(instruction);
+
+    private static int Log2(int value)
+    {
+        var log = 0;
+        while (value > 1)
+            (value, log) = (value >> 1, log + 1);
+        return log;
+    }
+}
