@@ -10,6 +10,23 @@ internal static class NetworkCompiler
 {
     public static LoweredNetwork Compile(NetworkGraph graph)
     {
+        var lowered = Fused(graph);
+
+        // After fusing, so that what follows a sum is known to be part of it; and what it makes of filters is prepared too.
+        if (graph.AllowWinograd)
+            lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference, keeps: true), Training = ChooseWinograd.Run(lowered.Training, keeps: false) });
+
+        // When nothing is fused any more: what is cheap is known, and who reads what.
+        lowered = lowered with { Training = RecomputeActivations.Run(lowered.Training) };
+
+        return Planned(lowered);
+    }
+
+    /// <summary>The same without what only suits processors: transforms that trade memory for multiplications, and reading maps anew to keep fewer.</summary>
+    public static LoweredNetwork CompileForGpu(NetworkGraph graph) => Planned(Fused(graph));
+
+    private static LoweredNetwork Fused(NetworkGraph graph)
+    {
         // Operators become kernel forms, forward and backward: from here on nothing knows what a convolution is.
         var lowered = LowerNetwork.Run(graph);
 
@@ -20,15 +37,11 @@ internal static class NetworkCompiler
         lowered = lowered with { Inference = FuseEpilogues.Run(lowered.Inference), Training = FuseEpilogues.Run(lowered.Training) };
 
         // After fusing into contractions, which is worth more.
-        lowered = lowered with { Inference = FusePointwise.Run(lowered.Inference), Training = FusePointwise.Run(lowered.Training) };
+        return lowered with { Inference = FusePointwise.Run(lowered.Inference), Training = FusePointwise.Run(lowered.Training) };
+    }
 
-        // After fusing, so that what follows a sum is known to be part of it; and what it makes of filters is prepared too.
-        if (graph.AllowWinograd)
-            lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference, keeps: true), Training = ChooseWinograd.Run(lowered.Training, keeps: false) });
-
-        // When nothing is fused any more: what is cheap is known, and who reads what.
-        lowered = lowered with { Training = RecomputeActivations.Run(lowered.Training) };
-
+    private static LoweredNetwork Planned(LoweredNetwork lowered)
+    {
         // Last: a plan is only as good as the final order of kernels.
         PlanMemory.Run(lowered.Inference);
         PlanMemory.Run(lowered.Training);

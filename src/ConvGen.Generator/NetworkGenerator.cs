@@ -20,7 +20,7 @@ namespace ConvGen.Generator;
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
     /// <summary>Names of the steps, for tests of what an edit re-runs.</summary>
-    internal static readonly ImmutableArray<string> Steps = ["Project", "Networks", "Checked", "Surfaces", "Kernels"];
+    internal static readonly ImmutableArray<string> Steps = ["Project", "Networks", "Checked", "Surfaces", "Kernels", "Gpu"];
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -40,8 +40,12 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var surfaces = @checked.Combine(FileNames.Clashes(@checked)).WithTrackingName("Surfaces");
         var kernels = surfaces.Where(pair => pair.Left.IsSound).WithTrackingName("Kernels");
 
+        var targets = context.AnalyzerConfigOptionsProvider.Select((options, _) => GpuTargets.Read(options.GlobalOptions));
+        var gpu = kernels.Combine(targets).Where(pair => pair.Right.Any).WithTrackingName("Gpu");
+
         context.RegisterSourceOutput(surfaces, (output, pair) => output.AddSource(FileNames.Of(pair.Left, pair.Right) + ".g.cs", Surface(pair.Left)));
         context.RegisterImplementationSourceOutput(kernels, (output, pair) => output.AddSource(FileNames.Of(pair.Left, pair.Right) + ".Kernels.g.cs", Kernels(pair.Left)));
+        context.RegisterImplementationSourceOutput(gpu, (output, pair) => output.AddSource(FileNames.Of(pair.Left.Left, pair.Left.Right) + ".Gpu.g.cs", Gpu(pair.Left.Left, pair.Right)));
         ReportWithoutAnalyzers(context);
     }
 
@@ -99,4 +103,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
     private static string Kernels(CheckedNetwork network) =>
         KernelEmitter.Emit(network.Declaration, NetworkCompiler.Compile(FrontEnd.Build(network.Declaration, [])!));
+
+    private static string Gpu(CheckedNetwork network, GpuTargets targets) =>
+        GpuEmitter.Emit(network.Declaration, NetworkCompiler.CompileForGpu(FrontEnd.Build(network.Declaration, [])!), targets);
 }

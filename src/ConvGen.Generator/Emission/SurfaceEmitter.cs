@@ -70,6 +70,7 @@ internal static class SurfaceEmitter
         code.Line();
         code.Line("static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription? description);");
         code.Line("static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram? program);");
+        code.Line("static partial void ConvGenCompileGpu(ref global::ConvGen.GpuProgram? program);");
         code.Line();
         code.Open("private static global::ConvGen.NetworkProgram ConvGenProgram(global::ConvGen.InstructionSet instructions)");
         code.Line("global::ConvGen.NetworkProgram? program = null;");
@@ -77,14 +78,20 @@ internal static class SurfaceEmitter
         code.Line("return program ?? throw new global::System.InvalidOperationException(\"ConvGen's generated kernels are missing from this build.\");");
         code.Close();
         code.Line();
+        code.Open("private static global::ConvGen.GpuProgram? ConvGenGpuProgram()");
+        code.Line("global::ConvGen.GpuProgram? program = null;");
+        code.Line("ConvGenCompileGpu(ref program);");
+        code.Line("return program;");
+        code.Close();
+        code.Line();
     }
 
     private static void Constructor(CodeWriter code, NetworkDeclaration declaration, NetworkGraph? graph)
     {
         code.Line("/// <summary>Creates the network with freshly initialised parameters.</summary>");
-        code.Line("/// <param name=\"options\">Batch size, threads, seed; by default one image at a time on all processors.</param>");
+        code.Line("/// <param name=\"options\">Batch size, device, threads, seed; by default one image at a time on all processors.</param>");
         code.Line($"public {declaration.Name}(global::ConvGen.NetworkOptions? options = null)");
-        code.Line(graph is null ? "    => " + Throw(declaration) + ";" : "    => _convGenCore = new global::ConvGen.NetworkCore(Description, ConvGenProgram, options);");
+        code.Line(graph is null ? "    => " + Throw(declaration) + ";" : "    => _convGenCore = new global::ConvGen.NetworkCore(Description, ConvGenProgram, ConvGenGpuProgram, options);");
         code.Line();
     }
 
@@ -110,6 +117,7 @@ internal static class SurfaceEmitter
         code.Line("global::ConvGen.NetworkDescription global::ConvGen.INetwork.Description => Description;");
         code.Line();
         Property("int", "BatchSize", "The most images a call may hold.");
+        Property("global::ConvGen.Device", "Device", "Where the network runs.");
         Property("global::ConvGen.Parameters", "Parameters", "The parameters by name, and flat with their gradients.");
         Property("global::ConvGen.Activations", "InputGradient", $"After a backward pass: the gradient with respect to the {(declaration.Inputs.Count > 1 ? "first input" : "images")}, N,H,W,C.");
         if (declaration.Inputs.Count > 1)

@@ -24,8 +24,9 @@ internal sealed record Clash(string What, string Cure, Location Location)
     /// <summary>The generated members; methods with their parameters, since the user's overloads beside them are welcome.</summary>
     private static readonly (string Name, string? Parameters)[] Always =
     [
-        ("BatchSize", null), ("Description", null), ("InputGradient", null), ("Parameters", null),
+        ("BatchSize", null), ("Description", null), ("Device", null), ("InputGradient", null), ("Parameters", null),
         ("s_convGenDescription", null), ("_convGenCore", null), ("ConvGenDescribe", null), ("ConvGenCompile", null), ("ConvGenProgram", null),
+        ("ConvGenCompileGpu", null), ("ConvGenGpuProgram", null),
         ("Predict", $"{Images}, {Outputs}"), ("Forward", $"{Images}, bool"), ("Backward", Images),
         ("TrainStep", $"{Images}, {Labels}"), ("TrainStep", $"{Images}, {Images}"),
         ("TestStep", $"{Images}, {Labels}, {Outputs}"), ("TestStep", $"{Images}, {Images}, {Outputs}"),

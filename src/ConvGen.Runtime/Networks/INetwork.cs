@@ -15,6 +15,9 @@ public interface INetwork : IDisposable
     /// <summary>The most images one call may hold.</summary>
     int BatchSize { get; }
 
+    /// <summary>Where the network runs: what <see cref="NetworkOptions.Device"/> asked for, or what was there instead.</summary>
+    Device Device => Device.Cpu;
+
     /// <summary>Weights, running averages, and the weights' gradients after a training step. Inference changes none of them.</summary>
     Parameters Parameters { get; }
 

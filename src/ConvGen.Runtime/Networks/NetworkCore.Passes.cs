@@ -79,7 +79,7 @@ public sealed unsafe partial class NetworkCore
         var input = Stage(images, batch);
         AllocateTraining();
         Begin(batch, _preparedForTraining);
-        if (_movesAverages)
+        if (_movesAverages && _gpu is null)
             Parameters.ChangeTrained();
         _frame.Step = _trainingSteps++;
         var frame = _frame;
@@ -137,7 +137,8 @@ public sealed unsafe partial class NetworkCore
 
     private void RunBackward()
     {
-        Parameters.GradientBuffer.Clear();
+        if (_gpu is null)
+            Parameters.GradientBuffer.Clear();
         var frame = _frame;
         _program.Backward(_pool, &frame);
         _phase = Phase.BackwardDone;
@@ -150,7 +151,7 @@ public sealed unsafe partial class NetworkCore
         _pass++;
         _inputGradientDone = false;
         if (_poisonArena)
-            _arena.Fill(float.NaN);
+            _arena.Fill(float.NaN); // a device's is filled there
         _frame.Arena = _arena.Pointer;
         _frame.Parameters = Parameters.ValuesPointer;
         _frame.Gradients = _readyToTrain ? Parameters.GradientBuffer.Pointer : null;
@@ -164,7 +165,7 @@ public sealed unsafe partial class NetworkCore
     /// <summary>Once: gradients, and an arena that holds either plan.</summary>
     private void AllocateTraining()
     {
-        if (_readyToTrain)
+        if (_readyToTrain || _gpu is not null)
             return;
         var floats = Description.Memory.TrainingArena(BatchSize);
         if (floats > _arena.Length)

@@ -10,6 +10,9 @@ namespace ConvGen;
 public sealed unsafe partial class NetworkCore : IDisposable
 {
     private readonly NetworkProgram _program;
+
+    /// <summary>The program, where it runs on a graphics processor: then the arena and what else passes work in is there.</summary>
+    private readonly GpuNetwork? _gpu;
     private readonly WorkerPool _pool;
     private readonly NativeBuffer<float> _losses;
     private readonly NativeBuffer<int>? _labels;
@@ -48,6 +51,16 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <exception cref="PlatformNotSupportedException">The instruction set asked for is not available here.</exception>
     /// <exception cref="InsufficientMemoryException">The network's memory at this batch size is more than the machine gives.</exception>
     public NetworkCore(NetworkDescription description, Func<InstructionSet, NetworkProgram> program, NetworkOptions? options)
+        : this(description, program, static () => null, options)
+    {
+    }
+
+    /// <inheritdoc cref="NetworkCore(NetworkDescription, Func{InstructionSet, NetworkProgram}, NetworkOptions?)"/>
+    /// <param name="description">What the generator says of the network.</param>
+    /// <param name="program">Makes the emitted program for an instruction set.</param>
+    /// <param name="gpuProgram">Makes the emitted program for graphics processors; null where the project was built without.</param>
+    /// <param name="options">Null means all defaults.</param>
+    public NetworkCore(NetworkDescription description, Func<InstructionSet, NetworkProgram> program, Func<GpuProgram?> gpuProgram, NetworkOptions? options)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(program);
@@ -56,16 +69,19 @@ public sealed unsafe partial class NetworkCore : IDisposable
         BatchSize = options.BatchSize;
         InstructionSet = InstructionSets.Resolve(options.InstructionSet);
         _poisonArena = options.PoisonArena;
-        _program = program(InstructionSet);
         _views = [.. description.Outputs.Concat(description.Tensors).Select((tensor, view) => new Activations(this, view, tensor.Name, tensor.Shape))];
         _inputGradients = [.. description.Inputs.Select((input, k) => new Activations(this, NetworkProgram.InputGradientView - k, $"{input.Name} gradient", input.Shape))];
         _imageLength = checked(_inputGradients.Sum(input => input.ImageLength));
         _outputLength = checked(_views.Take(description.Outputs.Count).Sum(output => output.ImageLength));
 
         Parameters = new Parameters(description, options.Seed);
-        _arena = new NativeBuffer<float>(description.Memory.InferenceArena(BatchSize), "inference arena");
-        _preparedForInference = new PreparedParameters(Parameters, _program, description.Memory.InferencePrepared, training: false, _poisonArena);
-        _preparedForTraining = new PreparedParameters(Parameters, _program, description.Memory.TrainingPrepared, training: true, _poisonArena);
+        _gpu = GpuNetworks.Open(options, gpuProgram, description, Parameters, out var device);
+        Device = device;
+        _program = _gpu ?? program(InstructionSet);
+        Parameters.Mirror = _gpu;
+        _arena = new NativeBuffer<float>(_gpu is null ? description.Memory.InferenceArena(BatchSize) : 0, "inference arena");
+        _preparedForInference = new PreparedParameters(Parameters, _program, _gpu is null ? description.Memory.InferencePrepared : 0, training: false, _poisonArena);
+        _preparedForTraining = new PreparedParameters(Parameters, _program, _gpu is null ? description.Memory.TrainingPrepared : 0, training: true, _poisonArena);
         _movesAverages = description.Parameters.Any(parameter => !parameter.IsLearned);
         _losses = new NativeBuffer<float>(BatchSize, "loss buffer");
         if (description.Loss is { } loss)
@@ -80,8 +96,8 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _frame.Capacity = BatchSize;
         _frame.Seed = unchecked((uint)options.Seed);
         _frame.LossScale = 1;
-        var threads = WorkerPool.Count(options.Threads);
-        if (description.Memory.Scratch is > 0 and var scratch)
+        var threads = _gpu is null ? WorkerPool.Count(options.Threads) : 1;
+        if (_gpu is null && description.Memory.Scratch is > 0 and var scratch)
         {
             _scratch = new NativeBuffer<float>(checked((long)threads * (Frame.FlagFloats + scratch)), "threads' scratch memory");
             _frame.Scratch = _scratch.Pointer;
@@ -110,6 +126,9 @@ public sealed unsafe partial class NetworkCore : IDisposable
 
     /// <inheritdoc cref="INetwork.BatchSize"/>
     public int BatchSize { get; }
+
+    /// <inheritdoc cref="INetwork.Device"/>
+    public Device Device { get; }
 
     /// <summary>The instruction set that runs, never <see cref="InstructionSet.Auto"/>.</summary>
     public InstructionSet InstructionSet { get; }
@@ -351,6 +370,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _disposed = true;
         _pool.Dispose();
         Parameters.Release();
+        _gpu?.Dispose();
         _preparedForInference.Dispose();
         _preparedForTraining.Dispose();
         _arena.Dispose();

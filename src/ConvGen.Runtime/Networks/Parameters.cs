@@ -67,6 +67,8 @@ public sealed class Parameters : IReadOnlyList<Parameter>
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (Mirror is { GradientsAreNewer: true })
+                Mirror.BringGradients(GradientBuffer.Span);
             return GradientBuffer.Span;
         }
     }
@@ -108,6 +110,12 @@ public sealed class Parameters : IReadOnlyList<Parameter>
     /// <summary><see cref="Values"/> for reading.</summary>
     internal ReadOnlySpan<float> Packed => Stored;
 
+    /// <summary>The device that passes run on, where it is not the processor.</summary>
+    internal IParameterMirror? Mirror { get; set; }
+
+    /// <summary>Floats of <see cref="Values"/>.</summary>
+    internal int PackedLength => checked((int)_values.Length);
+
     /// <summary>True once somebody outside may write without a version's changing.</summary>
     internal bool AreHandedOut { get; private set; }
 
@@ -123,6 +131,8 @@ public sealed class Parameters : IReadOnlyList<Parameter>
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Draw();
+            if (Mirror is { ValuesAreNewer: true })
+                Mirror.BringValues(_values.Span);
             return _values.Span;
         }
     }

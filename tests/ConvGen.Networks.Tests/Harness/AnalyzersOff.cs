@@ -5,19 +5,25 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace ConvGen.Tests.Harness;
 
 /// <summary>A project whose analyzers are off, so that the generator itself says what is wrong with a declaration.</summary>
-internal sealed class AnalyzersOff : AnalyzerConfigOptionsProvider
+/// <param name="targets">For which graphics processors kernels are generated: the project's ConvGenTargets.</param>
+internal sealed class AnalyzersOff(string targets = "cpu") : AnalyzerConfigOptionsProvider
 {
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options();
+    public override AnalyzerConfigOptions GlobalOptions { get; } = new Options(targets);
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
 
-    private sealed class Options : AnalyzerConfigOptions
+    private sealed class Options(string targets) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
-            value = key == "build_property.RunAnalyzers" ? "false" : null;
+            value = key switch
+            {
+                "build_property.RunAnalyzers" => "false",
+                "build_property.ConvGenTargets" => targets,
+                _ => null,
+            };
             return value is not null;
         }
     }

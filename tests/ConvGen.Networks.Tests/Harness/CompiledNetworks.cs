@@ -24,9 +24,10 @@ internal sealed class CompiledNetworks
 
     public IReadOnlyList<SyntaxTree> Generated => _compiled.Generated;
 
-    public static CompiledNetworks Compile(IReadOnlyList<Graph> networks)
+    /// <inheritdoc cref="GeneratedAssembly.Compile"/>
+    public static CompiledNetworks Compile(IReadOnlyList<Graph> networks, string targets = "cpu")
     {
-        var compiled = new CompiledNetworks(GeneratedAssembly.Compile(Declare(networks)));
+        var compiled = new CompiledNetworks(GeneratedAssembly.Compile(Declare(networks), targets));
         for (var i = 0; i < networks.Count; i++)
             compiled._types.Add(networks[i], compiled.Assembly.GetType(ClassName(i), throwOnError: true)!);
         return compiled;

@@ -34,10 +34,13 @@ internal sealed class GeneratedAssembly
         References.Value,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
-    public static GeneratedAssembly Compile(CSharpCompilation compilation)
+    /// <summary>Compiles a project.</summary>
+    /// <param name="compilation">The project.</param>
+    /// <param name="targets">For which graphics processors kernels are generated.</param>
+    public static GeneratedAssembly Compile(CSharpCompilation compilation, string targets = "cpu")
     {
         var trees = compilation.SyntaxTrees;
-        var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new AnalyzersOff())
+        var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: new AnalyzersOff(targets))
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out var reported);
 
         using var image = new MemoryStream();

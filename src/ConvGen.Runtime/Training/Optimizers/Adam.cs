@@ -37,4 +37,10 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterSlice slice) =>
         UpdateRule.Run(new AdamRule(_options, slice.LearningRate, Steps, WeightDecay, keep: 1), slice);
+
+    private protected override string? DeviceRule(float rate, Span<float> settings)
+    {
+        new AdamRule(_options, rate, Steps, WeightDecay, keep: 1).CopyTo(settings);
+        return "Adam";
+    }
 }

@@ -35,6 +35,14 @@ internal readonly struct AdamRule : IUpdateRule
 
     public static int StateCount => 2;
 
+    /// <summary>The constants in the order in which devices take them.</summary>
+    public void CopyTo(Span<float> settings)
+    {
+        ReadOnlySpan<Vector256<float>> constants = [_coupledDecay, _keep, _beta1, _oneMinusBeta1, _beta2, _oneMinusBeta2, _minusStep, _inverseRoot, _epsilon];
+        for (var i = 0; i < constants.Length; i++)
+            settings[i] = constants[i].ToScalar();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Apply(Vector256<float> values, Vector256<float> gradients, ref Vector256<float> first, ref Vector256<float> second)
     {

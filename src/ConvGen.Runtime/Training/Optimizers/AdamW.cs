@@ -37,4 +37,10 @@ public sealed class AdamW : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterSlice slice) =>
         UpdateRule.Run(new AdamRule(_options, slice.LearningRate, Steps, coupledDecay: 0, 1 - slice.LearningRate * WeightDecay), slice);
+
+    private protected override string? DeviceRule(float rate, Span<float> settings)
+    {
+        new AdamRule(_options, rate, Steps, coupledDecay: 0, 1 - rate * WeightDecay).CopyTo(settings);
+        return "Adam";
+    }
 }

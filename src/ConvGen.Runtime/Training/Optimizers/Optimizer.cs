@@ -42,9 +42,12 @@ public abstract class Optimizer
     public void Step(Parameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        if (parameters.Mirror is { } device && StepOn(device, parameters))
+            return;
         var values = parameters.ChangeTrained();
         var gradients = parameters.Gradients;
         Bind(parameters, values.Length);
+        parameters.Mirror?.BringState(_state);
         var ranges = parameters.TrainableRanges;
         GradientClipping.Apply(gradients, ranges, ClipValue, ClipNorm);
 
@@ -69,6 +72,7 @@ public abstract class Optimizer
     {
         if (_parameters is null)
             throw new InvalidOperationException("There is nothing to save before the first step.");
+        _parameters.Mirror?.BringState(_state);
         OptimizerCheckpoint.Save(path, _parameters, Steps, StateNames, _state);
     }
 
@@ -85,6 +89,42 @@ public abstract class Optimizer
         var state = NewState(parameters.Packed.Length);
         Steps = OptimizerCheckpoint.Load(path, parameters, StateNames, state);
         (_parameters, _state) = (parameters, state);
+    }
+
+    /// <summary>The rule's name among the kernels that every network has, and its constants for a step; null where it has none.</summary>
+    /// <param name="rate">The learning rate of the step.</param>
+    /// <param name="settings">Room for <see cref="MostSettings"/>.</param>
+    private protected virtual string? DeviceRule(float rate, Span<float> settings) => null;
+
+    /// <summary>More than any rule has.</summary>
+    private const int MostSettings = 16;
+
+    /// <summary>Takes the step where the parameters are; false where that is not possible.</summary>
+    private bool StepOn(IParameterMirror device, Parameters parameters)
+    {
+        if (ClipNorm < float.PositiveInfinity || ClipValue < float.PositiveInfinity)
+            return false;
+        Span<float> settings = stackalloc float[MostSettings];
+        Steps++;
+        var rule = DeviceRule(LearningRate.At(Steps - 1, StepsPerEpoch), settings);
+        if (rule is null)
+        {
+            Steps--;
+            return false;
+        }
+
+        try
+        {
+            Bind(parameters, parameters.PackedLength);
+            device.Step(_state, rule, settings);
+        }
+        catch
+        {
+            Steps--;
+            throw;
+        }
+
+        return true;
     }
 
     private void Bind(Parameters parameters, int length)

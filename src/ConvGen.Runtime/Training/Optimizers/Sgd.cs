@@ -51,6 +51,12 @@ public sealed class Sgd : Optimizer
             UpdateRule.Run(new HeavyBall(slice.LearningRate, Momentum, WeightDecay), slice);
     }
 
+    private protected override string? DeviceRule(float rate, Span<float> settings)
+    {
+        (settings[0], settings[1], settings[2]) = (-rate, (float)WeightDecay, (float)Momentum);
+        return Momentum == 0 ? "Sgd" : Nesterov ? "SgdNesterov" : "SgdMomentum";
+    }
+
     private readonly struct Plain(float rate, double decay) : IUpdateRule
     {
         private readonly Vector256<float> _minusRate = Vector256.Create(-rate), _decay = Vector256.Create((float)decay);

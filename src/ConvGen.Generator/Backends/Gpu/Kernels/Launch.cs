@@ -21,6 +21,24 @@ internal enum GpuSpace
 
     /// <summary>Memory that one form's launches pass on to each other; it holds nothing from form to form.</summary>
     Scratch,
+
+    /// <summary>All parameters.</summary>
+    Parameters,
+
+    /// <summary>Their gradients.</summary>
+    Gradients,
+
+    /// <summary>The constants of an optimiser's step.</summary>
+    Settings,
+
+    /// <summary>For each eight parameters a number that is not 0 where optimisers may change them.</summary>
+    Trained,
+
+    /// <summary>What an optimiser remembers of each parameter.</summary>
+    FirstState,
+
+    /// <inheritdoc cref="FirstState"/>
+    SecondState,
 }
 
 /// <summary>What stands where in <see cref="GpuSpace.Pass"/>. They change from pass to pass, and launches may be recorded and run again, so they are read from memory.</summary>

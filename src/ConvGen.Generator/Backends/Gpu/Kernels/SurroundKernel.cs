@@ -1,16 +1,16 @@
 using System.Collections.Generic;
+using System.Linq;
 using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Backends.Gpu.Kernels;
 
-/// <summary>Zeros around the map of every image: a thread for four numbers, which lie behind as many rows of pixels as there are gaps before them.</summary>
+/// <summary>Zeros around the map of every image: a thread for each, or for four where pixels have so many lanes. They lie behind as many rows of pixels as there are gaps before them.</summary>
 internal static class SurroundKernel
 {
     public static IEnumerable<Launch> Of(Surround kernel)
     {
-        // A pixel has a multiple of eight lanes.
-        const int quad = 4;
+        var quad = new[] { kernel.Head, kernel.Gap, kernel.Tail, kernel.RowFloats, kernel.Target.Floats }.All(floats => floats % 4 == 0) ? 4 : 1;
         var (head, gap, gaps) = (kernel.Head / quad, kernel.Gap / quad, kernel.Rows - 1);
         var items = head + (gaps * gap) + (kernel.Tail / quad);
         if (items == 0)
@@ -21,7 +21,7 @@ internal static class SurroundKernel
             var behind = item - head;
             var rows = gap == 0 ? kernel.Rows : k.Minimum(k.DivideRemainder(k.Maximum(behind, 0), gap).Quotient + 1, kernel.Rows);
             var place = (item * quad) + (k.Select(behind < 0, 0, rows) * kernel.RowFloats);
-            k.Store(k.Place(0).At(image, kernel.Target.Floats), place, [0, 0, 0, 0]);
+            k.Store(k.Place(0).At(image, kernel.Target.Floats), place, Enumerable.Repeat((Float)0, quad).ToArray());
         });
         yield return new Launch(k.Build("surround", $"zeros around {kernel.Rows} rows of {kernel.RowFloats}"), blocks, [Place.Of(kernel.Target)]);
     }

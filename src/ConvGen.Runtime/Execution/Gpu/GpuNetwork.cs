@@ -1,0 +1,276 @@
+namespace ConvGen;
+
+/// <summary>
+/// A network's program on a graphics processor: the passes of <see cref="NetworkProgram"/>, whose frames hold the caller's memory, with everything between on the device. Images,
+/// labels and changed parameters go there before a pass; losses and tensors that somebody asks for come back.
+/// </summary>
+internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDisposable
+{
+    /// <summary>Loss scale, seed, step, and one that is not used.</summary>
+    private const int PassNumbers = 4;
+
+    private readonly GpuDevice _device;
+    private readonly NetworkDescription _description;
+    private readonly Parameters _parameters;
+    private readonly GpuMemory _memory;
+    private readonly GpuRunner _runner;
+    private readonly GpuArena _arena;
+    private readonly int _capacity;
+    private readonly bool _poison;
+    private readonly bool _movesAverages;
+    private readonly int _imageLength;
+
+    /// <summary>How tensors come and go: outputs, then tensors that properties name, and the inputs' gradients.</summary>
+    private readonly Transfer[] _views, _inputGradients;
+
+    /// <summary>The version of the parameters that the device has, and one that counts what the device itself changes.</summary>
+    private long _uploaded = -1, _onDevice;
+
+    /// <summary>For which mode, and of which parameters, the prepared memory was made; both modes share it.</summary>
+    private (bool Training, long Version)? _prepared;
+
+    /// <summary>The optimiser's state that the device has.</summary>
+    private AlignedFloats[]? _state;
+
+    private bool _disposed;
+
+    /// <summary>Compiles the kernels and takes the memory for inference.</summary>
+    /// <exception cref="GpuException">The driver refuses the kernels.</exception>
+    /// <exception cref="InsufficientMemoryException">The device has too little memory.</exception>
+    public GpuNetwork(GpuProgram program, GpuDevice device, NetworkDescription description, Parameters parameters, int capacity, bool poison)
+    {
+        (_device, _description, _parameters, _memory, _capacity, _poison) = (device, description, parameters, program.Memory, capacity, poison);
+        _movesAverages = description.Parameters.Any(parameter => !parameter.IsLearned);
+        _imageLength = description.Inputs.Sum(input => Length(input));
+        _views = [.. description.Outputs.Concat(description.Tensors).Select((tensor, view) => new Transfer(Length(tensor), $"InferenceRead{view}", $"TrainingRead{view}", $"TrainingWrite{view}"))];
+        _inputGradients = [.. description.Inputs.Select((tensor, input) => new Transfer(Length(tensor), "", $"TrainingReadInputGradient{input}", ""))];
+        _arena = new GpuArena(device, capacity);
+        _runner = new GpuRunner(program, device, _arena);
+        try
+        {
+            _arena.Ensure(GpuSpace.Arena, _memory.InferenceArena(capacity), "inference arena");
+            _arena.Ensure(GpuSpace.Parameters, description.Memory.Parameters, "parameters");
+            _arena.Ensure(GpuSpace.Input, (long)_imageLength * capacity, "images");
+            _arena.Ensure(GpuSpace.Losses, capacity, "losses");
+            _arena.Ensure(GpuSpace.Pass, PassNumbers, "numbers of a pass");
+            if (_memory.Scratch > 0)
+                _arena.Ensure(GpuSpace.Scratch, _memory.Scratch, "scratch memory");
+            _arena.Ensure(GpuSpace.Dense, (long)_views.Concat(_inputGradients).Max(view => view.Length) * capacity, "tensors on their way");
+            if (description.Loss is { } loss)
+                _arena.Ensure(loss.TakesLabels ? GpuSpace.Labels : GpuSpace.Targets, (long)loss.TargetsPerImage * capacity, "targets");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        static int Length(TensorDescription tensor) => tensor.Shape.Aggregate(1, (product, extent) => checked(product * extent));
+    }
+
+    public bool ValuesAreNewer { get; private set; }
+
+    public bool GradientsAreNewer { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Infer(WorkerPool pool, Frame* frame)
+    {
+        Begin(frame, training: false);
+        _runner.Run("InferenceForward", frame->Batch);
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(WorkerPool pool, Frame* frame)
+    {
+        if (_arena.Ensure(GpuSpace.Arena, _memory.TrainingArena(_capacity), "training arena") | _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradients"))
+            _prepared = null;
+        Begin(frame, training: true);
+        _runner.Run("TrainingForward", frame->Batch);
+        if (_movesAverages)
+            ValuesChanged();
+    }
+
+    /// <inheritdoc/>
+    public override void Loss(WorkerPool pool, Frame* frame, bool training)
+    {
+        if (_description.Loss is { } loss)
+        {
+            var bytes = (long)sizeof(float) * loss.TargetsPerImage * frame->Batch;
+            _device.Upload(_arena.Start(loss.TakesLabels ? GpuSpace.Labels : GpuSpace.Targets), loss.TakesLabels ? frame->Labels : frame->Targets, bytes);
+        }
+
+        SetPass(frame);
+        _runner.Run(training ? "TrainingLoss" : "InferenceLoss", frame->Batch);
+        _device.Download(frame->Losses, _arena.Start(GpuSpace.Losses), (long)sizeof(float) * frame->Batch);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(WorkerPool pool, Frame* frame)
+    {
+        _runner.Run("TrainingBackward", frame->Batch, clears: GpuSpace.Gradients);
+        GradientsAreNewer = true;
+    }
+
+    /// <inheritdoc/>
+    public override void BackwardInput(WorkerPool pool, Frame* frame) => _runner.Run("TrainingBackwardInput", frame->Batch);
+
+    /// <inheritdoc/>
+    public override void Read(WorkerPool pool, Frame* frame, int view, bool training)
+    {
+        var tensor = view < 0 ? _inputGradients[InputGradientView - view] : _views[view];
+        _runner.Run(training ? tensor.TrainingRead : tensor.InferenceRead, frame->Batch);
+        _device.Download(frame->Dense, _arena.Start(GpuSpace.Dense), (long)sizeof(float) * tensor.Length * frame->Batch);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(WorkerPool pool, Frame* frame, int view)
+    {
+        _device.Upload(_arena.Start(GpuSpace.Dense), frame->Dense, (long)sizeof(float) * _views[view].Length * frame->Batch);
+        _runner.Run(_views[view].Write, frame->Batch);
+    }
+
+    /// <inheritdoc/>
+    public void BringValues(Span<float> values)
+    {
+        fixed (float* to = values)
+            _device.Download(to, _arena.Start(GpuSpace.Parameters), (long)sizeof(float) * values.Length);
+        ValuesAreNewer = false;
+    }
+
+    /// <inheritdoc/>
+    public void BringGradients(Span<float> gradients)
+    {
+        fixed (float* to = gradients)
+            _device.Download(to, _arena.Start(GpuSpace.Gradients), (long)sizeof(float) * gradients.Length);
+        GradientsAreNewer = false;
+    }
+
+    /// <inheritdoc/>
+    public void Step(AlignedFloats[] state, string rule, ReadOnlySpan<float> settings)
+    {
+        SendValues();
+        if (!GradientsAreNewer)
+            Send(GpuSpace.Gradients, _parameters.Gradients);
+        if (!ReferenceEquals(_state, state))
+        {
+            if (_state is not null)
+                BringState(_state);
+            for (var i = 0; i < state.Length; i++)
+            {
+                _arena.Ensure(States[i], state[i].Length, "an optimiser's state");
+                Send(States[i], state[i].Span);
+            }
+
+            _state = state;
+        }
+
+        if (_arena.Ensure(GpuSpace.Trained, _parameters.PackedLength / TrainedGroup, "what is trained"))
+            SendTrained();
+        _arena.Ensure(GpuSpace.Settings, settings.Length, "an optimiser's settings");
+        Send(GpuSpace.Settings, settings);
+        _runner.Run(rule, batch: 1);
+        ValuesChanged();
+    }
+
+    /// <inheritdoc/>
+    public void BringState(AlignedFloats[] state)
+    {
+        if (!ReferenceEquals(_state, state))
+            return;
+        for (var i = 0; i < state.Length; i++)
+            fixed (float* to = state[i].Span)
+                _device.Download(to, _arena.Start(States[i]), (long)sizeof(float) * state[i].Length);
+        _state = null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _runner.Dispose();
+        _arena.Dispose();
+        _device.Dispose();
+    }
+
+    /// <summary>Brings what a pass starts from to the device.</summary>
+    private void Begin(Frame* frame, bool training)
+    {
+        if (_poison)
+        {
+            _device.Fill(_arena.Start(GpuSpace.Arena), _arena[GpuSpace.Arena].Bytes, Poison);
+            if (_memory.Scratch > 0)
+                _device.Fill(_arena.Start(GpuSpace.Scratch), _arena[GpuSpace.Scratch].Bytes, Poison);
+        }
+
+        SendValues();
+        SetPass(frame);
+        Prepare(frame->Batch, training);
+        _device.Upload(_arena.Start(GpuSpace.Input), frame->Input, (long)sizeof(float) * _imageLength * frame->Batch);
+    }
+
+    /// <summary>A NaN that no computation makes.</summary>
+    private const uint Poison = 0x7FA5A5A5;
+
+    /// <summary>Parameters that one number of <see cref="GpuSpace.Trained"/> speaks for.</summary>
+    private const int TrainedGroup = 8;
+
+    private static ReadOnlySpan<GpuSpace> States => [GpuSpace.FirstState, GpuSpace.SecondState];
+
+    /// <summary>Brings parameters that have changed here, or may have, to the device.</summary>
+    private void SendValues()
+    {
+        if (_uploaded == _parameters.Version && !_parameters.AreHandedOut)
+            return;
+        Send(GpuSpace.Parameters, _parameters.Packed);
+        _uploaded = _parameters.Version;
+        _onDevice++;
+    }
+
+    /// <summary>After the device changed parameters. Who holds a span of the values may write to it before the next pass, which starts from that span.</summary>
+    private void ValuesChanged()
+    {
+        _onDevice++;
+        ValuesAreNewer = true;
+        if (_parameters.AreHandedOut)
+            _ = _parameters.Packed;
+    }
+
+    private void Send(GpuSpace space, ReadOnlySpan<float> values)
+    {
+        fixed (float* from = values)
+            _device.Upload(_arena.Start(space), from, (long)sizeof(float) * values.Length);
+    }
+
+    private void SendTrained()
+    {
+        var trained = new int[_parameters.PackedLength / TrainedGroup];
+        foreach (var range in _parameters.TrainableRanges)
+        {
+            var (offset, length) = range.GetOffsetAndLength(_parameters.PackedLength);
+            trained.AsSpan(offset / TrainedGroup, length / TrainedGroup).Fill(1);
+        }
+
+        Send(GpuSpace.Trained, System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>(trained));
+    }
+
+    /// <summary>Makes anew what the mode makes of parameters, where they have changed or the other mode's stands in its place.</summary>
+    private void Prepare(int batch, bool training)
+    {
+        var floats = training ? _memory.TrainingPrepared : _memory.InferencePrepared;
+        if (floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, "prepared parameters") && _prepared == (training, _onDevice)))
+            return;
+        _runner.Run(training ? "TrainingPrepare" : "InferencePrepare", batch);
+        _prepared = (training, _onDevice);
+    }
+
+    private void SetPass(Frame* frame)
+    {
+        var numbers = stackalloc uint[PassNumbers] { BitConverter.SingleToUInt32Bits(frame->LossScale), frame->Seed, frame->Step, 0 };
+        _device.Upload(_arena.Start(GpuSpace.Pass), numbers, PassNumbers * sizeof(uint));
+    }
+
+    /// <summary>A tensor that comes and goes: floats of an image, and the segments that copy it.</summary>
+    private sealed record Transfer(int Length, string InferenceRead, string TrainingRead, string Write);
+}

@@ -1,0 +1,78 @@
+namespace ConvGen;
+
+/// <summary>
+/// Runs a program's segments. What has run once for a batch size is recorded when it runs again, where the device can, and from then on asked for in one call: of a
+/// small network's time on a device most is the asking.
+/// </summary>
+internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena) : IDisposable
+{
+    private readonly GpuKernel[] _kernels = device.Load(device.Language == GpuLanguage.Ptx ? program.Ptx : program.OpenCl, program.Kernels);
+    private readonly Dictionary<string, GpuSchedule?> _schedules = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Segment, int Batch), Recording> _recordings = [];
+
+    /// <summary>Asks for a segment's launches.</summary>
+    /// <param name="segment">Its name in the program.</param>
+    /// <param name="batch">Images of the call.</param>
+    /// <param name="clears">A space that is cleared before them.</param>
+    public void Run(string segment, int batch, GpuSpace? clears = null)
+    {
+        if (!_schedules.TryGetValue(segment, out var schedule))
+            _schedules.Add(segment, schedule = program.Schedule(segment));
+        if (schedule is null && clears is null)
+            return;
+        if (!device.CanCapture)
+        {
+            Launch(schedule, batch, clears);
+            return;
+        }
+
+        if (_recordings.TryGetValue((segment, batch), out var recording) && recording.ArenaVersion == arena.Version)
+        {
+            if (recording.Graph == 0)
+            {
+                device.BeginCapture();
+                Launch(schedule, batch, clears);
+                recording = recording with { Graph = device.EndCapture() };
+                _recordings[(segment, batch)] = recording;
+            }
+
+            device.Replay(recording.Graph);
+            return;
+        }
+
+        // The first time for these addresses: kernels are loaded lazily, which must not happen while recording.
+        if (recording.Graph != 0)
+            device.FreeGraph(recording.Graph);
+        Launch(schedule, batch, clears);
+        _recordings[(segment, batch)] = new Recording(arena.Version, 0);
+    }
+
+    public void Dispose()
+    {
+        foreach (var recording in _recordings.Values)
+            if (recording.Graph != 0)
+                device.FreeGraph(recording.Graph);
+        _recordings.Clear();
+    }
+
+    private void Launch(GpuSchedule? schedule, int batch, GpuSpace? clears)
+    {
+        if (clears is { } space)
+            device.Fill(arena.Start(space), arena[space].Bytes, 0);
+        if (schedule is null)
+            return;
+        Span<GpuPlace> places = stackalloc GpuPlace[MostOperands];
+        foreach (var launch in schedule.Launches)
+        {
+            for (var i = 0; i < launch.Operands.Length; i++)
+                places[i] = arena.Place(launch.Operands[i], batch);
+            device.Launch(_kernels[launch.Kernel], launch.Grid(batch), places[..launch.Operands.Length], batch);
+        }
+    }
+
+    /// <summary>More than any kernel has; a block of many branches that are added up has as many operands as branches.</summary>
+    private const int MostOperands = 128;
+
+    /// <summary>Launches that were recorded, or 0 where they have only run once.</summary>
+    private readonly record struct Recording(int ArenaVersion, nint Graph);
+}

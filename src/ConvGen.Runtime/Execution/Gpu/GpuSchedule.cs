@@ -1,0 +1,26 @@
+using System.ComponentModel;
+
+namespace ConvGen;
+
+/// <summary>Launches in the order in which they run.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class GpuSchedule
+{
+    private readonly List<GpuLaunch> _launches = [];
+
+    internal IReadOnlyList<GpuLaunch> Launches => _launches;
+
+    /// <summary>Adds a launch.</summary>
+    /// <param name="name">The layer and what is done for it: "conv1 forward".</param>
+    /// <param name="kernel">Its number among <see cref="GpuProgram.Kernels"/>.</param>
+    /// <param name="blocks">How many blocks.</param>
+    /// <param name="operands">What the kernel's parameters point to.</param>
+    public void Launch(string name, int kernel, GpuBlocks blocks, params GpuOperand[] operands) => _launches.Add(new GpuLaunch(name, kernel, blocks, operands));
+}
+
+/// <inheritdoc cref="GpuSchedule.Launch"/>
+internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuOperand[] Operands)
+{
+    /// <summary>Blocks for a batch.</summary>
+    public GpuGrid Grid(int batch) => new(checked((int)(((Blocks.PerImage * batch) + Blocks.Fixed + Blocks.Share - 1) / Blocks.Share)), Blocks.Y, Blocks.Z);
+}
