@@ -69,7 +69,7 @@ internal sealed class GpuProgramPrinter
         foreach (var (kernel, launch) in launches)
         {
             var blocks = launch.Blocks;
-            _schedules.Line(Invariant($"s.Launch(\"{kernel}\", {Number(launch)}, new({blocks.PerImage}, {blocks.Fixed}, {blocks.Share}, {blocks.Y}, {blocks.Z}), {string.Join(", ", launch.Places.Select(place => Operand(program, place)))});"));
+            _schedules.Line(Invariant($"s.Launch(\"{kernel}\", {Number(launch)}, new({blocks.PerImage}, {blocks.Fixed}, {blocks.Share}, {blocks.Y}, {blocks.Z}), new[] {{ {string.Join(", ", launch.Places.Select(place => Operand(program, place)))} }}{string.Concat(launch.Code.Sizes.Select(size => Invariant($", {size}")))});"));
             ScratchFloats = Math.Max(ScratchFloats, launch.ScratchFloats);
         }
 

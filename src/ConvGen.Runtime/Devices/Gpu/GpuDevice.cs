@@ -58,10 +58,10 @@ internal abstract unsafe class GpuDevice : IDisposable
     public abstract GpuKernel[] Load(ReadOnlySpan<byte> text, IReadOnlyList<(string Name, int Threads)> kernels);
 
     /// <summary>
-    /// Asks for a kernel to be run. Its parameters are the places in order, then one 32-bit integer, <paramref name="batch"/>.
+    /// Asks for a kernel to be run. Its parameters are the places in order, then <paramref name="batch"/>, then <paramref name="sizes"/>, each a 32-bit integer.
     /// CUDA: a place is one 64-bit address. OpenCL: a place is two parameters, the buffer and a 64-bit count of floats (4 bytes) to its start.
     /// </summary>
-    public abstract void Launch(GpuKernel kernel, GpuGrid grid, ReadOnlySpan<GpuPlace> places, int batch);
+    public abstract void Launch(GpuKernel kernel, GpuGrid grid, ReadOnlySpan<GpuPlace> places, int batch, ReadOnlySpan<int> sizes = default);
 
     /// <summary>Asks for memory to be copied to the device. The source may be written to again once the call returns.</summary>
     public abstract void Upload(GpuPlace target, void* source, long bytes);

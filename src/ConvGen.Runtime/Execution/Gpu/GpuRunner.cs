@@ -66,7 +66,7 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         {
             for (var i = 0; i < launch.Operands.Length; i++)
                 places[i] = arena.Place(launch.Operands[i], batch);
-            device.Launch(_kernels[launch.Kernel], launch.Grid(batch), places[..launch.Operands.Length], batch);
+            device.Launch(_kernels[launch.Kernel], launch.Grid(batch), places[..launch.Operands.Length], batch, launch.Sizes);
         }
     }
 

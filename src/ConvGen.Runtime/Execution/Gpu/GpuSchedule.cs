@@ -15,11 +15,12 @@ public sealed class GpuSchedule
     /// <param name="kernel">Its number among <see cref="GpuProgram.Kernels"/>.</param>
     /// <param name="blocks">How many blocks.</param>
     /// <param name="operands">What the kernel's parameters point to.</param>
-    public void Launch(string name, int kernel, GpuBlocks blocks, params GpuOperand[] operands) => _launches.Add(new GpuLaunch(name, kernel, blocks, operands));
+    /// <param name="sizes">The layer's numbers that the kernel takes.</param>
+    public void Launch(string name, int kernel, GpuBlocks blocks, GpuOperand[] operands, params int[] sizes) => _launches.Add(new GpuLaunch(name, kernel, blocks, operands, sizes));
 }
 
 /// <inheritdoc cref="GpuSchedule.Launch"/>
-internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuOperand[] Operands)
+internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuOperand[] Operands, int[] Sizes)
 {
     /// <summary>Blocks for a batch.</summary>
     public GpuGrid Grid(int batch) => new(checked((int)(((Blocks.PerImage * batch) + Blocks.Fixed + Blocks.Share - 1) / Blocks.Share)), Blocks.Y, Blocks.Z);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Backends.Gpu.Language;
@@ -5,7 +6,10 @@ using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Backends.Gpu.Kernels;
 
-/// <summary>What becomes of a contraction's sums: four columns of a row at a time.</summary>
+/// <summary>
+/// What becomes of a contraction's sums: four columns of a row at a time. A costly formula is applied to what is stored, by the thread that stored it: written out for every
+/// sum it would be most of the kernel.
+/// </summary>
 internal sealed class ContractionEpilogue
 {
     private const int Quad = ContractionShape.Quad;
@@ -39,8 +43,8 @@ internal sealed class ContractionEpilogue
                 continue;
             }
 
-            var place = ContractionAddress.Column(k, k.Place(parameter + Distinct(shape).IndexOf(first)), shape, shape.Outputs[output].PanelStep, column, out var width);
-            _outputs.Add((place.At(ContractionAddress.Offset(k, shape.Outer, outer, loop => loop.Output[at], width)), width));
+            var place = ContractionAddress.Column(k, Role(output), k.Place(parameter + Distinct(shape).IndexOf(first)), shape, shape.Outputs[output].PanelStep, column, out var width);
+            _outputs.Add((place.At(ContractionAddress.Offset(k, "outer", Role(output), shape.Outer, outer, loop => loop.Output[at], width)), width));
         }
 
         if (ReadsPass(shape))
@@ -64,7 +68,7 @@ internal sealed class ContractionEpilogue
     /// <param name="sums">What they came to.</param>
     public void Write(Int row, IReadOnlyList<Float> sums)
     {
-        var (image, rest) = ContractionAddress.Images(_k, _shape.Rows, row);
+        var (image, rest) = ContractionAddress.Images(_k, "row", _shape.Rows, row);
         var operands = new Dictionary<int, Float[]>();
         var results = new Float[Quad];
         for (var lane = 0; lane < Quad; lane++)
@@ -72,49 +76,56 @@ internal sealed class ContractionEpilogue
             var at = lane;
             var writer = new ExpressionWriter(_k) { Value = sums[lane], Operand = operand => Load(operand + 1)[at], Pass = _pass };
             results[lane] = writer.Write(_shape.Kernel.Epilogue);
-            if (_shape.Kernel.Finish is { } finish)
-                results[lane] = new ExpressionWriter(_k) { Value = results[lane], Pass = _pass }.Write(finish);
         }
 
-        Store(results);
+        Store(image, rest, results);
 
         Float[] Load(int output)
         {
             if (_shared.TryGetValue(output, out var values) || operands.TryGetValue(output, out values))
                 return values;
-            var (place, index) = At(output);
+            var (place, index) = At(output, image, rest);
             operands.Add(output, values = this.Load(output, place, index));
             return values;
         }
+    }
 
-        void Store(Float[] values)
+    /// <summary>Applies the costly formula to a row's columns, which this thread has written.</summary>
+    public void Finish(Int row)
+    {
+        var (image, rest) = ContractionAddress.Images(_k, "row", _shape.Rows, row);
+        var (place, index) = At(0, image, rest);
+        Store(image, rest, [.. Load(0, place, index).Select(value => new ExpressionWriter(_k) { Value = value, Pass = _pass }.Write(_shape.Kernel.Finish!))]);
+    }
+
+    private void Store(Int? image, Int rest, Float[] values)
+    {
+        var (place, index) = At(0, image, rest);
+        var isWhole = !_shape.Kernel.ExactColumns || _shape.Kernel.Columns % Quad == 0;
+        if (_shape.IsOutputAligned(0) && isWhole)
         {
-            var (place, index) = At(0);
-            var isWhole = !_shape.Kernel.ExactColumns || _shape.Kernel.Columns % Quad == 0;
-            if (_shape.IsOutputAligned(0) && isWhole)
-            {
-                _k.Store(place, index, values, IsWritten(0));
-                return;
-            }
-
-            for (var lane = 0; lane < Quad; lane++)
-                _k.Store(place, index + lane, values[lane], IsWritten(lane));
+            _k.Store(place, index, values, IsWritten(0));
+            return;
         }
 
-        (Pointer Place, Int Index) At(int output)
-        {
-            var (place, width) = _outputs[output];
-            if (image is { } number)
-                place = place.At(number, _shape.Rows[0].Output[output].Floats);
-            return (place, ContractionAddress.Offset(_k, ContractionAddress.WithoutImages(_shape.Rows), rest, loop => loop.Output[output], width));
-        }
+        for (var lane = 0; lane < Quad; lane++)
+            _k.Store(place, index + lane, values[lane], IsWritten(lane));
+    }
+
+    private (Pointer Place, Int Index) At(int output, Int? image, Int rest)
+    {
+        var (place, width) = _outputs[output];
+        place = ContractionAddress.Image(_k, "row", Role(output), place, image, image is null ? 0 : _shape.Rows[0].Output[output].Floats);
+        return (place, ContractionAddress.Offset(_k, "row", Role(output), _shape.Rows, rest, loop => loop.Output[output], width));
     }
 
     private Float[] Load(int output, Pointer place, Int index) =>
         _shape.IsOutputAligned(output) ? _k.Load(place, index, Quad) : [.. Enumerable.Range(0, Quad).Select(lane => _k.Load(place, index + lane, IsWritten(lane)))];
 
     /// <summary>Null where the lane is written whatever the column.</summary>
-    private Bool? IsWritten(int lane) => _shape.Kernel.ExactColumns && _shape.Kernel.Columns % Packing.Half != 0 ? _column + lane < _shape.Kernel.Columns : null;
+    private Bool? IsWritten(int lane) => _shape.Kernel.ExactColumns && _shape.Kernel.Columns % Packing.Half != 0 ? _column + lane < _k.Size("exact columns", _shape.Kernel.Columns) : null;
+
+    private static string Role(int output) => FormattableString.Invariant($"output {output}");
 
     private static int FirstOf(ContractionShape shape, int output) => Enumerable.Range(0, output + 1).First(i => shape.Outputs[i].Equals(shape.Outputs[output]));
 

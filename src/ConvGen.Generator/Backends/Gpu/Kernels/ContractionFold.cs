@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using ConvGen.Generator.Backends.Gpu.Language;
 
@@ -28,9 +27,12 @@ internal static class ContractionFold
                 for (var i = 0; i < sums.Length; i++)
                     k.Set(sums[i], sums[i].Value + values[i]);
             });
-            new ContractionEpilogue(k, shape, 1, outer, column).Write(row, [.. sums.Select(sum => sum.Value)]);
+            var epilogue = new ContractionEpilogue(k, shape, 1, outer, column);
+            epilogue.Write(row, [.. sums.Select(sum => sum.Value)]);
+            if (shape.Kernel.Finish is not null)
+                epilogue.Finish(row);
         });
-        var comment = FormattableString.Invariant($"{items} x {ContractionShape.Quad} sums of {tile.Splits} parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}");
+        var comment = $"sums of parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}";
         return new Launch(k.Build("fold", comment), new Blocks(0, items, Threads), [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
     }
 }

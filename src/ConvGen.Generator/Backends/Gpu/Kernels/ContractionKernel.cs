@@ -31,20 +31,21 @@ internal sealed class ContractionKernel
     private ContractionKernel(ContractionShape shape, ContractionTile tile)
     {
         (_shape, _tile) = (shape, tile);
-        var k = _k = new KernelBuilder(tile.Splits > 1 ? 3 : ContractionEpilogue.Places(shape).Count + 2, tile.Threads);
-        (_outer, _split) = k.DivideRemainder(shape.OuterCount * tile.Splits == 1 ? 0 : k.BlockZ, tile.Splits);
-        _rows = shape.RowsGrow ? k.Batch * shape.RowCount : shape.RowCount;
-        var terms = shape.DepthGrows ? k.Batch * shape.DepthCount : shape.DepthCount;
+        var k = _k = new KernelBuilder(tile.Splits > 1 ? 3 : ContractionEpilogue.Places(shape).Count + 2, tile.Threads) { LiftsSizes = false };
+        (_outer, _split) = k.DivideRemainder(shape.OuterCount * tile.Splits == 1 ? 0 : k.BlockZ, k.Divisor("splits", tile.Splits));
+        _rows = k.Size("rows", shape.RowCount);
+        var terms = k.Size("terms", shape.DepthCount);
+        (_rows, terms) = (shape.RowsGrow ? k.Batch * _rows : _rows, shape.DepthGrows ? k.Batch * terms : terms);
         (_begin, _end) = (0, terms);
         if (tile.Splits > 1)
         {
-            var part = (terms + ((tile.Splits * ContractionTile.Depth) - 1)) / (tile.Splits * ContractionTile.Depth) * ContractionTile.Depth;
+            var part = k.DivideRemainder(terms + k.Size("terms of splits less one", (tile.Splits * ContractionTile.Depth) - 1), k.Divisor("terms of splits", tile.Splits * ContractionTile.Depth)).Quotient * ContractionTile.Depth;
             _begin = _split * part;
             _end = k.Minimum(_begin + part, terms);
         }
 
         (_firstRow, _firstColumn) = (k.BlockX * tile.Rows, shape.Columns <= tile.Columns ? 0 : k.BlockY * tile.Columns);
-        _a = ContractionAddress.Outer(k, k.Place(0), shape, _outer, loop => loop.A);
+        _a = k.Place(0).At(ContractionAddress.Offset(k, "outer", "a", shape.Outer, _outer, loop => loop.A, 0));
         _b = k.Place(1);
         _sharedA = k.Shared(ContractionTile.Depth * (tile.Rows + ContractionTile.Gap));
         _sharedB = k.Shared(ContractionTile.Depth * tile.Columns);
@@ -75,8 +76,7 @@ internal sealed class ContractionKernel
     {
         var kernel = _shape.Kernel;
         var formula = (_tile.Splits > 1 ? "value" : kernel.Epilogue.ToString()) + (kernel.Finish is null || _tile.Splits > 1 ? "" : $", then {kernel.Finish}");
-        return _k.Build("contraction", FormattableString.Invariant(
-            $"{string.Join(", ", kernel.Rows.Where(loop => loop.Extent != 1))} over {string.Join(", ", kernel.Depth.Where(loop => loop.Extent != 1))}, {kernel.Columns} columns, tiles of {_tile.Rows}x{_tile.Columns}: {formula}"));
+        return _k.Build("contraction", FormattableString.Invariant($"tiles of {_tile.Rows}x{_tile.Columns}: {formula}"));
     }
 
     /// <summary>The product, and what is done with it.</summary>
@@ -95,12 +95,15 @@ internal sealed class ContractionKernel
         _k.For(_begin, _end, ContractionTile.Depth, first =>
         {
             foreach (var load in loads)
-                load.Store();
+                load.Store(first);
             _k.Barrier();
             foreach (var load in loads)
                 load.Read(first + ContractionTile.Depth);
-            for (var term = 0; term < ContractionTile.Depth; term++)
-                Multiply(sums, term);
+            _k.For(0, ContractionTile.Depth, TermsTogether, term =>
+            {
+                for (var i = 0; i < TermsTogether; i++)
+                    Multiply(sums, term, i);
+            });
 
             // Before anybody overwrites what others still read.
             _k.Barrier();
@@ -118,13 +121,17 @@ internal sealed class ContractionKernel
     /// <summary>A thread's rows come in groups of four, which lie as far apart as all threads have one.</summary>
     private int GroupStep => _tile.Rows / (_tile.ThreadRows / Quad);
 
-    private void Multiply(FloatVariable[,] sums, int term)
+    /// <summary>Terms that are written out: the text of all would be four times as long and no faster.</summary>
+    private const int TermsTogether = 4;
+
+    private void Multiply(FloatVariable[,] sums, Int first, int more)
     {
         var (row, column) = Corner();
-        var b = _k.Load(_sharedB, column + (term * _tile.Columns), Quad);
+        var b = _k.Load(_sharedB, (first * _tile.Columns) + column + (more * _tile.Columns), Quad);
         for (var group = 0; group < _tile.ThreadRows / Quad; group++)
         {
-            var a = _k.Load(_sharedA, row + ((term * (_tile.Rows + ContractionTile.Gap)) + (group * GroupStep)), Quad);
+            var pitch = _tile.Rows + ContractionTile.Gap;
+            var a = _k.Load(_sharedA, (first * pitch) + row + ((more * pitch) + (group * GroupStep)), Quad);
             for (var i = 0; i < Quad; i++)
                 for (var j = 0; j < Quad; j++)
                     _k.AddProduct(sums[(group * Quad) + i, j], a[i], b[j]);
@@ -145,6 +152,14 @@ internal sealed class ContractionKernel
                 var at = _firstRow + row + ((i / Quad * GroupStep) + (i % Quad));
                 _k.If(at < _rows, () => epilogue.Write(at, [.. Enumerable.Range(0, Quad).Select(j => sums[line, j].Value)]));
             }
+
+            if (_shape.Kernel.Finish is null)
+                return;
+            for (var group = 0; group < _tile.ThreadRows / Quad; group++)
+            {
+                var start = _firstRow + row + (group * GroupStep);
+                _k.For(0, Quad, 1, i => _k.If(start + i < _rows, () => epilogue.Finish(start + i)));
+            }
         });
     }
 
@@ -153,13 +168,14 @@ internal sealed class ContractionKernel
     {
         var (row, column) = Corner();
         column += _firstColumn;
-        var part = _k.Place(2).At(((_outer * _tile.Splits) + _split) * _shape.RowCount, _shape.Columns);
+        var columns = _k.Size("columns", _shape.Columns);
+        var part = _k.Place(2).At(((_outer * _k.Size("splits", _tile.Splits)) + _split) * _rows, columns);
         IfWithin(column, () =>
         {
             for (var i = 0; i < _tile.ThreadRows; i++)
             {
                 var at = _firstRow + row + ((i / Quad * GroupStep) + (i % Quad));
-                _k.Store(part, (at * _shape.Columns) + column, [sums[i, 0].Value, sums[i, 1].Value, sums[i, 2].Value, sums[i, 3].Value], at < _rows);
+                _k.Store(part, (at * columns) + column, [sums[i, 0].Value, sums[i, 1].Value, sums[i, 2].Value, sums[i, 3].Value], at < _rows);
             }
         });
     }
@@ -169,7 +185,7 @@ internal sealed class ContractionKernel
         if (_shape.Columns % _tile.Columns == 0)
             body();
         else
-            _k.If(column < _shape.Columns, body);
+            _k.If(column < _k.Size("columns", _shape.Columns), body);
     }
 
     /// <summary>
@@ -200,17 +216,34 @@ internal sealed class ContractionKernel
             {
                 var (term, quad) = _k.DivideRemainder(item, quads);
                 var row = quad * Quad;
-                var place = RowOfA(row);
+                var place = RowOfA(row, Quad);
                 return (first => _k.Load(TermOfA(place, first + term), 0, Quad, first + term < _end), values => _k.Store(_sharedA, (term * pitch) + row, values), Quad);
             });
         }
         else
         {
-            AddLoads(_tile.Rows * ContractionTile.Depth, item =>
+            for (var row = 0; row < _tile.Rows; row += _tile.Threads)
+                AddNumbers(_k.Thread + row);
+        }
+
+        // One by one, a thread a row. Where each needs its own address there is no room to hold them while the slice before is multiplied.
+        void AddNumbers(Int row)
+        {
+            var isPartial = _tile.Rows % _tile.Threads != 0;
+            var place = RowOfA(isPartial ? _k.Minimum(row, _tile.Rows - 1) : row);
+            loads.Add(new Load(_ => { }, first =>
             {
-                var (term, row) = _k.DivideRemainder(item, _tile.Rows);
-                var place = RowOfA(row);
-                return (first => [_k.Load(TermOfA(place, first + term), 0, first + term < _end)], values => _k.Store(_sharedA, (term * pitch) + row, values[0]), 1);
+                if (isPartial)
+                    _k.If(row < _tile.Rows, () => Slice(first));
+                else
+                    Slice(first);
+            }));
+
+            void Slice(Int first) => _k.For(0, ContractionTile.Depth, TermsTogether, start =>
+            {
+                Float[] values = [.. Enumerable.Range(0, TermsTogether).Select(i => _k.Load(TermOfA(place, first + start + i), 0, first + start + i < _end))];
+                for (var i = 0; i < TermsTogether; i++)
+                    _k.Store(_sharedA, (start * pitch) + row + (i * pitch), values[i]);
             });
         }
 
@@ -224,37 +257,40 @@ internal sealed class ContractionKernel
         {
             var (term, quad) = _k.DivideRemainder(item, quads);
             var column = quad * Quad;
-            var from = ContractionAddress.Column(_k, _b, _shape, _shape.Kernel.B.PanelStep, Clamped(_firstColumn + column), out var width);
-            var outer = ContractionAddress.Offset(_k, _shape.Outer, _outer, loop => loop.B, width);
+            var from = ContractionAddress.Column(_k, "b", _b, _shape, _shape.Kernel.B.PanelStep, Clamped(_firstColumn + column), out var width);
+            var outer = ContractionAddress.Offset(_k, "outer", "b", _shape.Outer, _outer, loop => loop.B, width);
             return (Slice, values => _k.Store(_sharedB, (term * _tile.Columns) + column, values), Quad);
 
             Float[] Slice(Int first)
             {
-                var (image, rest) = ContractionAddress.Images(_k, _shape.Depth, first + term);
-                var place = image is { } number ? from.At(number, _shape.Depth[0].B.Floats) : from;
-                var index = outer + ContractionAddress.Offset(_k, ContractionAddress.WithoutImages(_shape.Depth), rest, loop => loop.B, width);
+                var (image, rest) = ContractionAddress.Images(_k, "term", _shape.Depth, first + term);
+                var place = ContractionAddress.Image(_k, "term", "b", from, image, StepOfImage(_shape.Depth, loop => loop.B.Floats));
+                var index = outer + ContractionAddress.Offset(_k, "term", "b", _shape.Depth, rest, loop => loop.B, width);
                 var within = first + term < _end;
                 return _shape.IsColumnAligned ? _k.Load(place, index, Quad, within) : [.. Enumerable.Range(0, Quad).Select(i => _k.Load(place, index + i, within))];
             }
         });
 
-        Int Clamped(Int column) => _shape.Columns % _tile.Columns == 0 ? column : _k.Minimum(column, _shape.Columns - Quad);
+        Int Clamped(Int column) => _shape.Columns % _tile.Columns == 0 ? column : _k.Minimum(column, _k.Size("columns", _shape.Columns) - Quad);
     }
 
-    private Pointer RowOfA(Int row)
+    /// <summary>Where a row begins, or the last of as many as are read together.</summary>
+    private Pointer RowOfA(Int row, int count = 1)
     {
-        var at = _k.Minimum(_firstRow + row, _rows - 1);
-        var (image, rest) = ContractionAddress.Images(_k, _shape.Rows, at);
-        var place = image is { } number ? _a.At(number, _shape.Rows[0].A) : _a;
-        return place.At(ContractionAddress.Offset(_k, ContractionAddress.WithoutImages(_shape.Rows), rest, loop => loop.A, 0));
+        var at = _k.Minimum(_firstRow + row, _rows - count);
+        var (image, rest) = ContractionAddress.Images(_k, "row", _shape.Rows, at);
+        var place = ContractionAddress.Image(_k, "row", "a", _a, image, StepOfImage(_shape.Rows, loop => loop.A));
+        return place.At(ContractionAddress.Offset(_k, "row", "a", _shape.Rows, rest, loop => loop.A, 0));
     }
 
     private Pointer TermOfA(Pointer row, Int term)
     {
-        var (image, rest) = ContractionAddress.Images(_k, _shape.Depth, term);
-        var place = image is { } number ? row.At(number, _shape.Depth[0].A) : row;
-        return place.At(ContractionAddress.Offset(_k, ContractionAddress.WithoutImages(_shape.Depth), rest, loop => loop.A, 0));
+        var (image, rest) = ContractionAddress.Images(_k, "term", _shape.Depth, term);
+        var place = ContractionAddress.Image(_k, "term", "a", row, image, StepOfImage(_shape.Depth, loop => loop.A));
+        return place.At(ContractionAddress.Offset(_k, "term", "a", _shape.Depth, rest, loop => loop.A, 0));
     }
+
+    private static int StepOfImage(IReadOnlyList<ContractionLoop> loops, Func<ContractionLoop, int> step) => loops.Count > 0 && loops[0].IsBatch ? step(loops[0]) : 0;
 
     /// <summary>Shares items out to threads; where they do not divide, the last threads have none left.</summary>
     private void Add(List<Load> loads, int items, Func<Int, (Func<Int, Float[]> Read, Action<Float[]> Store, int Count)> write)
@@ -272,7 +308,7 @@ internal sealed class ContractionKernel
                     for (var i = 0; i < count; i++)
                         _k.Set(held[i], values[i]);
                 },
-                () =>
+                _ =>
                 {
                     Float[] values = [.. held.Select(variable => variable.Value)];
                     if (isPartial)
@@ -284,5 +320,7 @@ internal sealed class ContractionKernel
     }
 
     /// <summary>What a thread reads of a slice, and where it puts it once the slice before is done with.</summary>
-    private sealed record Load(Action<Int> Read, Action Store);
+    /// <param name="Read">Takes the slice's first term.</param>
+    /// <param name="Store">Likewise.</param>
+    private sealed record Load(Action<Int> Read, Action<Int> Store);
 }

@@ -45,7 +45,7 @@ internal static class MoveKernel
         List<Place> places = [Place.Of(kernel.Target, kernel.TargetOffset)];
         if (kernel.Source is not null)
             places.Add(Place.Of(kernel.Source, kernel.SourceOffset));
-        yield return new Launch(k.Build("move", $"{string.Join(", ", kernel.Loops)}: {(kernel.Source is null ? "fill" : "copy")}"), blocks, places);
+        yield return new Launch(k.Build("move", kernel.Source is null ? "fill" : "copy"), blocks, places);
     }
 
     private static bool IsVector(Move kernel)

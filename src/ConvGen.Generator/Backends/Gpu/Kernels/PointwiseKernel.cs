@@ -40,6 +40,6 @@ internal static class PointwiseKernel
         if (readsPass)
             places.Add(Place.Pass);
         var formulas = string.Join("; ", kernel.Results.Select((result, i) => $"{(results == 1 ? "out" : "result" + i)} = {result.Body}"));
-        yield return new Launch(k.Build("pointwise", $"{kernel.Height}x{kernel.Width}x{kernel.Lanes}: {formulas}"), blocks, places);
+        yield return new Launch(k.Build("pointwise", formulas), blocks, places);
     }
 }

@@ -23,6 +23,6 @@ internal static class SurroundKernel
             var place = (item * quad) + (k.Select(behind < 0, 0, rows) * kernel.RowFloats);
             k.Store(k.Place(0).At(image, kernel.Target.Floats), place, Enumerable.Repeat((Float)0, quad).ToArray());
         });
-        yield return new Launch(k.Build("surround", $"zeros around {kernel.Rows} rows of {kernel.RowFloats}"), blocks, [Place.Of(kernel.Target)]);
+        yield return new Launch(k.Build("surround", "zeros around maps"), blocks, [Place.Of(kernel.Target)]);
     }
 }

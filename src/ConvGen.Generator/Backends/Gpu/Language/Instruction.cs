@@ -61,7 +61,7 @@ internal enum Operation
     OrBool,
     NotBool,
 
-    /// <summary>The place of number a + b · c, c a constant; in 64 bits.</summary>
+    /// <summary>The place of number a + b · c; in 64 bits.</summary>
     Advance,
     ThreadIndex,
     BlockX,
@@ -70,6 +70,9 @@ internal enum Operation
 
     /// <summary>The number of images, a parameter.</summary>
     Batch,
+
+    /// <summary>Size a, a constant: a number that is known when the kernel is printed, but not part of its text, so that layers of many sizes share it.</summary>
+    Size,
 
     /// <summary>The place that parameter a, a constant, points to.</summary>
     Parameter,

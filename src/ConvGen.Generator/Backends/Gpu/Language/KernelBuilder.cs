@@ -12,6 +12,8 @@ internal sealed partial class KernelBuilder
 {
     private readonly Dictionary<RegisterType, int> _registers = [];
     private readonly List<int> _shared = [];
+    private readonly List<int> _sizes = [];
+    private readonly Dictionary<string, Int> _sizesByRole = new(StringComparer.Ordinal);
     private readonly Dictionary<Register, Compute> _definitions = [];
     private readonly Stack<List<Instruction>> _bodies = new();
 
@@ -20,17 +22,27 @@ internal sealed partial class KernelBuilder
 
     private readonly int _places;
 
+    /// <summary>What every thread runs; sizes are read first.</summary>
+    private readonly List<Instruction> _outermost = [];
+    private int _sizeInstructions;
+
     /// <param name="places">Parameters that are places in the device's memory.</param>
     /// <param name="threads">Threads of a block, a multiple of 32.</param>
     public KernelBuilder(int places, int threads)
     {
         (_places, Threads) = (places, threads);
-        _bodies.Push([]);
+        _bodies.Push(_outermost);
         _known.Push([]);
     }
 
     /// <summary>Threads of a block.</summary>
     public int Threads { get; }
+
+    /// <summary>
+    /// True where every integer that may be a size becomes one (<see cref="Sizes"/>), so that layers of many sizes share the kernel; false where the kernel says itself what is one,
+    /// because others stand where time is spent.
+    /// </summary>
+    public bool LiftsSizes { get; set; } = true;
 
     /// <summary>This thread's number in its block.</summary>
     public Int Thread => Int(Operation.ThreadIndex);
@@ -48,10 +60,41 @@ internal sealed partial class KernelBuilder
     public Int Batch => Int(Operation.Batch);
 
     /// <summary>The kernel, finished.</summary>
-    public KernelCode Build(string kind, string comment) => new(kind, comment, Threads, _places, _shared, _registers, _bodies.Single());
+    public KernelCode Build(string kind, string comment)
+    {
+        var body = _bodies.Single();
+        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, LiftsSizes ? new Sizes(this).Lift(body) : body);
+    }
 
     /// <summary>The place that a parameter points to.</summary>
     public Pointer Place(int parameter) => new(this, Define(Operation.Parameter, RegisterType.Pointer, Operand.Of(parameter), default, default));
+
+    /// <summary>
+    /// A number of the layer that is built for, as a parameter: layers that differ in nothing else share the kernel. 0 and 1 are part of the text, because kernels are shorter for them.
+    /// </summary>
+    /// <param name="role">What it says; the same role is one parameter.</param>
+    /// <param name="value">What it is here.</param>
+    public Int Size(string role, int value) => value is 0 or 1 ? value : Parameter(role, value);
+
+    /// <summary>The same for numbers of which 0 and 1 are nothing special.</summary>
+    public Int Parameter(string role, int value)
+    {
+        if (_sizesByRole.TryGetValue(role, out var known))
+            return known;
+        var number = _sizes.Count;
+        _sizes.Add(value);
+
+        // In the outermost body, so that every body around knows it.
+        var register = NewRegister(RegisterType.Int);
+        _outermost.Insert(_sizeInstructions++, new Compute(Operation.Size, register, Operand.Of(number)));
+        return _sizesByRole[role] = new Int(this, Operand.Of(register));
+    }
+
+    /// <summary>A size to divide by.</summary>
+    /// <inheritdoc cref="Size"/>
+    public Divisor Divisor(string role, int value) => value == 1
+        ? new Divisor(1, 1, 0, 0)
+        : new Divisor(value, Size(role, value), Parameter(role + " magic", unchecked((int)Magic(value))), Parameter(role + " shift", CeilLog2(value) - 1));
 
     /// <summary>Memory for so many numbers that the block's threads share; what it holds at first is undefined.</summary>
     public SharedArray Shared(int floats)
@@ -96,9 +139,9 @@ internal sealed partial class KernelBuilder
     /// <summary>The smaller one, and <paramref name="left"/> where either is NaN.</summary>
     public Float Minimum(Float left, Float right) => Select(right < left, right, left);
 
-    public Int Minimum(Int left, Int right) => Int(Operation.MinimumInt, left.Operand, right.Operand);
+    public Int Minimum(Int left, Int right) => left.Constant is { } a && right.Constant is { } b ? Math.Min(a, b) : Int(Operation.MinimumInt, left.Operand, right.Operand);
 
-    public Int Maximum(Int left, Int right) => Int(Operation.MaximumInt, left.Operand, right.Operand);
+    public Int Maximum(Int left, Int right) => left.Constant is { } a && right.Constant is { } b ? Math.Max(a, b) : Int(Operation.MaximumInt, left.Operand, right.Operand);
 
     public Float Absolute(Float value) => Float(Operation.Absolute, value.Operand);
 
@@ -153,7 +196,7 @@ internal sealed partial class KernelBuilder
             (a, b) = (b, a);
         if (b.Constant is not { } factor)
             return Int(Operation.MultiplyInt, a.Operand, b.Operand);
-        return factor == 0 ? 0 : factor == 1 ? a : factor > 0 && (factor & (factor - 1)) == 0 ? ShiftLeft(a, Log2(factor)) : Int(Operation.MultiplyInt, a.Operand, b.Operand);
+        return factor == 0 ? 0 : factor == 1 ? a : factor > 0 && (factor & (factor - 1)) == 0 && !LiftsSizes ? ShiftLeft(a, Log2(factor)) : Int(Operation.MultiplyInt, a.Operand, b.Operand);
     }
 
     /// <summary>
@@ -168,21 +211,35 @@ internal sealed partial class KernelBuilder
             return (constant / divisor, constant % divisor);
         if (divisor == 1)
             return (value, 0);
-        if ((divisor & (divisor - 1)) == 0)
+        if ((divisor & (divisor - 1)) == 0 && !LiftsSizes)
             return (ShiftRightUnsigned(value, Log2(divisor)), And(value, divisor - 1));
-        var log = Log2(divisor) + 1;
-        var magic = (uint)(((1UL << (31 + log)) + (ulong)divisor - 1) / (ulong)divisor);
-        var quotient = ShiftRightUnsigned(Int(Operation.MultiplyHigh, value.Operand, Operand.Of(unchecked((int)magic))), log - 1);
+        var quotient = Int(Operation.ShiftRightUnsigned, Int(Operation.MultiplyHigh, value.Operand, Operand.Of(unchecked((int)Magic(divisor)))).Operand, Operand.Of(CeilLog2(divisor) - 1));
         return (quotient, value - (quotient * divisor));
     }
+
+    /// <summary>The same for a size, which any number above 1 may be.</summary>
+    public (Int Quotient, Int Remainder) DivideRemainder(Int value, Divisor divisor)
+    {
+        if (divisor.Value == 1)
+            return (value, 0);
+        if (value.Constant is { } constant)
+            return (constant / divisor.Value, constant % divisor.Value);
+        var quotient = Int(Operation.ShiftRightUnsigned, Int(Operation.MultiplyHigh, value.Operand, divisor.Magic.Operand).Operand, divisor.Shift.Operand);
+        return (quotient, value - (quotient * divisor.Number));
+    }
+
+    /// <summary>⌈2^(31 + l) / divisor⌉ for l = ⌈log₂ divisor⌉: at most 32 bits.</summary>
+    private static uint Magic(int divisor) => (uint)(((1UL << (31 + CeilLog2(divisor))) + (ulong)divisor - 1) / (ulong)divisor);
+
+    private static int CeilLog2(int value) => value == 1 ? 0 : Log2(value - 1) + 1;
 
     public Bool CompareInt(Operation operation, Int a, Int b) => Bool(operation, a.Operand, b.Operand);
 
     public Bool CompareFloat(Operation operation, Float a, Float b) => Bool(operation, a.Operand, b.Operand);
 
-    public Pointer Advance(Pointer pointer, Int index, int step) => index.Constant == 0 || step == 0
+    public Pointer Advance(Pointer pointer, Int index, Int step) => index.Constant == 0 || step.Constant == 0
         ? pointer
-        : new Pointer(this, Define(Operation.Advance, RegisterType.Pointer, Operand.Of(pointer.Register), index.Operand, Operand.Of(step)));
+        : new Pointer(this, Define(Operation.Advance, RegisterType.Pointer, Operand.Of(pointer.Register), index.Operand, step.Operand));
 
     public Int Int(Operation operation, Operand a = default, Operand b = default, Operand c = default) => new(this, Operand.Of(Define(operation, RegisterType.Int, a, b, c)));
 

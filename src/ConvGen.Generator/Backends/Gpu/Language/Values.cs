@@ -85,9 +85,19 @@ internal readonly record struct Bool(KernelBuilder Builder, Operand Operand)
 /// <summary>A place in the device's memory, of a kernel under construction. Moving it is done in 64 bits, so that no region is too large.</summary>
 internal readonly record struct Pointer(KernelBuilder Builder, Register Register)
 {
+    /// <summary>The place <paramref name="index"/> numbers further.</summary>
+    public Pointer At(Int index) => Builder.Advance(this, index, 1);
+
     /// <summary>The place <paramref name="index"/> · <paramref name="step"/> numbers further.</summary>
-    public Pointer At(Int index, int step = 1) => Builder.Advance(this, index, step);
+    public Pointer At(Int index, Int step) => Builder.Advance(this, index, step);
 }
+
+/// <summary>A size to divide by, and what to multiply by and shift by instead.</summary>
+/// <param name="Value">What it is for the layer that is built for.</param>
+/// <param name="Number">The size.</param>
+/// <param name="Magic">⌈2^(31 + l) / size⌉, l = ⌈log₂ size⌉.</param>
+/// <param name="Shift">l − 1.</param>
+internal readonly record struct Divisor(int Value, Int Number, Int Magic, Int Shift);
 
 /// <summary>An array that the threads of a block share.</summary>
 internal readonly record struct SharedArray(KernelBuilder Builder, Register Register, int Floats);

@@ -31,7 +31,7 @@ internal sealed class OpenClPrinter
     private void Kernel(KernelCode kernel, string name)
     {
         _code.Line($"// {kernel.Comment}");
-        var parameters = Enumerable.Range(0, kernel.Places).Select(place => Invariant($"__global float* b{place}, long o{place}")).Append("int batch");
+        var parameters = Enumerable.Range(0, kernel.Places).Select(place => Invariant($"__global float* b{place}, long o{place}")).Append("int batch").Concat(Enumerable.Range(0, kernel.Sizes.Count).Select(size => Invariant($"int n{size}")));
         _code.Open(Invariant($"__kernel __attribute__((reqd_work_group_size({kernel.Threads}, 1, 1))) void {name}({string.Join(", ", parameters)})"));
         for (var array = 0; array < kernel.SharedFloats.Count; array++)
             _code.Line(Invariant($"__local float s{array}[{kernel.SharedFloats[array]}] __attribute__((aligned(16)));"));
@@ -128,6 +128,7 @@ internal sealed class OpenClPrinter
             Operation.BlockY => "(int)get_group_id(1)",
             Operation.BlockZ => "(int)get_group_id(2)",
             Operation.Batch => "batch",
+            Operation.Size => Invariant($"n{compute.A.Bits}"),
             Operation.Parameter => Invariant($"b{compute.A.Bits} + o{compute.A.Bits}"),
             Operation.SharedArray => Invariant($"s{compute.A.Bits}"),
             _ => throw new InvalidOperationException("no OpenCL C for " + compute.Operation),

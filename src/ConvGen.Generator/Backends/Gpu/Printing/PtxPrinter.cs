@@ -30,14 +30,16 @@ internal sealed class PtxPrinter
 
     private void Entry(KernelCode kernel, string name)
     {
-        Line(Invariant($"// {kernel.Comment}"));
-        var parameters = Enumerable.Range(0, kernel.Places).Select(place => Invariant($".param .u64 p{place}")).Append(".param .u32 batch");
+        // Assemblers refuse what is not ASCII, in comments too.
+        Line("// " + string.Concat(kernel.Comment.Select(letter => letter < 128 ? letter : '*')));
+        var parameters = Enumerable.Range(0, kernel.Places).Select(place => Invariant($".param .u64 p{place}")).Append(".param .u32 batch").Concat(Enumerable.Range(0, kernel.Sizes.Count).Select(size => Invariant($".param .u32 n{size}")));
         Line(Invariant($".visible .entry {name}({string.Join(", ", parameters)}) .maxntid {kernel.Threads}, 1, 1"));
         Line("{");
         foreach (var type in new[] { RegisterType.Bool, RegisterType.Int, RegisterType.Float, RegisterType.Pointer, RegisterType.SharedPointer })
             if (kernel.Registers.TryGetValue(type, out var count))
                 Line(Invariant($".reg .{Declared(type)} %{Prefix(type)}<{count}>;"));
         Line(".reg .pred %q;");
+        Line(".reg .b64 %t;");
         for (var array = 0; array < kernel.SharedFloats.Count; array++)
             Line(Invariant($".shared .align 16 .b8 s{array}[{4 * kernel.SharedFloats[array]}];"));
         Body(kernel.Body);
@@ -87,11 +89,19 @@ internal sealed class PtxPrinter
                 Line(Invariant($"ld.param.u64 {result}, [p{a.Bits}];"));
                 Line(Invariant($"cvta.to.global.u64 {result}, {result};"));
                 break;
+            case Operation.Size:
+                Line(Invariant($"ld.param.u32 {result}, [n{a.Bits}];"));
+                break;
             case Operation.Batch:
                 Line($"ld.param.u32 {result}, [batch];");
                 break;
             case Operation.SharedArray:
                 Line(Invariant($"mov.u32 {result}, s{a.Bits};"));
+                break;
+            case Operation.Advance when !c.IsConstant:
+                Line($"mul.wide.s32 %t, {Text(b)}, {Text(c)};");
+                Line("shl.b64 %t, %t, 2;");
+                Line($"add.s64 {result}, {Text(a)}, %t;");
                 break;
             case Operation.Advance when compute.Result.Type == RegisterType.Pointer:
                 Line(Invariant($"mad.wide.s32 {result}, {Text(b)}, {4 * c.Bits}, {Text(a)};"));

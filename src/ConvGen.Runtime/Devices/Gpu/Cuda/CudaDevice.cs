@@ -59,14 +59,16 @@ internal sealed unsafe partial class CudaDevice : GpuDevice
     }
 
     /// <inheritdoc/>
-    public override void Launch(GpuKernel kernel, GpuGrid grid, ReadOnlySpan<GpuPlace> places, int batch)
+    public override void Launch(GpuKernel kernel, GpuGrid grid, ReadOnlySpan<GpuPlace> places, int batch, ReadOnlySpan<int> sizes = default)
     {
         // A kernel takes at most 4 KiB of parameters, so these stay small; nothing is allocated.
-        const int MostPlaces = 4096 / sizeof(long) - 1;
-        if (places.Length > MostPlaces)
-            throw new ArgumentException($"A kernel takes at most {MostPlaces} places, not {places.Length}.", nameof(places));
+        const int MostBytes = 4096;
+        if ((places.Length * sizeof(long)) + ((sizes.Length + 1) * sizeof(int)) > MostBytes)
+            throw new ArgumentException($"A kernel takes at most {MostBytes} bytes of parameters, not {places.Length} places and {sizes.Length} sizes.", nameof(places));
         var addresses = stackalloc long[places.Length];
-        var parameters = stackalloc void*[places.Length + 1];
+        var numbers = stackalloc int[sizes.Length];
+        sizes.CopyTo(new Span<int>(numbers, sizes.Length));
+        var parameters = stackalloc void*[places.Length + 1 + sizes.Length];
         for (var i = 0; i < places.Length; i++)
         {
             addresses[i] = places[i].Buffer.Handle + places[i].Offset;
@@ -74,6 +76,8 @@ internal sealed unsafe partial class CudaDevice : GpuDevice
         }
 
         parameters[places.Length] = &batch;
+        for (var i = 0; i < sizes.Length; i++)
+            parameters[places.Length + 1 + i] = numbers + i;
         using var entry = Enter(whileCapturing: true);
         _driver.Check(
             _driver.LaunchKernel(kernel.Handle, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)kernel.Threads, 1, 1, 0, _stream, parameters, null),

@@ -35,7 +35,7 @@ internal sealed unsafe partial class OpenClDevice
     }
 
     /// <inheritdoc/>
-    public override void Launch(GpuKernel kernel, GpuGrid grid, ReadOnlySpan<GpuPlace> places, int batch)
+    public override void Launch(GpuKernel kernel, GpuGrid grid, ReadOnlySpan<GpuPlace> places, int batch, ReadOnlySpan<int> sizes = default)
     {
         using var entry = Enter();
         uint number = 0;
@@ -47,7 +47,13 @@ internal sealed unsafe partial class OpenClDevice
             SetArgument(kernel, number++, sizeof(long), &floats);
         }
 
-        SetArgument(kernel, number, sizeof(int), &batch);
+        SetArgument(kernel, number++, sizeof(int), &batch);
+        foreach (var size in sizes)
+        {
+            var copy = size;
+            SetArgument(kernel, number++, sizeof(int), &copy);
+        }
+
         var items = stackalloc nuint[] { (nuint)grid.X * (nuint)kernel.Threads, (nuint)grid.Y, (nuint)grid.Z };
         var group = stackalloc nuint[] { (nuint)kernel.Threads, 1, 1 };
         OpenClDriver.Check(_driver.EnqueueKernel(_queue, kernel.Handle, 3, null, items, group, 0, null, null), "clEnqueueNDRangeKernel");

@@ -1,0 +1,224 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>
+/// Column reductions: neighbouring threads have neighbouring lanes of a pixel, so that a warp reads runs of memory, and pixels side by side, whose sums the block
+/// folds in the end. Where all images are summed there are more pixels than a block is for: a fixed number of blocks has a part each, and a second launch folds
+/// the parts in their order.
+/// </summary>
+internal sealed class ColumnReductionKernel
+{
+    private const int Lanes = PixelLanes.Count, BlockThreads = 256, Warp = 32;
+
+    /// <summary>Pixels of an image up to which a thread goes through them by itself.</summary>
+    private const int FewPixels = 16;
+
+    /// <summary>Groups of lanes that there should be, and the most lanes of a group: fewer lanes are more blocks, more are longer runs of memory.</summary>
+    private const int EnoughGroups = 8, MostQuads = 16;
+
+    /// <summary>Blocks that fill a large processor.</summary>
+    private const int EnoughBlocks = 1024;
+
+    /// <summary>Elements that a thread should have before its block is worth a part; of as many images as a usual batch has.</summary>
+    private const int EnoughElements = 8, UsualBatch = 32;
+
+    private readonly ColumnReduction _kernel;
+    private readonly int _quads, _group, _groups, _pixels, _parts;
+
+    private ColumnReductionKernel(ColumnReduction kernel)
+    {
+        (_kernel, _pixels, _quads) = (kernel, kernel.Height * kernel.Width, Packing.Pad(kernel.Lanes) / Lanes);
+        _group = Group(_quads);
+        _groups = _quads / _group;
+
+        // Where lanes are folded too, an element is four lanes of a pixel, and there is one group.
+        if (kernel.AcrossLanes)
+            (_pixels, _group, _groups) = (checked(_pixels * _quads), 1, 1);
+        var elements = (long)UsualBatch * _pixels / (Members(int.MaxValue) * EnoughElements);
+        _parts = kernel.PerImage ? 1 : (int)Math.Max(1, Math.Min(elements, EnoughBlocks / _groups));
+    }
+
+    private int Terms => _kernel.Terms.Count;
+
+    private List<int> Inputs => ColumnTerms.Operands(_kernel, _kernel.Terms);
+
+    private List<int> ResultInputs => ColumnTerms.Operands(_kernel, _kernel.Results.Select(result => result.Body));
+
+    public static IEnumerable<Launch> Of(ColumnReduction kernel)
+    {
+        var lowering = new ColumnReductionKernel(kernel);
+        return kernel.PerImage ? [lowering._pixels <= FewPixels ? lowering.Images() : lowering.Image()]
+            : lowering._parts == 1 ? [lowering.Whole()]
+            : [lowering.Part(), lowering.Parts()];
+    }
+
+    /// <summary>The largest number of groups of lanes side by side that leaves enough of them; groups are alike.</summary>
+    private static int Group(int quads) => Enumerable.Range(1, Math.Min(MostQuads, quads)).Where(group => quads % group == 0).Last(group => group <= 2 || quads / group >= EnoughGroups);
+
+    /// <summary>Threads that fold a group's elements: a power of two, and no more than there are elements.</summary>
+    private int Members(int elements)
+    {
+        var members = 1;
+        while (2 * members * _group <= BlockThreads && members < elements)
+            members *= 2;
+        return members;
+    }
+
+    private KernelBuilder Builder(int places, int members) => new(places, ((members * _group) + Warp - 1) / Warp * Warp);
+
+    /// <summary>Small images: a thread for four lanes of an image.</summary>
+    private Launch Images()
+    {
+        var k = new KernelBuilder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, ItemLoop.Threads(_quads, perImage: true));
+        var blocks = ItemLoop.Write(k, _quads, perImage: true, (image, quad) =>
+        {
+            var lane = quad * Lanes;
+            var totals = FoldImage(k, image, lane, 0, 1);
+            Write(k, Inputs.Count, At(k, image, 0, lane), totals);
+        });
+        return new Launch(Build(k, "each image"), blocks, [.. Places(Inputs), .. ResultPlaces()]);
+    }
+
+    /// <summary>Large images: a block for a group of lanes of an image.</summary>
+    private Launch Image()
+    {
+        var members = Members(_pixels);
+        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var (image, group) = k.DivideRemainder(k.BlockX, _groups);
+        var lane = ((group * _group) + fold.Group) * Lanes;
+        var totals = fold.Fold(FoldImage(k, image, lane, fold.Member, members), ColumnTerms.Join(k, _kernel.Fold));
+        Condition.Less(fold.Member, 1).If(k, () => Write(k, Inputs.Count, At(k, image, 0, lane), totals));
+        return new Launch(Build(k, "each image"), new Blocks(_groups, 0), [.. Places(Inputs), .. ResultPlaces()]);
+    }
+
+    /// <summary>Few elements: a block for a group of lanes of all images.</summary>
+    private Launch Whole()
+    {
+        var members = Members(int.MaxValue);
+        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var lane = ((k.BlockX * _group) + fold.Group) * Lanes;
+        var totals = fold.Fold(FoldImages(k, lane, fold.Member, k.Batch * _pixels, members), ColumnTerms.Join(k, _kernel.Fold));
+        Condition.Less(fold.Member, 1).If(k, () => Write(k, Inputs.Count, At(k, 0, 0, lane), AcrossLanes(k, totals)));
+        return new Launch(Build(k, "all images"), new Blocks(0, _groups), [.. Places(Inputs), .. ResultPlaces()]);
+    }
+
+    /// <summary>A part of all images' elements: what its terms come to goes to scratch, term by term, part by part.</summary>
+    private Launch Part()
+    {
+        var members = Members(int.MaxValue);
+        var k = Builder(Inputs.Count + 1, members);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var (part, group) = k.DivideRemainder(k.BlockX, _groups);
+        var lane = ((group * _group) + fold.Group) * Lanes;
+        var elements = k.Batch * _pixels;
+        var share = (elements + (_parts - 1)) / _parts;
+        var first = part * share;
+        var totals = fold.Fold(FoldImages(k, lane, first + fold.Member, k.Minimum(first + share, elements), members), ColumnTerms.Join(k, _kernel.Fold));
+        Condition.Less(fold.Member, 1).If(k, () =>
+        {
+            for (var term = 0; term < Terms; term++)
+                k.Store(k.Place(Inputs.Count), ((part + (term * _parts)) * (_groups * _group * Lanes)) + lane, [.. totals.Skip(term * Lanes).Take(Lanes)]);
+        });
+        return new Launch(Build(k, "a part of all images"), new Blocks(0, _parts * _groups), [.. Places(Inputs), Place.Scratch(0)], ScratchFloats);
+    }
+
+    /// <summary>All parts, folded in their order, and the results.</summary>
+    private Launch Parts()
+    {
+        var members = Members(_parts);
+        var k = Builder(1 + ResultInputs.Count + _kernel.Results.Count, members);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var lane = ((k.BlockX * _group) + fold.Group) * Lanes;
+        List<FloatVariable> sums = [.. Enumerable.Range(0, Terms * Lanes).Select(_ => k.Variable(_kernel.Fold == RowFold.Sum ? 0 : float.NegativeInfinity))];
+        var join = ColumnTerms.Join(k, _kernel.Fold);
+        k.For(fold.Member, _parts, members, part =>
+        {
+            for (var term = 0; term < Terms; term++)
+            {
+                var read = k.Load(k.Place(0), ((part + (term * _parts)) * (_groups * _group * Lanes)) + lane, Lanes);
+                for (var i = 0; i < Lanes; i++)
+                    k.Set(sums[(term * Lanes) + i], join(sums[(term * Lanes) + i].Value, read[i]));
+            }
+        });
+        var totals = fold.Fold([.. sums.Select(sum => sum.Value)], join);
+        Condition.Less(fold.Member, 1).If(k, () => Write(k, 1, At(k, 0, 0, lane), AcrossLanes(k, totals)));
+        return new Launch(Build(k, "all parts"), new Blocks(0, _groups), [Place.Scratch(0), .. ResultPlaces()], ScratchFloats);
+    }
+
+    private long ScratchFloats => (long)Terms * _parts * _groups * _group * Lanes;
+
+    private Float[] FoldImage(KernelBuilder k, Int image, Int lane, Int first, int step) =>
+        new ColumnTerms(_kernel, k).Fold(first, _pixels, step, pixel => At(k, image, pixel, lane), At(k, image, 0, lane), grid => _pixels == 1 || grid is { RowStep: 0, PixelStep: 0 });
+
+    private Float[] FoldImages(KernelBuilder k, Int lane, Int first, Int end, int step) =>
+        new ColumnTerms(_kernel, k).Fold(first, end, step, element => Element(k, element, lane), At(k, 0, 0, lane), grid => grid is { ImageStep: 0, RowStep: 0, PixelStep: 0 } && (!_kernel.AcrossLanes || grid.LaneStep == 0));
+
+    /// <summary>Results of totals, written by the threads that run this.</summary>
+    /// <param name="k">The kernel.</param>
+    /// <param name="first">The first place of what results read and then of results.</param>
+    /// <param name="at">The lanes.</param>
+    /// <param name="totals">What the terms came to, four lanes each.</param>
+    private void Write(KernelBuilder k, int first, PixelLanes at, Float[] totals)
+    {
+        var values = ResultInputs.Select((operand, i) => (operand, Lanes: at.Load(k.Place(first + i), _kernel.Inputs[operand], Packing.Pad(_kernel.Lanes)))).ToDictionary(read => read.operand, read => read.Lanes);
+        var written = _kernel.Results.Select(_ => new Float[Lanes]).ToList();
+        for (var lane = 0; lane < (_kernel.AcrossLanes ? 1 : Lanes); lane++)
+        {
+            var (i, done) = (lane, new List<Float>());
+            var writer = new ExpressionWriter(k) { Operand = operand => values[operand][i], Total = term => totals[(term * Lanes) + i], Results = done };
+            for (var result = 0; result < written.Count; result++)
+            {
+                done.Add(writer.Write(_kernel.Results[result].Body));
+                written[result][lane] = done[result];
+            }
+        }
+
+        for (var result = 0; result < written.Count; result++)
+        {
+            var place = k.Place(first + values.Count + result);
+            if (_kernel.AcrossLanes)
+                k.Store(place, 0, written[result][0]);
+            else
+                at.Store(place, _kernel.Results[result].Output, written[result]);
+        }
+    }
+
+    /// <summary>Totals of all lanes in the place of the first lane's.</summary>
+    private Float[] AcrossLanes(KernelBuilder k, Float[] totals)
+    {
+        if (!_kernel.AcrossLanes)
+            return totals;
+        var join = ColumnTerms.Join(k, _kernel.Fold);
+        return [.. totals.Select((total, i) => i % Lanes == 0 ? join(join(total, totals[i + 1]), join(totals[i + 2], totals[i + 3])) : total)];
+    }
+
+    private PixelLanes At(KernelBuilder k, Int image, Int pixel, Int lane) => new(k, _kernel.Width, image, pixel, lane);
+
+    /// <summary>An element among those of all images.</summary>
+    private PixelLanes Element(KernelBuilder k, Int element, Int lane)
+    {
+        var (image, rest) = k.DivideRemainder(element, _pixels);
+        if (!_kernel.AcrossLanes)
+            return At(k, image, rest, lane);
+        var (pixel, quad) = k.DivideRemainder(rest, _quads);
+        return At(k, image, pixel, quad * Lanes);
+    }
+
+    private IEnumerable<Place> Places(IEnumerable<int> operands) => operands.Select(operand => Place.Of(_kernel.Inputs[operand]));
+
+    private IEnumerable<Place> ResultPlaces() => Places(ResultInputs).Concat(_kernel.Results.Select(result => Place.Of(result.Output)));
+
+    private KernelCode Build(KernelBuilder k, string what)
+    {
+        var terms = _kernel.Terms.Select((term, i) => FormattableString.Invariant($"total{i} = {_kernel.Fold.ToString().ToLowerInvariant()} of {term}"));
+        var results = _kernel.Results.Select((result, i) => FormattableString.Invariant($"result{i} = {result.Body}"));
+        return k.Build("columns", FormattableString.Invariant($"{what}: {string.Join("; ", terms.Concat(results))}"));
+    }
+}

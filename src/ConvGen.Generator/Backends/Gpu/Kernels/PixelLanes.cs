@@ -1,0 +1,79 @@
+using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>Four neighbouring lanes of a pixel, as a thread finds them in any grid.</summary>
+/// <param name="k">The kernel.</param>
+/// <param name="width">Pixels of a row.</param>
+/// <param name="image">The image.</param>
+/// <param name="position">The pixel's number in it.</param>
+/// <param name="lane">The first lane, a multiple of four.</param>
+internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int position, Int lane)
+{
+    /// <summary>Lanes that a thread works on.</summary>
+    public const int Count = ElementLoop.Lanes;
+
+    public Int Image => image;
+
+    public Int Position => position;
+
+    public Int Lane => lane;
+
+    /// <summary>The pixel's row and its place in the row.</summary>
+    public (Int Row, Int Pixel) Place => k.DivideRemainder(position, width);
+
+    /// <summary>Reads the lanes; those that do not exist, where nobody laid anything, are zeros.</summary>
+    /// <param name="grid">Where the grid lies.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="valid">Lanes that exist.</param>
+    public Float[] Load(Pointer grid, Grid steps, int valid)
+    {
+        var (start, index) = At(grid, steps);
+        if (steps.LaneStep == 0)
+        {
+            var number = k.Load(start, index);
+            return [number, number, number, number];
+        }
+
+        if (ElementLoop.IsAligned(steps))
+            return k.Load(start, index, Count);
+        var values = new Float[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            var exists = HasRoom(steps.Region) ? Condition.True : Exists(i, valid);
+            values[i] = exists.Known == false ? 0 : k.Load(start, index + (i * steps.LaneStep), exists.When);
+        }
+
+        return values;
+    }
+
+    /// <summary>Writes the lanes, for all of which the grid has room; where a condition is given and false, nothing.</summary>
+    public void Store(Pointer grid, Grid steps, Float[] values, Bool? when = null)
+    {
+        var (start, index) = At(grid, steps);
+        if (ElementLoop.IsAligned(steps))
+        {
+            k.Store(start, index, values, when);
+            return;
+        }
+
+        for (var i = 0; i < Count; i++)
+            k.Store(start, index + (i * steps.LaneStep), values[i], when);
+    }
+
+    /// <summary>True where lane <paramref name="i"/> of the four is below <paramref name="valid"/>.</summary>
+    public Condition Exists(int i, int valid) => valid % Count == 0 && valid == Packing.Pad(valid) ? Condition.True : Condition.Less(lane + i, valid);
+
+    /// <summary>True where padding lanes are memory of the region, whatever they hold.</summary>
+    private static bool HasRoom(Region region) => region.IsPlanned || region.Space is Space.Parameters or Space.Gradients;
+
+    private (Pointer Start, Int Index) At(Pointer grid, Grid steps)
+    {
+        var start = grid.At(image, steps.ImageStep);
+        if (steps.RowStep == width * steps.PixelStep)
+            return (start, (position * steps.PixelStep) + (lane * steps.LaneStep));
+        var (row, pixel) = Place;
+        return (start, (row * steps.RowStep) + (pixel * steps.PixelStep) + (lane * steps.LaneStep));
+    }
+}
