@@ -40,6 +40,7 @@ internal sealed class PtxPrinter
                 Line(Invariant($".reg .{Declared(type)} %{Prefix(type)}<{count}>;"));
         Line(".reg .pred %q;");
         Line(".reg .b64 %t;");
+        Line(".reg .b32 %v<4>;");
         for (var array = 0; array < kernel.SharedFloats.Count; array++)
             Line(Invariant($".shared .align 16 .b8 s{array}[{4 * kernel.SharedFloats[array]}];"));
         Body(kernel.Body);
@@ -149,10 +150,20 @@ internal sealed class PtxPrinter
 
     private void Write(Write write)
     {
+        // A vector's parts are registers.
+        string[] values = [.. write.Values.Select(Text)];
+        for (var i = 0; i < values.Length && values.Length > 1; i++)
+        {
+            if (!write.Values[i].IsConstant)
+                continue;
+            Line(Invariant($"mov.b32 %v{i}, {values[i]};"));
+            values[i] = Invariant($"%v{i}");
+        }
+
         if (write.Condition is { } condition)
             _text.Append('@').Append(Text(condition)).Append(' ');
         var type = write.Values[0].Type == RegisterType.Float ? "f32" : "b32";
-        Line($"st.{Space(write.To)}{Vector(write.Values.Count)}.{type} {Address(write.To, write.Offset)}, {Group(write.Values.Select(Text))};");
+        Line($"st.{Space(write.To)}{Vector(write.Values.Count)}.{type} {Address(write.To, write.Offset)}, {Group(values)};");
     }
 
     private void Repeat(Repeat repeat)
