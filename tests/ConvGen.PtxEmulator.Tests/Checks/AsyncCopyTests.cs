@@ -55,6 +55,11 @@ public sealed class AsyncCopyTests
         var kernel = Kernel.Of(2, "mov.u32 %r1, 8; cp.async.cg.shared.global [s], [%rd0], 16, %r1; cp.async.wait_all; ld.shared.v4.f32 {%f0, %f1, %f2, %f3}, [s]; st.global.v4.f32 [%rd1], {%f0, %f1, %f2, %f3};", Shared);
         Assert.Empty(device.With(from).With(to).Launch(kernel, 1, 1).Findings);
         Assert.Equal([1f, 2f, 0f, 0f], device.Download<float>(to, 4));
+        // Only what is read must be there.
+        var two = device.Upload(5f, 6f);
+        Assert.Empty(device.With(two).With(to).Launch(kernel, 1, 1).Findings);
+        Assert.Equal([5f, 6f, 0f, 0f], device.Download<float>(to, 4));
+        Assert.Equal(FindingKind.GlobalOutOfBounds, Assert.Single(device.With(device.Upload(5f)).With(to).Launch(kernel, 1, 1).Findings).Kind);
     }
 
     [Fact]

@@ -73,6 +73,19 @@ public sealed unsafe class MockCaptureTests
     }
 
     [Fact]
+    public void The_default_stream_disturbs_the_capture_of_a_stream_that_keeps_order_with_it()
+    {
+        Cuda.Start();
+        var (blocking, independent, a) = (Cuda.Stream(0), Cuda.Stream(1), Cuda.Allocate(4));
+        Cuda.Ok(Cuda.BeginCapture(independent));
+        Cuda.Ok(Cuda.Fill(a, 1, 1, 0));
+        Cuda.Ok(Cuda.EndCapture(independent, out _));
+        Cuda.Ok(Cuda.BeginCapture(blocking));
+        Assert.Equal(CudaError.StreamCaptureImplicit, Cuda.Fill(a, 1, 1, 0));
+        Assert.Equal(CudaError.StreamCaptureInvalidated, Cuda.EndCapture(blocking, out _));
+    }
+
+    [Fact]
     public void A_first_launch_in_a_capture_is_reported()
     {
         Cuda.Start();

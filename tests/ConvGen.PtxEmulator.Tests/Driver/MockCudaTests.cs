@@ -187,6 +187,26 @@ public sealed unsafe class MockCudaTests
     }
 
     [Fact]
+    public void Nothing_escapes_from_a_call()
+    {
+        Cuda.Start();
+        Assert.Equal(CudaError.Unknown, ((delegate* unmanaged[Cdecl]<int*, int>)MockCuda.Find("cuDriverGetVersion"))(null));
+        Assert.Contains("the mock failed", Assert.Single(MockCuda.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Addresses_that_are_no_buffers_are_refused()
+    {
+        Cuda.Start();
+        var (a, value) = (Cuda.Allocate(64), 0f);
+        Assert.Equal(CudaError.InvalidValue, Cuda.UploadAsync(a + 61, &value, 4, 0));
+        Assert.Equal(CudaError.InvalidValue, Cuda.DownloadAsync(&value, a - 4, 4, 0));
+        Assert.Equal(CudaError.InvalidValue, Cuda.Fill(a, 0, 17, 0));
+        Assert.Equal(CudaError.InvalidHandle, Cuda.Fill(a, 0, 16, 1234));
+        Assert.Equal(4, MockCuda.Findings.Count);
+    }
+
+    [Fact]
     public void Memory_is_freed_once()
     {
         Cuda.Start();

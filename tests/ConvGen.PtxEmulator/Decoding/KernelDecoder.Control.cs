@@ -49,6 +49,10 @@ internal sealed unsafe partial class KernelDecoder
                 Allow("acq_rel", "sc", "cta", "gpu", "sys");
                 Operands(0);
                 return true;
+            case "griddepcontrol":
+                Allow("launch_dependents", "wait");
+                Operands(0);
+                return true;
             case "nanosleep":
                 Operands(1);
                 return true;

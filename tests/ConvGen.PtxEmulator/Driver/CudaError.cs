@@ -26,6 +26,7 @@ public static class CudaError
     public const int StreamCaptureUnmatched = 903;
     public const int StreamCaptureUnjoined = 904;
     public const int StreamCaptureIsolation = 905;
+    public const int StreamCaptureImplicit = 906;
     public const int Unknown = 999;
 
     /// <summary>The name of a result; null where the mock does not give it.</summary>
@@ -54,6 +55,7 @@ public static class CudaError
         StreamCaptureUnmatched => "CUDA_ERROR_STREAM_CAPTURE_UNMATCHED",
         StreamCaptureUnjoined => "CUDA_ERROR_STREAM_CAPTURE_UNJOINED",
         StreamCaptureIsolation => "CUDA_ERROR_STREAM_CAPTURE_ISOLATION",
+        StreamCaptureImplicit => "CUDA_ERROR_STREAM_CAPTURE_IMPLICIT",
         Unknown => "CUDA_ERROR_UNKNOWN",
         _ => null,
     };

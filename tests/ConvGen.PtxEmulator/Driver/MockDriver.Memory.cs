@@ -15,7 +15,8 @@ internal sealed unsafe partial class MockDriver
     {
         if (address == null || bytes == 0)
             return CudaError.InvalidValue;
-        if ((long)bytes > MockCuda.TotalMemory - Memory.AllocatedBytes)
+        // Arrays hold it, and they end at two gigabytes.
+        if ((long)bytes > Math.Min(MockCuda.TotalMemory - Memory.AllocatedBytes, int.MaxValue - 1024))
             return CudaError.OutOfMemory;
         *address = Memory.Allocate((long)bytes);
         buffers.Add(*address, (long)bytes);

@@ -46,6 +46,12 @@ internal sealed unsafe partial class MockDriver
             return capture.IsInvalid ? CudaError.StreamCaptureInvalidated : CudaError.Success;
         }
 
+        if (stream == NullStream && captures.Find(other => other.Streams.Any(member => member.IsBlocking)) is { } disturbed)
+        {
+            Invalidate(disturbed, $"{what} on the default stream, which a captured stream keeps order with");
+            return CudaError.StreamCaptureImplicit;
+        }
+
         Append(stream, operation);
         if (!synchronous)
             return CudaError.Success;

@@ -13,21 +13,3 @@ internal sealed class MockFunction(PtxKernel kernel, MockModule module)
     /// <summary>True once it has been launched outside a capture, so that nothing is left to be loaded.</summary>
     public bool HasRun { get; set; }
 }
-
-/// <summary>A loaded module.</summary>
-internal sealed class MockModule(PtxModule code)
-{
-    public PtxModule Code { get; } = code;
-
-    public Dictionary<string, nint> Functions { get; } = new(StringComparer.Ordinal);
-
-    public bool IsUnloaded { get; set; }
-}
-
-/// <summary>A link of PTX to what stands for machine code here.</summary>
-internal sealed unsafe class MockLink
-{
-    public List<string> Texts { get; } = [];
-
-    public byte* Image { get; set; }
-}

@@ -19,9 +19,6 @@ public sealed class Emulator(DeviceMemory memory)
     /// <summary>Thread instructions after which a launch is stopped.</summary>
     public long InstructionBudget { get; set; } = 4_000_000_000;
 
-    /// <summary>The last number given to a stretch between two barriers; never given twice, so that shadows need no clearing.</summary>
-    internal uint Epoch { get; set; }
-
     /// <summary>Runs a kernel.</summary>
     /// <param name="kernel">What to run.</param>
     /// <param name="grid">Blocks.</param>

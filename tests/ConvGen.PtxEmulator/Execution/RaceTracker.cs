@@ -24,7 +24,7 @@ internal sealed class RaceTracker(LaunchState launch, KernelProgram program)
     private ulong blockStart;
     private ulong epoch;
 
-    public void BeginLaunch() => launchStart = (ulong)(launch.Emulator.Epoch + 1) << 32;
+    public void BeginLaunch() => launchStart = (ulong)(launch.Emulator.Memory.Epoch + 1) << 32;
 
     public void BeginBlock()
     {
@@ -32,7 +32,7 @@ internal sealed class RaceTracker(LaunchState launch, KernelProgram program)
         blockStart = epoch;
     }
 
-    public void NextEpoch() => epoch = (ulong)++launch.Emulator.Epoch << 32;
+    public void NextEpoch() => epoch = (ulong)++launch.Emulator.Memory.Epoch << 32;
 
     /// <summary>Of bytes of shared memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -11,7 +11,7 @@ internal static unsafe class AsyncLanes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(Warp warp, Step step, uint mask)
     {
-        var (block, launch) = (warp.Block, warp.Block.Launch);
+        var block = warp.Block;
         var copy = new AsyncCopy(step) { Pending = mask };
         for (var rest = mask; rest != 0; rest &= rest - 1)
         {
@@ -30,18 +30,21 @@ internal static unsafe class AsyncLanes
         }
 
         AddressUnit.Read(warp, step.B, step.PlacesA[0] != 0, step.PlacesB[0], mask);
-        // Where nothing is read, the address need only be aligned.
-        var reading = 0u;
+        // Only what is read must be there; where nothing is, the address need only be aligned.
+        var whole = 0u;
         for (var rest = mask; rest != 0; rest &= rest - 1)
         {
             var lane = BitOperations.TrailingZeroCount(rest);
             copy.Source[lane] = warp.Addresses[lane];
             if (!AddressUnit.Aligned(warp, step, lane, warp.Addresses[lane], step.TotalBytes))
                 return;
-            reading |= copy.Bytes[lane] > 0 ? 1u << lane : 0;
+            if (copy.Bytes[lane] == step.TotalBytes)
+                whole |= 1u << lane;
+            else if (copy.Bytes[lane] > 0 && !AddressUnit.Global(warp, step, 1u << lane, Access.Read, copy.Bytes[lane], warp.MorePointers))
+                return;
         }
 
-        if (reading != 0 && !AddressUnit.Global(warp, step, reading, Access.Read, step.TotalBytes, warp.MorePointers))
+        if (whole != 0 && !AddressUnit.Global(warp, step, whole, Access.Read, step.TotalBytes, warp.MorePointers))
             return;
         // The old contents stay until the wait, and must not be taken for new ones.
         for (var rest = mask; rest != 0; rest &= rest - 1)
@@ -52,7 +55,6 @@ internal static unsafe class AsyncLanes
             new Span<uint>(block.Shared + target, step.TotalBytes / 4).Fill(DeviceMemory.Poison);
         }
 
-        _ = launch;
         warp.Copies.Add(copy);
     }
 

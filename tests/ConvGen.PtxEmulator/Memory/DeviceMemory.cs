@@ -22,6 +22,9 @@ public sealed class DeviceMemory
     /// <summary>How many allocations there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The last number given to a stretch between two barriers of a launch on this memory; never given twice, so that shadows need no clearing.</summary>
+    internal uint Epoch { get; set; }
+
     /// <summary>Takes memory, filled with <see cref="Poison"/>.</summary>
     /// <returns>Its address, a multiple of 256.</returns>
     public ulong Allocate(long bytes) => Allocate(bytes, false).Address;

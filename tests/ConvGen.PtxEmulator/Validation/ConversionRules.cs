@@ -9,7 +9,7 @@ internal static class ConversionRules
         var whole = rounding.Length == 3 && rounding[2] == 'i';
         var (to, from) = (instruction.Type, instruction.LastType);
         // Their forms say everything.
-        if (to is PtxType.Tf32 or PtxType.Bf16 or PtxType.Bf16x2 or PtxType.F16x2)
+        if (to is PtxType.Tf32 or PtxType.Bf16 or PtxType.Bf16x2 or PtxType.F16x2 || from == PtxType.Bf16)
             return null;
         if (to == from && rounding.Length == 0 && !to.IsFloat())
             return instruction.Modifiers.Count == 2 ? null : "a modifier that has no meaning here";

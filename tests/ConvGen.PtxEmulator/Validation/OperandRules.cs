@@ -73,7 +73,7 @@ internal sealed partial class OperandRules(PtxKernel kernel)
         };
     }
 
-    private string? CheckFragment(PtxOperand operand, Match code)
+    private static string? CheckFragment(PtxOperand operand, Match code)
     {
         var (count, type) = (code.Groups[2].ValueSpan[0] - '0', code.Groups[3].Value == "f" ? PtxType.F32 : PtxType.B32);
         if (operand.Kind != OperandKind.Vector || operand.Items.Count != count)

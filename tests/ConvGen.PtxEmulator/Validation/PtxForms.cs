@@ -69,17 +69,20 @@ internal static class PtxForms
         cvt rna tf32 f32 : du al @70/80
         cvt rn bf16 f32 : cd al @70/80
         cvt rn bf16x2,f16x2 f32 : du al al @70/80
+        cvt f32 bf16 : d cs @78/90
         cvta ?to global,shared,local,const u64 : d x
         ld ?weak param,local,const ?v2,v4 MEMORY : ld m
         ld ?weak ?global,SHARED ?ca,cg,cs,lu,cv ?v2,v4 MEMORY : ld m
-        ld ?weak global L1::evict_last,L1::evict_first,L1::no_allocate ?v2,v4 MEMORY : ld m @74/70
-        ld ?weak global L2::64B,L2::128B ?v2,v4 MEMORY : ld m @74/75
+        ld ?weak global CACHE ?v2,v4 MEMORY : ld m @74/70
+        ld ?weak global L2::64B,L2::128B,L2::256B ?v2,v4 MEMORY : ld m @74/75
         ld global ?ca,cg,cs nc ?v2,v4 MEMORY : ld m
-        ld global ?ca,cg,cs nc L2::64B,L2::128B ?v2,v4 MEMORY : ld m @74/75
+        ld global ?ca,cg,cs nc L2::64B,L2::128B,L2::256B ?v2,v4 MEMORY : ld m @74/75
+        ld global nc CACHE ?L2::64B,L2::128B,L2::256B ?v2,v4 MEMORY : ld m @74/75
         ld volatile ?global,local,SHARED ?v2,v4 MEMORY : ld m
         ld relaxed,acquire cta,gpu,sys ?global,SHARED ?v2,v4 MEMORY : ld m @60/70
         st ?weak local ?v2,v4 MEMORY : m st
         st ?weak ?global,SHARED ?wb,cg,cs,wt ?v2,v4 MEMORY : m st
+        st ?weak global CACHE ?v2,v4 MEMORY : m st @74/70
         st volatile ?global,local,SHARED ?v2,v4 MEMORY : m st
         st relaxed,release cta,gpu,sys ?global,SHARED ?v2,v4 MEMORY : m st @60/70
         prefetch global,local L1,L2 : m
@@ -106,6 +109,7 @@ internal static class PtxForms
         barrier sync ?aligned : u u? @60/30
         membar cta,gl,sys
         fence ?sc,acq_rel cta,gpu,sys @60/70
+        griddepcontrol launch_dependents,wait @78/90
         nanosleep u32 : a @63/70
         shfl sync up,down,bfly,idx b32 : ds a u u u @60/30
         vote sync all,any,uni pred : dp p u @60/30
@@ -159,6 +163,7 @@ internal static class PtxForms
         "FLOATCOMPARE" => "eq,ne,lt,le,gt,ge,equ,neu,ltu,leu,gtu,geu,num,nan",
         "NUMBER" => "s8,u8,s16,u16,s32,u32,s64,u64,f16,f32,f64",
         "MEMORY" => "b8,b16,b32,b64,u8,u16,u32,u64,s8,s16,s32,s64,f32,f64",
+        "CACHE" => "L1::evict_last,L1::evict_first,L1::evict_normal,L1::no_allocate",
         "SHARED" => "shared,shared::cta",
         "ORDER" => "relaxed,acquire,release,acq_rel",
         _ => word,

@@ -115,6 +115,7 @@ public static class PtxValidator
             "cp" when instruction.Has("ca") && instruction.Operands[2].Bits is not (4 or 8 or 16) => ".ca copies 4, 8 or 16 bytes",
             "lop3" when instruction.Operands[4].Bits > 255 => "a table of more than eight bits",
             "bar" or "barrier" when instruction.Operands[0] is { Kind: OperandKind.Integer, Bits: > 15 } => "there are 16 barriers",
+            "bar" or "barrier" when instruction.Operands.Count == 2 && instruction.Operands[1] is { Kind: OperandKind.Integer } count && count.Bits % 32 != 0 => "whole warps meet at a barrier",
             _ => null,
         };
     }

@@ -25,6 +25,7 @@ internal sealed class BlockFold
     /// <summary>Threads behind the last whole group fold nothing.</summary>
     private readonly Condition _isMember;
 
+    /// <summary>True where an earlier fold's numbers may still be read.</summary>
     private bool _isUsed;
 
     /// <param name="k">The kernel.</param>
@@ -32,9 +33,10 @@ internal sealed class BlockFold
     /// <param name="groups">Groups of a block.</param>
     /// <param name="isInterleaved">True where neighbouring threads belong to different groups, false where a group is a run of threads.</param>
     /// <param name="numbers">That each thread holds; a multiple of four where it is more than four.</param>
-    public BlockFold(KernelBuilder k, int members, int groups, bool isInterleaved, int numbers)
+    /// <param name="isRepeated">True where folds are in a loop, so that the first of its body comes behind the last.</param>
+    public BlockFold(KernelBuilder k, int members, int groups, bool isInterleaved, int numbers, bool isRepeated)
     {
-        (_k, _members, Groups) = (k, members, groups);
+        (_k, _members, Groups, _isUsed) = (k, members, groups, isRepeated);
         (_memberStep, _groupStep) = isInterleaved ? (groups, 1) : (1, members);
         (_vector, var vectors) = numbers % PixelLanes.Count == 0 ? (PixelLanes.Count, numbers / PixelLanes.Count) : (1, numbers);
         (_member, _group) = isInterleaved ? k.DivideRemainder(k.Thread, groups) : Swap(k.DivideRemainder(k.Thread, members));
@@ -63,7 +65,6 @@ internal sealed class BlockFold
         if (_members == 1)
             return [.. values];
 
-        // Others may still read what the fold before left.
         if (_isUsed)
             _k.Barrier();
         _isUsed = true;

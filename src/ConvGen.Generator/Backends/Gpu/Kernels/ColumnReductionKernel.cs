@@ -89,7 +89,7 @@ internal sealed class ColumnReductionKernel
     {
         var members = Members(_pixels);
         var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
         var (image, group) = k.DivideRemainder(k.BlockX, _groups);
         var lane = ((group * _group) + fold.Group) * Lanes;
         var totals = fold.Fold(FoldImage(k, image, lane, fold.Member, members), ColumnTerms.Join(k, _kernel.Fold));
@@ -102,7 +102,7 @@ internal sealed class ColumnReductionKernel
     {
         var members = Members(int.MaxValue);
         var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
         var lane = ((k.BlockX * _group) + fold.Group) * Lanes;
         var totals = fold.Fold(FoldImages(k, lane, fold.Member, k.Batch * _pixels, members), ColumnTerms.Join(k, _kernel.Fold));
         Condition.Less(fold.Member, 1).If(k, () => Write(k, Inputs.Count, At(k, 0, 0, lane), AcrossLanes(k, totals)));
@@ -114,7 +114,7 @@ internal sealed class ColumnReductionKernel
     {
         var members = Members(int.MaxValue);
         var k = Builder(Inputs.Count + 1, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
         var (part, group) = k.DivideRemainder(k.BlockX, _groups);
         var lane = ((group * _group) + fold.Group) * Lanes;
         var elements = k.Batch * _pixels;
@@ -134,7 +134,7 @@ internal sealed class ColumnReductionKernel
     {
         var members = Members(_parts);
         var k = Builder(1 + ResultInputs.Count + _kernel.Results.Count, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes);
+        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
         var lane = ((k.BlockX * _group) + fold.Group) * Lanes;
         List<FloatVariable> sums = [.. Enumerable.Range(0, Terms * Lanes).Select(_ => k.Variable(_kernel.Fold == RowFold.Sum ? 0 : float.NegativeInfinity))];
         var join = ColumnTerms.Join(k, _kernel.Fold);

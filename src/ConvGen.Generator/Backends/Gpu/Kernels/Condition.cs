@@ -41,7 +41,7 @@ internal readonly record struct Condition
         : most >= end ? value < end
         : True;
 
-    /// <summary>Runs one of two bodies.</summary>
+    /// <summary>Runs the body where it holds.</summary>
     public void If(KernelBuilder k, Action body)
     {
         if (Known is null)

@@ -50,7 +50,7 @@ internal sealed class ContractionEpilogue
         if (ReadsPass(shape))
             _pass = k.Place(parameter + Distinct(shape).Count);
         for (var operand = 1; operand < shape.Outputs.Count; operand++)
-            if (shape.Rows.All(loop => loop.Output[operand] == default))
+            if (FirstOf(shape, operand) > 0 && shape.Rows.All(loop => loop.Output[operand] == default))
                 _shared.Add(operand, Load(operand, _outputs[operand].Place, 0));
     }
 

@@ -51,10 +51,10 @@ internal sealed class PairwiseReductionKernel
         _distances = k.Place(1).At(k.Batch * Slice, PartFloats);
         _weights = _distances.At(k.Batch);
         var members = PowerOfTwo(Math.Min(MostMembers, _quads));
-        _distance = new BlockFold(k, members, Threads / members, isInterleaved: false, 1);
-        _block = new BlockFold(k, Threads, 1, isInterleaved: false, 1);
+        _distance = new BlockFold(k, members, Threads / members, isInterleaved: false, 1, isRepeated: true);
+        _block = new BlockFold(k, Threads, 1, isInterleaved: false, 1, isRepeated: true);
         var side = PowerOfTwo(Math.Min(Threads, _share));
-        _gradient = new BlockFold(k, Threads / side, side, isInterleaved: true, Lanes);
+        _gradient = new BlockFold(k, Threads / side, side, isInterleaved: true, Lanes, isRepeated: true);
     }
 
     /// <summary>This block's part of the gradient.</summary>
@@ -257,6 +257,6 @@ internal sealed class PairwiseReductionKernel
 
     private Condition FirstSlice() => Condition.Less(Slice, 1);
 
-    private KernelCode Build() => _k.Build("pairs", FormattableString.Invariant(
-        $"all images of {_kernel.Height}x{_kernel.Width}x{_kernel.Lanes} with each other: {(_kernel.Operation == PairwiseOperation.Triples ? "max(d2 - d'2 + margin, 0) over triples" : "d2 / 2, max(margin - d, 0)2 / 2 over pairs")}"));
+    private KernelCode Build() =>
+        _k.Build("pairs", $"all images with each other: {(_kernel.Operation == PairwiseOperation.Triples ? "max(d2 - d'2 + margin, 0) over triples" : "d2 / 2, max(margin - d, 0)2 / 2 over pairs")}");
 }

@@ -53,7 +53,7 @@ internal sealed class RowReductionKernel
         var formulas = kernel.Folds.Select(fold => fold.Body).Concat(new[] { kernel.Result, kernel.Loss }.OfType<Expression>()).ToList();
         var pass = formulas.Any(ExpressionWriter.ReadsPass) ? Add(Place.Pass) : -1;
         _k = new KernelBuilder(_places.Count, _members * _rows);
-        _fold = new BlockFold(_k, _members, _rows, isInterleaved: false, 1);
+        _fold = new BlockFold(_k, _members, _rows, isInterleaved: false, 1, isRepeated: FoldsLosses);
         if (pass >= 0)
             _scale = _k.Load(_k.Place(pass), PassNumbers.LossScale);
 
@@ -125,7 +125,7 @@ internal sealed class RowReductionKernel
                 var loss = Write(first + row, exists)!.Value;
                 _k.Set(losses, losses.Value + exists.Select(_k, loss, 0));
             });
-        var fold = new BlockFold(_k, _rows, _members, isInterleaved: true, 1);
+        var fold = new BlockFold(_k, _rows, _members, isInterleaved: true, 1, isRepeated: false);
         _k.Store(_k.Place(_losses), image, fold.Fold([losses.Value], (a, b) => a + b)[0], _k.Thread.Is(0));
         return new Blocks(1, 0);
     }

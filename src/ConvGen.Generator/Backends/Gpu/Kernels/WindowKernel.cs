@@ -240,7 +240,6 @@ internal sealed class WindowKernel
     private KernelCode Build()
     {
         var geometry = _kernel.Geometry;
-        return _k.Build("window", FormattableString.Invariant(
-            $"{(_isMaximum ? "largest" : "average")} of {geometry.KernelHeight}x{geometry.KernelWidth}, {geometry.StrideHeight}x{geometry.StrideWidth} apart{(_kernel.Gradient ? ": gradient" : "")}"));
+        return _k.Build("window", FormattableString.Invariant($"{(_isMaximum ? "largest" : "average")} of {geometry.KernelHeight}x{geometry.KernelWidth}, {geometry.StrideHeight}x{geometry.StrideWidth} apart{(_kernel.Gradient ? ": gradient" : "")}"));
     }
 }

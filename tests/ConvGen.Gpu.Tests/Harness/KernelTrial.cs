@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using ConvGen.Generator.Backends.Gpu;
+using ConvGen.Generator.Backends.Gpu.Kernels;
+using ConvGen.Generator.Backends.Gpu.Printing;
+using ConvGen.Generator.Program;
+using ConvGen.Tests.Gpu.Oracle;
+using ConvGen.Tests.Ptx;
+using PlaceSpace = ConvGen.Generator.Backends.Gpu.Kernels.GpuSpace;
+
+namespace ConvGen.Tests.Gpu.Harness;
+
+/// <summary>
+/// A kernel in the emulator beside the oracle: each region in memory of its own, at an address that promises no more than the runtime does; numbers that nobody reads
+/// are no numbers; then every float of every region is compared, the untouched ones bit by bit.
+/// </summary>
+/// <param name="kernel">The form.</param>
+/// <param name="batch">Images.</param>
+/// <param name="capacity">Images that there is memory for.</param>
+internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
+{
+    private const int Bytes = sizeof(float);
+
+    private readonly OracleMemory _memory = new(batch) { LossScale = 0.375f, Pass = (7, 3) };
+    private readonly DeviceMemory _device = new();
+    private readonly Dictionary<Region, ulong> _places = [];
+
+    /// <summary>Regions that hold what a kernel left half done.</summary>
+    private IEnumerable<Region> Undefined => kernel is PairwiseReduction pairwise ? [pairwise.Scratch] : [];
+
+    /// <summary>Changes what the regions hold before the kernel.</summary>
+    public Action<OracleMemory>? Prepare { get; init; }
+
+    /// <summary>Thread instructions of the last run.</summary>
+    public long Instructions { get; private set; }
+
+    /// <summary>Thread instructions that a trial may take.</summary>
+    public long Budget { get; init; } = 60_000_000;
+
+    /// <summary>All that is wrong, a line for each; none where nothing is.</summary>
+    public static IReadOnlyList<string> Faults(Kernel kernel, int batch = 2, int capacity = 3) => new KernelTrial(kernel, batch, capacity).Faults();
+
+    /// <inheritdoc cref="Faults(Kernel, int, int)"/>
+    public IReadOnlyList<string> Faults()
+    {
+        foreach (var region in kernel.Reads.Concat(kernel.Writes).Distinct())
+            _memory.Add(region, Floats(region));
+        TestData.Fill(kernel, _memory, seed: 1);
+        Prepare?.Invoke(_memory);
+        KernelOracle.Run(kernel, _memory);
+        foreach (var region in _memory.Regions)
+            Upload(region);
+        var faults = new List<string>();
+        Launch(faults);
+        if (faults.Count == 0)
+            foreach (var region in _memory.Regions.Except(Undefined))
+                Compare(region, faults);
+        return faults;
+    }
+
+    /// <summary>How long a region is: the caller's own memory holds as many images as there are, the arena as many as may be.</summary>
+    private long Floats(Region region)
+    {
+        if (region.Floats == int.MaxValue && kernel is Move move)
+            return MoveOracle.Reach(move, batch, move.Target == region);
+        return !region.GrowsWithBatch ? region.Floats : (long)region.Floats * (region.IsPlanned ? capacity : batch);
+    }
+
+    /// <summary>Puts a region on the device. What the kernel should not read, be it padding or what it will write, is NaN there.</summary>
+    private void Upload(Region region)
+    {
+        var (values, read) = (_memory.Values(region), _memory.IsRead(region));
+        for (var i = 0; i < values.Length; i++)
+            if (!read[i])
+                values[i] = BitConverter.UInt32BitsToSingle(0x7FC00000u + (uint)(i % 0x10000));
+
+        // Planned regions lie on cache lines, others where their offset says; of targets, labels and losses nothing is known but that they are numbers.
+        var offset = Math.Max(0, region.Offset);
+        var shift = region.Space switch
+        {
+            Space.Parameters or Space.Gradients => offset % 4,
+            Space.Input => offset * batch % 4,
+            Space.Targets or Space.Losses => 1,
+            _ => 0,
+        };
+        _places[region] = Allocate(values.Length, (int)shift, MemoryMarshal.Cast<float, int>(values));
+    }
+
+    private ulong Allocate(long numbers, int shift, ReadOnlySpan<int> values)
+    {
+        var address = _device.Allocate(Math.Max(1, numbers + shift) * Bytes) + (ulong)(shift * Bytes);
+        values.CopyTo(_device.Span<int>(address, values.Length));
+        return address;
+    }
+
+    private void Launch(List<string> faults)
+    {
+        List<Launch> launches = [.. GpuKernels.Of(kernel)];
+        var text = new StringBuilder(PtxPrinter.Header);
+        for (var i = 0; i < launches.Count; i++)
+            text.Append(PtxPrinter.Print(launches[i].Code, "kernel" + i.ToString(CultureInfo.InvariantCulture)));
+        var module = PtxModule.Parse(text.ToString());
+        var scratch = Allocate(launches.Max(launch => launch.ScratchFloats), 0, []);
+        var labels = Allocate(_memory.Labels.Length, 1, _memory.Labels);
+        var pass = Allocate(3, 1, [BitConverter.SingleToInt32Bits(_memory.LossScale), (int)_memory.Pass.Seed, (int)_memory.Pass.Step]);
+        var emulator = new Emulator(_device) { InstructionBudget = Budget };
+        for (var i = 0; i < launches.Count; i++)
+        {
+            var launch = launches[i];
+            var blocks = ((launch.Blocks.PerImage * batch) + launch.Blocks.Fixed + launch.Blocks.Share - 1) / launch.Blocks.Share;
+            List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. launch.Code.Sizes.Prepend(batch).SelectMany(BitConverter.GetBytes)];
+            var report = emulator.Launch(module.Kernels[i], ((int)blocks, launch.Blocks.Y, launch.Blocks.Z), (launch.Code.Threads, 1, 1), 0, parameters.ToArray());
+            Instructions += report.ThreadInstructions;
+            faults.AddRange(report.Findings.Select(finding => finding.ToString()));
+            if (!report.Completed && report.Findings.Count == 0)
+                faults.Add("A launch did not end.");
+        }
+
+        ulong Address(Place place) => place.Space switch
+        {
+            PlaceSpace.Labels => labels,
+            PlaceSpace.Pass => pass,
+            PlaceSpace.Scratch => scratch,
+            PlaceSpace.Losses => _places[_memory.Regions.Single(region => region.Space == Space.Losses)],
+            _ => _places[place.Region!],
+        } + (ulong)(place.Offset * Bytes);
+    }
+
+    private void Compare(Region region, List<string> faults)
+    {
+        var (values, written) = (_memory.Values(region), _memory.Written(region));
+        var device = _device.Span<float>(_places[region], values.Length);
+        var (wrong, first) = (0, "");
+        for (var i = 0; i < values.Length; i++)
+        {
+            var isRight = written[i] is { } value ? value.Allows(device[i]) : BitConverter.SingleToInt32Bits(values[i]) == BitConverter.SingleToInt32Bits(device[i]);
+            if (isRight)
+                continue;
+            if (wrong++ == 0)
+                first = string.Create(CultureInfo.InvariantCulture, $"element {i} of {values.Length} is {device[i]:R} and should be {(written[i] is { } due ? $"{due.Value:R} ± {due.Error:R}" : $"as it was, {values[i]:R}")}");
+        }
+
+        if (wrong > 0)
+            faults.Add($"'{region}' is wrong in {wrong.ToString(CultureInfo.InvariantCulture)} places: {first}");
+    }
+}

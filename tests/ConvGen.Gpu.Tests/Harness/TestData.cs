@@ -1,0 +1,115 @@
+using ConvGen.Generator.Program;
+using ConvGen.Tests.Gpu.Oracle;
+
+namespace ConvGen.Tests.Gpu.Harness;
+
+/// <summary>
+/// Fills a kernel's regions: random numbers, such as the formulas are made for (a variance is no negative number), labels of classes that there are, a pooled map that
+/// is the pooled map. The same for the same kernel.
+/// </summary>
+internal static class TestData
+{
+    public static void Fill(Kernel kernel, OracleMemory memory, int seed)
+    {
+        var random = new Random(seed);
+        var positive = Positive(kernel);
+        foreach (var region in memory.Regions)
+        {
+            var values = memory.Values(region);
+            for (var i = 0; i < values.Length; i++)
+            {
+                // Steps of 1/8 for what is compared, so that some are equal.
+                var number = kernel is Window ? random.Next(-8, 9) / 8f : (random.NextSingle() * 2) - 1;
+                values[i] = positive.Contains(region) ? 0.05f + (0.9f * Math.Abs(number)) : number;
+            }
+        }
+
+        memory.Labels = kernel switch
+        {
+            RowReduction { UsesLabels: true } rows => Labels(rows, memory.Batch, random),
+            PairwiseReduction => [.. Enumerable.Range(0, memory.Batch).Select(image => image % 3 / 2)],
+            _ => [],
+        };
+        if (kernel is Window { Gradient: true, Input: { } input, Pooled: { } pooled } window)
+            Pool(window, input, pooled, memory);
+    }
+
+    private static int[] Labels(RowReduction kernel, int batch, Random random)
+    {
+        var formulas = kernel.Folds.Select(fold => fold.Body).Concat(new[] { kernel.Result, kernel.Loss }.OfType<Expression>());
+        List<int> ignored = [];
+        foreach (var formula in formulas)
+            formula.Any(node => node is LabelIsNot not && AddTo(ignored, not.Label));
+        var (rows, classes) = kernel.WholeImage ? (batch, kernel.Height * kernel.Width * kernel.Lanes) : (batch * kernel.Height * kernel.Width, kernel.Lanes);
+        return [.. Enumerable.Range(0, rows).Select(row => ignored.Count > 0 && row % 3 == 1 ? ignored[0] : random.Next(classes))];
+    }
+
+    private static bool AddTo(List<int> list, int label)
+    {
+        list.Add(label);
+        return false;
+    }
+
+    private static void Pool(Window kernel, Grid input, Grid pooled, OracleMemory memory)
+    {
+        var forward = new OracleMemory(memory.Batch);
+        forward.Add(input.Region, memory.Values(input.Region));
+        forward.Add(pooled.Region, memory.Values(pooled.Region).Length);
+        KernelOracle.Run(kernel with { Gradient = false, Source = input, Target = pooled }, forward);
+        var (written, values) = (forward.Written(pooled.Region), memory.Values(pooled.Region));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = written[i] is { } value ? (float)value.Value : values[i];
+    }
+
+    /// <summary>Regions whose numbers stand under a root, in a logarithm or below a line.</summary>
+    private static HashSet<Region> Positive(Kernel kernel)
+    {
+        var positive = new HashSet<Region>();
+        switch (kernel)
+        {
+            case Contraction contraction:
+                Look(contraction.Epilogue, operand => positive.Add(contraction.Extra[operand].Region), [], []);
+                break;
+            case Pointwise pointwise:
+                foreach (var result in pointwise.Results)
+                    Look(result.Body, operand => positive.Add(pointwise.Inputs[operand].Region), [], pointwise.Results);
+                break;
+            case ColumnReduction reduction:
+                foreach (var formula in reduction.Terms.Concat(reduction.Results.Select(result => result.Body)))
+                    Look(formula, operand => positive.Add(reduction.Inputs[operand].Region), reduction.Terms, reduction.Results);
+                break;
+            case RowReduction rows:
+                foreach (var formula in rows.Folds.Select(fold => fold.Body).Concat(new[] { rows.Result, rows.Loss }.OfType<Expression>()))
+                    Look(formula, operand => positive.Add(rows.Inputs[operand].Region), [], []);
+                break;
+        }
+
+        return positive;
+    }
+
+    private static void Look(Expression formula, Action<int> found, IReadOnlyList<Expression> terms, IReadOnlyList<Result> results)
+    {
+        var inside = formula switch
+        {
+            Unary { Operation: UnaryOperation.SquareRoot or UnaryOperation.Log } unary => unary.Operand,
+            Binary { Operation: BinaryOperation.Divide } binary => binary.Right,
+            _ => null,
+        };
+        if (inside is not null)
+            Mark(inside);
+        foreach (var part in formula.Parts)
+            Look(part, found, terms, results);
+
+        void Mark(Expression node)
+        {
+            if (node is Load load)
+                found(load.Operand);
+            if (node is Total total)
+                Mark(terms[total.Term]);
+            if (node is ResultOf result)
+                Mark(results[result.Index].Body);
+            foreach (var part in node.Parts)
+                Mark(part);
+        }
+    }
+}
