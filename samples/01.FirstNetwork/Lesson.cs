@@ -16,8 +16,11 @@ internal static class Lesson
         Directory.CreateDirectory(options.Output);
 
         // 2. The network. Its class is declared in LeNet5.cs; the compiler wrote the rest.
-        using var net = new LeNet5(new NetworkOptions { BatchSize = BatchSize, Threads = options.Threads, Seed = options.Seed });
+        using var net = new LeNet5(new NetworkOptions { BatchSize = BatchSize, Device = options.Device, Threads = options.Threads, Seed = options.Seed });
         Console.WriteLine(LeNet5.Description.ToString(BatchSize));
+
+        // A device that is not there is no error: another one runs the network, and a line on standard error says why.
+        Console.WriteLine($"Device: {net.Device} ({net.Device.Description})");
 
         // 3. Training: every epoch goes once through the training images, then measures the test images.
         Console.WriteLine($"Training on {training.Count:N0} pictures, testing on {test.Count:N0}");
@@ -49,7 +52,7 @@ internal static class Lesson
     /// <summary>One picture through a fresh network: how long a program takes from its start to its first answer.</summary>
     public static void PredictOnce(SampleOptions options)
     {
-        using var net = new LeNet5(new NetworkOptions { Threads = 1, Seed = options.Seed });
+        using var net = new LeNet5(new NetworkOptions { Device = options.Device, Threads = 1, Seed = options.Seed });
         var scores = new float[FashionMnist.ClassNames.Length];
         net.Predict(new float[28 * 28], scores);
         Console.WriteLine(string.Join(' ', scores));
@@ -58,7 +61,7 @@ internal static class Lesson
     /// <summary>A second network that loads the file must say exactly what the first one says.</summary>
     private static void CheckReload(string weights, LeNet5 net, Dataset test, SampleOptions options)
     {
-        using var reloaded = new LeNet5(new NetworkOptions { BatchSize = BatchSize, Threads = options.Threads, Seed = options.Seed + 1 });
+        using var reloaded = new LeNet5(new NetworkOptions { BatchSize = BatchSize, Device = options.Device, Threads = options.Threads, Seed = options.Seed + 1 });
         reloaded.LoadWeights(weights);
 
         var count = Math.Min(BatchSize, test.Count);

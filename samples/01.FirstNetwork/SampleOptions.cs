@@ -1,4 +1,5 @@
 using System.Globalization;
+using ConvGen;
 
 namespace FirstNetwork;
 
@@ -12,7 +13,8 @@ internal sealed record SampleOptions
           --data DIR       folder with the four Fashion-MNIST files (default: the subset that ships with this sample)
           --epochs N       passes over the training images (default: 8)
           --output DIR     where weights and pictures go (default: output, in the current folder)
-          --threads N      threads (default: one for each processor); the result never depends on it
+          --device NAME    where it runs: cpu (the default), cuda, opencl or auto; cuda:1 is the second of several
+          --threads N      threads on the processor (default: one for each core); the result never depends on it
           --seed N         where initial weights and the order of images come from (default: 1)
           --predict-once   one prediction with fresh weights, then the end: shows how fast a program starts
           --help           this text
@@ -23,6 +25,8 @@ internal sealed record SampleOptions
     public int Epochs { get; private init; } = 8;
 
     public string Output { get; private init; } = "output";
+
+    public Device Device { get; private init; } = Device.Cpu;
 
     public int Threads { get; private init; }
 
@@ -54,6 +58,7 @@ internal sealed record SampleOptions
             {
                 "--data" => options with { Data = value },
                 "--output" => options with { Output = value },
+                "--device" => options with { Device = Named(option, value) },
                 "--epochs" => options with { Epochs = Number(option, value, 1, 10_000) },
                 "--threads" => options with { Threads = Number(option, value, 1, 1024) },
                 "--seed" => options with { Seed = Number(option, value, 0, int.MaxValue) },
@@ -65,9 +70,21 @@ internal sealed record SampleOptions
         return options;
     }
 
-    private static bool IsKnown(string option) => option is "--data" or "--output" or "--epochs" or "--threads" or "--seed";
+    private static bool IsKnown(string option) => option is "--data" or "--output" or "--device" or "--epochs" or "--threads" or "--seed";
 
     private static string Unknown(string option) => $"There is no option '{option}'.";
+
+    private static Device Named(string option, string value)
+    {
+        try
+        {
+            return Device.Parse(value);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{option}: {e.Message}");
+        }
+    }
 
     private static int Number(string option, string value, int least, int most) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most

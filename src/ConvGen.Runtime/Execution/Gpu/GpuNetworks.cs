@@ -21,7 +21,7 @@ internal static class GpuNetworks
             return null;
         if (program() is not { } kernels)
         {
-            Say($"{description.Name} was built without kernels for graphics processors (the project sets ConvGenTargets to cpu); it runs on the processor.");
+            Say($"{description.Name} was built without kernels for graphics processors (the project's ConvGenTargets names neither cuda nor opencl); it runs on the processor.");
             return null;
         }
 

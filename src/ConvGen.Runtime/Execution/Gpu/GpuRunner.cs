@@ -6,7 +6,7 @@ namespace ConvGen;
 /// </summary>
 internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena) : IDisposable
 {
-    private readonly GpuKernel[] _kernels = device.Load(device.Language == GpuLanguage.Ptx ? program.Ptx : program.OpenCl, program.Kernels);
+    private readonly GpuKernel[] _kernels = device.Load(Text(program, device), program.Kernels);
     private readonly Dictionary<string, GpuSchedule?> _schedules = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Segment, int Batch), Recording> _recordings = [];
 
@@ -53,6 +53,14 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
             if (recording.Graph != 0)
                 device.FreeGraph(recording.Graph);
         _recordings.Clear();
+    }
+
+    private static ReadOnlySpan<byte> Text(GpuProgram program, GpuDevice device)
+    {
+        var text = device.Language == GpuLanguage.Ptx ? program.Ptx : program.OpenCl;
+        if (text.IsEmpty)
+            throw new GpuException($"the project was built without kernels in {(device.Language == GpuLanguage.Ptx ? "PTX" : "OpenCL C")}: its ConvGenTargets leaves out {(device.Language == GpuLanguage.Ptx ? "cuda" : "opencl")}");
+        return text;
     }
 
     private void Launch(GpuSchedule? schedule, int batch, GpuSpace? clears)
