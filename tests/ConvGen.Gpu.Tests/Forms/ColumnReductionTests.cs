@@ -52,6 +52,39 @@ public class ColumnReductionTests
             }
     }
 
+    /// <summary>So many that each thread of each block has some in every run.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Many_pixels(bool perImage)
+    {
+        var (height, width, batch) = perImage ? (33, 36, 1) : (15, 18, 33);
+        var (map, slopes) = (Layouts.Map("map", height, width, 8, Layout.Haloed), Layouts.Parameter("slope", 1, Space.Gradients));
+        Kernel[] kernels =
+        [
+            Statistics(height, width, 8, Layout.Haloed, perImage),
+            Largest(height, width, 8, perImage),
+            perImage ? new ColumnReduction("sum", height, width, 8, [map], new Load(0), RowFold.Sum, Layouts.Vector("y", 8, true), true, false)
+                : new ColumnReduction("sum", height, width, 8, [map], new Load(0), RowFold.Sum, slopes, false, true, acrossLanes: true),
+        ];
+        foreach (var kernel in kernels)
+            Assert.Empty(KernelTrial.Faults(kernel, batch, batch));
+    }
+
+    /// <summary>As the taps of a filter for each channel have them.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Many_terms(bool perImage)
+    {
+        const int height = 13, width = 11, lanes = 24, terms = 9;
+        var (map, dy) = (Layouts.Map("map", height, width, lanes, Layout.Haloed), Layouts.Map("dy", height, width, lanes));
+        var shifted = Enumerable.Range(0, terms).Select(tap => map with { Offset = map.Offset + ((tap / 3 - 1) * map.RowStep) + ((tap % 3 - 1) * map.PixelStep) });
+        var results = Enumerable.Range(0, terms).Select(tap => new Result(Layouts.Vector($"tap {tap}", lanes, perImage), new Total(tap)));
+        Assert.Equal("", Layouts.Faults(new ColumnReduction(
+            "taps", height, width, lanes, [dy, .. shifted], RowFold.Sum, [.. Enumerable.Range(0, terms).Select(tap => new Load(0) * new Load(tap + 1))], [.. results], perImage)));
+    }
+
     [Fact]
     public void Statistics_over_images_alone()
     {

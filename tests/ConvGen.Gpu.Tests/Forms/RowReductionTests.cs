@@ -27,6 +27,21 @@ public class RowReductionTests
         return kernel with { Output = kernel.Inputs[0] };
     })));
 
+    /// <summary>As they are: what follows does not depend on the largest, as shares do not.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Folds(bool wholeImage) => Assert.Equal("", Layouts.Faults(Shapes.Select(shape =>
+    {
+        var kernel = Softmax(shape, wholeImage, Layout.Plain);
+        var (size, mean) = (new Unary(UnaryOperation.Absolute, new Load(0)), new RowScalar(1) * 0.125f);
+        return kernel with
+        {
+            Folds = [new RowStep(RowFold.Maximum, size), new RowStep(RowFold.Sum, new Load(0)), new RowStep(RowFold.Sum, (new Load(0) - mean) * (new Load(0) - mean))],
+            Result = (new Load(0) * new RowScalar(0)) + (new RowScalar(1) - new RowScalar(2)),
+        };
+    })));
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -25,6 +25,7 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
     private readonly OracleMemory _memory = new(batch) { LossScale = 0.375f, Pass = (7, 3) };
     private readonly DeviceMemory _device = new();
     private readonly Dictionary<Region, ulong> _places = [];
+    private readonly List<LaunchReport> _reports = [];
 
     /// <summary>Regions that hold what a kernel left half done.</summary>
     private IEnumerable<Region> Undefined => kernel is PairwiseReduction pairwise ? [pairwise.Scratch] : [];
@@ -32,8 +33,8 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
     /// <summary>Changes what the regions hold before the kernel.</summary>
     public Action<OracleMemory>? Prepare { get; init; }
 
-    /// <summary>Thread instructions of the last run.</summary>
-    public long Instructions { get; private set; }
+    /// <summary>What the launches did.</summary>
+    public IReadOnlyList<LaunchReport> Reports => _reports;
 
     /// <summary>Thread instructions that a trial may take.</summary>
     public long Budget { get; init; } = 60_000_000;
@@ -101,7 +102,7 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
         for (var i = 0; i < launches.Count; i++)
             text.Append(PtxPrinter.Print(launches[i].Code, "kernel" + i.ToString(CultureInfo.InvariantCulture)));
         var module = PtxModule.Parse(text.ToString());
-        var scratch = Allocate(launches.Max(launch => launch.ScratchFloats), 0, []);
+        var scratch = Allocate(launches.Select(launch => launch.ScratchFloats).Append(0).Max(), 0, []);
         var labels = Allocate(_memory.Labels.Length, 1, _memory.Labels);
         var pass = Allocate(3, 1, [BitConverter.SingleToInt32Bits(_memory.LossScale), (int)_memory.Pass.Seed, (int)_memory.Pass.Step]);
         var emulator = new Emulator(_device) { InstructionBudget = Budget };
@@ -111,7 +112,7 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
             var blocks = ((launch.Blocks.PerImage * batch) + launch.Blocks.Fixed + launch.Blocks.Share - 1) / launch.Blocks.Share;
             List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. launch.Code.Sizes.Prepend(batch).SelectMany(BitConverter.GetBytes)];
             var report = emulator.Launch(module.Kernels[i], ((int)blocks, launch.Blocks.Y, launch.Blocks.Z), (launch.Code.Threads, 1, 1), 0, parameters.ToArray());
-            Instructions += report.ThreadInstructions;
+            _reports.Add(report);
             faults.AddRange(report.Findings.Select(finding => finding.ToString()));
             if (!report.Completed && report.Findings.Count == 0)
                 faults.Add("A launch did not end.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using ConvGen.Generator.Backends.Gpu;
 using ConvGen.Generator.Backends.Gpu.Printing;
+using ConvGen.Generator.Operators;
 using ConvGen.Generator.Passes;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Gpu.Harness;
@@ -24,6 +25,29 @@ public class NetworkTests
             foreach (var fault in KernelTrial.Faults(kernel))
                 faults.Append(CultureInfo.InvariantCulture, $"\n{kernel.GetType().Name} '{kernel.Name}': {fault}");
         Assert.True(faults.Length == 0, faults.ToString());
+    }
+
+    [Fact]
+    public void Networks_have_every_layer_and_loss()
+    {
+        var missing = OperatorCatalog.OperatorKinds.Concat(OperatorCatalog.LossKinds).Where(kind => !new[] { $"[{kind}(", $"[{kind}]" }.Any(text => NetworkSources.Text.Contains(text, StringComparison.Ordinal)));
+        Assert.Equal("", string.Join(", ", missing));
+    }
+
+    /// <summary>Drivers compile them when a network is first run: those of reductions and windows, which have formulas and taps written out, stay short.</summary>
+    [Fact]
+    public void Kernels_are_short()
+    {
+        foreach (var kernel in Networks.Value.Values.SelectMany(network => network.Kernels()).Where(kernel => kernel is not Contraction))
+            foreach (var launch in GpuKernels.Of(kernel))
+                Assert.InRange(PtxPrinter.Print(launch.Code, "kernel").Length, 1, 32 * 1024);
+    }
+
+    [Fact]
+    public void Networks_have_every_form()
+    {
+        var forms = typeof(Kernel).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Kernel)) && !type.Name.StartsWith("Winograd", StringComparison.Ordinal));
+        Assert.Equal("", string.Join(", ", forms.Except(Networks.Value.Values.SelectMany(network => network.Kernels()).Select(kernel => kernel.GetType())).Select(type => type.Name)));
     }
 
     /// <summary>What tells kernels apart: their texts, and where in what kind of memory they work.</summary>

@@ -37,10 +37,10 @@ internal readonly record struct Measured(double Value, double Error)
     }
 
     /// <summary>The larger, and the left one where either is NaN.</summary>
-    public static Measured Maximum(Measured left, Measured right) => (left.Value < right.Value ? right : left) with { Error = Math.Max(left.Error, right.Error) };
+    public static Measured Maximum(Measured left, Measured right) => Either(left, right, left.Value < right.Value);
 
     /// <summary>The smaller, likewise.</summary>
-    public static Measured Minimum(Measured left, Measured right) => (right.Value < left.Value ? right : left) with { Error = Math.Max(left.Error, right.Error) };
+    public static Measured Minimum(Measured left, Measured right) => Either(left, right, right.Value < left.Value);
 
     /// <summary>One or the other, as <paramref name="condition"/> is above 0 or not; where that is not sure, either will do.</summary>
     public static Measured Choose(Measured condition, Measured yes, Measured no)
@@ -108,6 +108,10 @@ internal readonly record struct Measured(double Value, double Error)
         // Bounds are of the first order, and one rounding is the storing.
         return Math.Abs(number - Value) <= (2 * Error) + (2 * Rounding * Math.Abs(Value)) + Smallest;
     }
+
+    /// <summary>The right one or the left; where they are too near to tell, with the error of both.</summary>
+    private static Measured Either(Measured left, Measured right, bool isRight) =>
+        (isRight ? right : left) is var chosen && Math.Abs(left.Value - right.Value) <= left.Error + right.Error ? chosen with { Error = Math.Max(left.Error, right.Error) } : chosen;
 
     private static Measured Rounded(double value, double error) => new(value, error + (Rounding * Math.Abs(value)) + (value == 0 ? 0 : Smallest));
 

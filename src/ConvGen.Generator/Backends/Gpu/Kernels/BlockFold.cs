@@ -17,12 +17,17 @@ internal sealed class BlockFold
     /// <summary>Numbers that every thread folds for itself in the end: a step less, and all know what came out.</summary>
     private const int Last = 4;
 
-    private readonly KernelBuilder _k;
-    private readonly int _members, _memberStep, _groupStep, _vector;
-    private readonly Int _member, _group;
-    private readonly SharedArray[] _arrays;
+    /// <summary>Vectors whose steps are written out; more are gone through in loops.</summary>
+    private const int MostWrittenOut = 2;
 
-    /// <summary>Threads behind the last whole group fold nothing.</summary>
+    private readonly KernelBuilder _k;
+
+    /// <summary>How far members and groups are apart, and how many numbers and vectors of them each has.</summary>
+    private readonly int _memberStep, _groupStep, _vector, _vectors;
+
+    private readonly SharedArray? _shared;
+
+    /// <summary>True for a thread that belongs to a group.</summary>
     private readonly Condition _isMember;
 
     /// <summary>True where an earlier fold's numbers may still be read.</summary>
@@ -30,79 +35,82 @@ internal sealed class BlockFold
 
     /// <param name="k">The kernel.</param>
     /// <param name="members">Threads of a group, a power of two.</param>
-    /// <param name="groups">Groups of a block.</param>
+    /// <param name="groups">Groups of a block; threads behind the last whole group fold nothing.</param>
     /// <param name="isInterleaved">True where neighbouring threads belong to different groups, false where a group is a run of threads.</param>
     /// <param name="numbers">That each thread holds; a multiple of four where it is more than four.</param>
     /// <param name="isRepeated">True where folds are in a loop, so that the first of its body comes behind the last.</param>
     public BlockFold(KernelBuilder k, int members, int groups, bool isInterleaved, int numbers, bool isRepeated)
     {
-        (_k, _members, Groups, _isUsed) = (k, members, groups, isRepeated);
+        (_k, Members, Groups, _isUsed) = (k, members, groups, isRepeated);
         (_memberStep, _groupStep) = isInterleaved ? (groups, 1) : (1, members);
-        (_vector, var vectors) = numbers % PixelLanes.Count == 0 ? (PixelLanes.Count, numbers / PixelLanes.Count) : (1, numbers);
-        (_member, _group) = isInterleaved ? k.DivideRemainder(k.Thread, groups) : Swap(k.DivideRemainder(k.Thread, members));
-        _isMember = members * groups == k.Threads ? Condition.True : isInterleaved ? Condition.Less(_member, members) : Condition.Less(_group, groups);
-        _arrays = members == 1 ? [] : [.. Enumerable.Range(0, vectors).Select(_ => k.Shared(members * groups * _vector))];
+        (_vector, _vectors) = numbers % PixelLanes.Count == 0 ? (PixelLanes.Count, numbers / PixelLanes.Count) : (1, numbers);
+        var (quotient, remainder) = k.DivideRemainder(k.Thread, isInterleaved ? groups : members);
+        (Member, Group) = isInterleaved ? (quotient, remainder) : (remainder, quotient);
+        _isMember = members * groups == k.Threads ? Condition.True : isInterleaved ? Condition.Less(Member, members) : Condition.Less(Group, groups);
+        _shared = members == 1 ? null : k.Shared(VectorFloats * _vectors);
     }
 
     /// <summary>Threads of a group.</summary>
-    public int Members => _members;
+    public int Members { get; }
 
     /// <summary>Groups of a block.</summary>
     public int Groups { get; }
 
     /// <summary>This thread's number in its group.</summary>
-    public Int Member => _member;
+    public Int Member { get; }
 
     /// <summary>Its group.</summary>
-    public Int Group => _group;
+    public Int Group { get; }
 
-    /// <summary>True for a thread that belongs to a group.</summary>
-    public Condition IsMember => _isMember;
+    /// <summary>Shared memory of one vector of every thread.</summary>
+    private int VectorFloats => Members * Groups * _vector;
 
     /// <summary>What the numbers of this thread's group come to; known to all its threads.</summary>
     public Float[] Fold(IReadOnlyList<Float> values, Func<Float, Float, Float> join)
     {
-        if (_members == 1)
+        if (_shared is not { } shared)
             return [.. values];
-
         if (_isUsed)
             _k.Barrier();
         _isUsed = true;
-        for (var i = 0; i < _arrays.Length; i++)
-            Store(i, [.. values.Skip(i * _vector).Take(_vector)]);
-        _k.Barrier();
-        var rest = _members;
-        while (rest > Last)
+        _isMember.If(_k, () =>
         {
-            var parts = Math.Min(Most, rest / Last);
+            for (var vector = 0; vector < _vectors; vector++)
+                Store(vector, [.. values.Skip(vector * _vector).Take(_vector)]);
+        });
+        _k.Barrier();
+        var (rest, last) = (Members, _vectors > MostWrittenOut ? 1 : Last);
+        while (rest > last)
+        {
+            var parts = Math.Min(Most, rest / last);
             rest /= parts;
             var step = rest;
-            (Condition.Less(_member, step) & _isMember).If(_k, () =>
-            {
-                for (var i = 0; i < _arrays.Length; i++)
-                    Store(i, Joined(i, _member, parts, step, join));
-            });
+            (Condition.Less(Member, step) & _isMember).If(_k, () => EachVector(vector => Store(vector, Joined(vector, Member, parts, step))));
             _k.Barrier();
         }
 
-        var results = new List<Float>();
-        for (var i = 0; i < _arrays.Length; i++)
-            results.AddRange(Joined(i, 0, rest, 1, join));
-        return [.. results];
+        return [.. Enumerable.Range(0, _vectors).SelectMany(vector => Joined(vector, 0, rest, 1))];
+
+        void Store(Int vector, Float[] numbers) => _k.Store(shared, Place(vector, Member), numbers);
+
+        // The numbers of so many members, pair by pair.
+        Float[] Joined(Int vector, Int first, int count, int step)
+        {
+            List<Float[]> parts = [.. Enumerable.Range(0, count).Select(i => _k.Load(shared, Place(vector, first + (i * step)), _vector))];
+            while (parts.Count > 1)
+                parts = [.. Enumerable.Range(0, parts.Count / 2).Select(i => parts[2 * i].Zip(parts[(2 * i) + 1], join).ToArray())];
+            return parts[0];
+        }
     }
 
-    private void Store(int array, Float[] values) => _isMember.If(_k, () => _k.Store(_arrays[array], Place(_member), values));
-
-    /// <summary>The numbers of so many members, pair by pair.</summary>
-    private Float[] Joined(int array, Int first, int count, int step, Func<Float, Float, Float> join)
+    private void EachVector(Action<Int> body)
     {
-        List<Float[]> parts = [.. Enumerable.Range(0, count).Select(i => _k.Load(_arrays[array], Place(first + (i * step)), _vector))];
-        while (parts.Count > 1)
-            parts = [.. Enumerable.Range(0, parts.Count / 2).Select(i => parts[2 * i].Zip(parts[(2 * i) + 1], join).ToArray())];
-        return parts[0];
+        if (_vectors > MostWrittenOut)
+            _k.For(0, _vectors, 1, body);
+        else
+            for (var vector = 0; vector < _vectors; vector++)
+                body(vector);
     }
 
-    private Int Place(Int member) => ((member * _memberStep) + (_group * _groupStep)) * _vector;
-
-    private static (Int, Int) Swap((Int Quotient, Int Remainder) pair) => (pair.Remainder, pair.Quotient);
+    private Int Place(Int vector, Int member) => (vector * VectorFloats) + (((member * _memberStep) + (Group * _groupStep)) * _vector);
 }

@@ -15,6 +15,9 @@ internal sealed class ColumnReductionKernel
 {
     private const int Lanes = PixelLanes.Count, BlockThreads = 256, Warp = 32;
 
+    /// <summary>Memory that a block's threads may share.</summary>
+    private const int SharedFloats = 48 * 1024 / sizeof(float);
+
     /// <summary>Pixels of an image up to which a thread goes through them by itself.</summary>
     private const int FewPixels = 16;
 
@@ -60,11 +63,11 @@ internal sealed class ColumnReductionKernel
     /// <summary>The largest number of groups of lanes side by side that leaves enough of them; groups are alike.</summary>
     private static int Group(int quads) => Enumerable.Range(1, Math.Min(MostQuads, quads)).Where(group => quads % group == 0).Last(group => group <= 2 || quads / group >= EnoughGroups);
 
-    /// <summary>Threads that fold a group's elements: a power of two, and no more than there are elements.</summary>
+    /// <summary>Threads that fold a group's elements: a power of two, no more than there are elements, and as many as have room for their sums.</summary>
     private int Members(int elements)
     {
-        var members = 1;
-        while (2 * members * _group <= BlockThreads && members < elements)
+        var (members, most) = (1, Math.Min(BlockThreads, SharedFloats / (Terms * Lanes)));
+        while (2 * members * _group <= most && members < elements)
             members *= 2;
         return members;
     }
@@ -100,7 +103,7 @@ internal sealed class ColumnReductionKernel
     /// <summary>Few elements: a block for a group of lanes of all images.</summary>
     private Launch Whole()
     {
-        var members = Members(int.MaxValue);
+        var members = Members((int)Math.Min(int.MaxValue, (long)UsualBatch * _pixels));
         var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
         var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
         var lane = ((k.BlockX * _group) + fold.Group) * Lanes;

@@ -14,10 +14,7 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
     /// <summary>Lanes that a thread works on.</summary>
     public const int Count = ElementLoop.Lanes;
 
-    public Int Image => image;
-
-    public Int Position => position;
-
+    /// <summary>The first lane.</summary>
     public Int Lane => lane;
 
     /// <summary>The pixel's row and its place in the row.</summary>
@@ -48,18 +45,18 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
         return values;
     }
 
-    /// <summary>Writes the lanes, for all of which the grid has room; where a condition is given and false, nothing.</summary>
-    public void Store(Pointer grid, Grid steps, Float[] values, Bool? when = null)
+    /// <summary>Writes the lanes, for all of which the grid has room.</summary>
+    public void Store(Pointer grid, Grid steps, Float[] values)
     {
         var (start, index) = At(grid, steps);
         if (ElementLoop.IsAligned(steps))
         {
-            k.Store(start, index, values, when);
+            k.Store(start, index, values);
             return;
         }
 
         for (var i = 0; i < Count; i++)
-            k.Store(start, index + (i * steps.LaneStep), values[i], when);
+            k.Store(start, index + (i * steps.LaneStep), values[i]);
     }
 
     /// <summary>True where lane <paramref name="i"/> of the four is below <paramref name="valid"/>.</summary>

@@ -153,7 +153,7 @@ internal sealed class RowReductionKernel
             {
                 var values = Values(writer, at, step.Body);
                 for (var i = 0; i < Lanes; i++)
-                    _k.Set(sums[i], join(sums[i].Value, Exists(at, i).Select(_k, values[i], start)));
+                    _k.Set(sums[i], join(sums[i].Value, (_kernel.Lanes % Lanes == 0 ? Condition.True : Exists(at, i)).Select(_k, values[i], start)));
             });
             scalars.Add(_fold.Fold([join(join(sums[0].Value, sums[1].Value), join(sums[2].Value, sums[3].Value))], join)[0]);
         }

@@ -24,9 +24,6 @@ internal readonly record struct WindowSpan(int Taps, int Stride, int Dilation, i
     /// <summary>True where some window reaches beyond the map.</summary>
     public bool CanLeave => Pad > 0 || ((Windows - 1) * Stride) + Reach >= Size;
 
-    /// <summary>True where each element of the map is in exactly one window.</summary>
-    public bool Tiles => !CanLeave && Dilation == 1 && Stride == Taps && Windows * Taps == Size;
-
     /// <summary>Windows that an element can be in, counted back from the last one that begins before or at it.</summary>
     public int Covering => (Reach / Stride) + 1;
 
@@ -53,18 +50,27 @@ internal readonly record struct WindowSpan(int Taps, int Stride, int Dilation, i
         return k.Maximum(end - before, 0);
     }
 
-    /// <summary>The number <paramref name="back"/> of the windows that an element can be in, and whether it exists and the element is one of its taps.</summary>
+    /// <summary>The window <paramref name="back"/> before the last one that begins before or at an element, and whether it exists and the element is one of its taps.</summary>
     public (Int Window, Condition Covers) Window(KernelBuilder k, Int place, Int back)
     {
         var (last, offset) = k.DivideRemainder(place + Pad, Stride);
-        var (least, most) = back.Constant is { } constant ? (constant, constant) : (0, Covering - 1);
         var window = last - back;
-        var exists = Condition.Within(window, Windows, (Pad / Stride) - most, ((Size - 1 + Pad) / Stride) - least);
-        var tap = offset + (back * Stride);
-        if (most * Stride + Stride - 1 > Reach)
-            exists &= Condition.Less(tap, Reach + 1);
-        if (Dilation > 1)
-            exists &= Condition.Less(k.DivideRemainder(tap, Dilation).Remainder, 1);
-        return (window, exists);
+        var exists = Condition.Within(window, Windows, (Pad / Stride) - (Covering - 1), (Size - 1 + Pad) / Stride) & Condition.Less(offset + (back * Stride), Reach + 1);
+        return (window, Dilation == 1 ? exists : exists & Condition.Less(k.DivideRemainder(offset + (back * Stride), Dilation).Remainder, 1));
     }
+
+    /// <summary>Cells of the map that a stride begins: runs of elements between one window's first and the next one's.</summary>
+    public int Cells => (Size + Pad + Stride - 1) / Stride;
+
+    /// <summary>The first element of a cell; the first cell may begin before the map.</summary>
+    public Int FirstOf(Int cell) => (cell * Stride) - Pad;
+
+    /// <summary>True where an element of a cell is in the map.</summary>
+    public Condition IsInMap(Int cell, int element) => Condition.Within(FirstOf(cell) + element, Size, element - Pad, ((Cells - 1) * Stride) - Pad + element);
+
+    /// <summary>The window that begins <paramref name="back"/> cells before a cell, and whether it exists.</summary>
+    public (Int Window, Condition Exists) WindowBefore(Int cell, int back) => (cell - back, Condition.Within(cell - back, Windows, -back, Cells - 1 - back));
+
+    /// <summary>The tap that an element of a cell is of such a window; none where it is no less than <see cref="Taps"/>.</summary>
+    public int TapOf(int element, int back) => (back * Stride) + element;
 }

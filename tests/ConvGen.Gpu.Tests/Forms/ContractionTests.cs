@@ -1,0 +1,67 @@
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Tests.Gpu.Forms;
+
+/// <summary>Products: dense layers and convolutions of odd sizes, forward and their weights' gradients, in one part and in several.</summary>
+public class ContractionTests
+{
+    /// <summary>Terms of a sum and columns.</summary>
+    public static TheoryData<int, int> Sizes => new() { { 1, 3 }, { 5, 8 }, { 16, 12 }, { 33, 20 }, { 64, 40 }, { 700, 3 }, { 130, 72 } };
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Dense_forward(int depth, int columns)
+    {
+        var (packing, x, y) = (new Packing(columns, depth), Layouts.Map("x", 1, 1, depth), Layouts.Map("y", 1, 1, columns));
+        var kernel = new Contraction(
+            "dense", [Loop.Batch], [new("channel", depth)], columns, new Operand(x.Region, 0, [x.ImageStep], [1], 0), Weights(packing, [0], [new(0, 1)]),
+            new Operand(y.Region, 0, [y.ImageStep], [], Packing.Width), false, [Bias(columns, 1)], Value.Instance + new Load(0));
+        Assert.Equal("", Layouts.Faults(kernel, kernel with { Epilogue = new Choose(Value.Instance, Value.Instance, Value.Instance * 0.25f), Extra = [] }, kernel with { Finish = new Unary(UnaryOperation.Tanh, Value.Instance) }));
+    }
+
+    /// <summary>What is there is added to; terms are images.</summary>
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Dense_weight_gradient(int depth, int columns)
+    {
+        var (packing, x, dy) = (new Packing(columns, depth), Layouts.Map("x", 1, 1, depth), Layouts.Map("dy", 1, 1, columns));
+        var output = Weights(packing, [new(0, 1)], [], Space.Gradients);
+        Assert.Equal("", Layouts.Faults(new Contraction(
+            "weights", [new("channel", depth)], [Loop.Batch], columns, new Operand(x.Region, 0, [1], [x.ImageStep], 0), new Operand(dy.Region, 0, [0], [dy.ImageStep], Packing.Width),
+            output, false, [output], Value.Instance + new Load(0))));
+    }
+
+    [Theory]
+    [InlineData(3, 12, 1, Layout.Haloed)]
+    [InlineData(8, 20, 1, Layout.Haloed)]
+    [InlineData(12, 40, 2, Layout.Haloed)]
+    [InlineData(5, 8, 2, Layout.Haloed)]
+    public void Convolutions(int channels, int filters, int stride, Layout layout)
+    {
+        const int height = 7, width = 5, taps = 3;
+        var (rows, columns) = (((height - 1) / stride) + 1, ((width - 1) / stride) + 1);
+        var (x, y) = (Layouts.Map("x", height, width, channels, layout), Layouts.Map("y", rows, columns, filters, Layout.Sliced));
+        var (packing, corner) = (new Packing(filters, taps * taps * channels), x.Offset - x.RowStep - x.PixelStep);
+        IReadOnlyList<Loop> places = [Loop.Batch, new("row", rows), new("column", columns)], terms = [new("r", taps), new("s", taps), new("channel", channels)];
+        IReadOnlyList<Step> strides = [x.ImageStep, x.RowStep * stride, x.PixelStep * stride], inside = [x.RowStep, x.PixelStep, 1], weights = [new(0, taps * channels), new(0, channels), new(0, 1)];
+        IReadOnlyList<Step> pixels = [y.ImageStep, y.RowStep, y.PixelStep];
+        var sum = new Operand(y.Region, y.Offset, pixels, [], Packing.Width);
+        var shortcut = Layouts.Map("shortcut", rows, columns, filters);
+        var gradients = Weights(packing, weights, [], Space.Gradients);
+        Assert.Equal("", Layouts.Faults(
+            new Contraction(
+                "forward", places, terms, filters, new Operand(x.Region, corner, strides, inside, 0), Weights(packing, [0, 0, 0], weights), sum, false,
+                [Bias(filters, 3), new Operand(shortcut.Region, 0, [shortcut.ImageStep, shortcut.RowStep, shortcut.PixelStep], [], Packing.Width)],
+                new Binary(BinaryOperation.Maximum, Value.Instance + new Load(0) + new Load(1), 0f)),
+            new Contraction(
+                "exact", places, terms, filters, new Operand(x.Region, corner, strides, inside, 0), Weights(packing, [0, 0, 0], weights), sum, true, [sum], Value.Instance + new Load(0)),
+            new Contraction(
+                "gradient", terms, places, filters, new Operand(x.Region, corner, inside, strides, 0), new Operand(y.Region, y.Offset, [0, 0, 0], pixels, Packing.Width),
+                gradients, false, [gradients], Value.Instance + new Load(0))));
+    }
+
+    private static Operand Weights(Packing packing, IReadOnlyList<Step> rows, IReadOnlyList<Step> depth, Space space = Space.Parameters) =>
+        new(new Region("weights", space, packing.Floats) { Offset = 24 }, 0, rows, depth, packing.PanelStep);
+
+    private static Operand Bias(int columns, int rows) => new(Layouts.Parameter("bias", columns).Region, 0, [.. Enumerable.Repeat<Step>(0, rows)], [], Packing.Width);
+}
