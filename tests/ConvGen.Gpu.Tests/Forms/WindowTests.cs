@@ -1,3 +1,5 @@
+using ConvGen.Generator.Backends.Gpu;
+using ConvGen.Generator.Backends.Gpu.Printing;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Gpu.Harness;
 
@@ -26,6 +28,7 @@ public class WindowTests
         ["dilated"] = Of(7, 9, 2, 3, 1, 2, 1, 1, 1, 2, dilation: 2),
         ["dilated, strided"] = Of(9, 7, 3, 2, 2, 3, 0, 0, 2, 0, dilation: 3),
         ["tall tiles"] = Of(12, 6, 6, 6, 6, 6),
+        ["five by five"] = Of(7, 6, 5, 5, 1, 1, 2, 2, 2, 2),
     };
 
     [Theory]
@@ -68,6 +71,15 @@ public class WindowTests
                 Array.Clear(memory.Values(kernel.Pooled!.Region));
             },
         }.Faults());
+    }
+
+    /// <summary>Drivers compile them when a network is first run.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Kernels_are_short(string name)
+    {
+        foreach (var launch in Kernels(name, gradient: false).Concat(Kernels(name, gradient: true)).SelectMany(GpuKernels.Of))
+            Assert.InRange(PtxPrinter.Print(launch.Code, "kernel").Length, 1, 32 * 1024);
     }
 
     /// <summary>Maximum first.</summary>

@@ -11,8 +11,8 @@ namespace ConvGen.Generator.Backends.Gpu.Kernels;
 /// </content>
 internal sealed partial class WindowKernel
 {
-    /// <summary>Taps that threads look at, or elements that they write, in what is written out.</summary>
-    private const int MostOfCell = 32, MostElements = 25;
+    /// <summary>Taps that threads look at, or elements that they write, in what is written out; the share of a window is worth two taps.</summary>
+    private const int MostOfCell = 32, MostElements = 25, OfShare = 2;
 
     private static bool HasCells(Window kernel, WindowSpan rows, WindowSpan columns)
     {
@@ -21,7 +21,7 @@ internal sealed partial class WindowKernel
         var taps = 0;
         for (var back = 0; back < rows.Covering; back++)
             for (var before = 0; before < columns.Covering; before++)
-                taps += kernel.Operation == WindowOperation.Maximum ? LastTap(rows, columns, back, before) + 1 : 1;
+                taps += kernel.Operation == WindowOperation.Maximum ? LastTap(rows, columns, back, before) + 1 : OfShare;
         return taps <= MostOfCell;
     }
 
