@@ -23,6 +23,7 @@ public sealed partial class Net : global::ConvGen.INetwork
 
     static partial void ConvGenDescribe(ref global::ConvGen.NetworkDescription? description);
     static partial void ConvGenCompile(global::ConvGen.InstructionSet instructions, ref global::ConvGen.NetworkProgram? program);
+    static partial void ConvGenCompileGpu(ref global::ConvGen.GpuProgram? program);
 
     private static global::ConvGen.NetworkProgram ConvGenProgram(global::ConvGen.InstructionSet instructions)
     {
@@ -31,10 +32,17 @@ public sealed partial class Net : global::ConvGen.INetwork
         return program ?? throw new global::System.InvalidOperationException("ConvGen's generated kernels are missing from this build.");
     }
 
+    private static global::ConvGen.GpuProgram? ConvGenGpuProgram()
+    {
+        global::ConvGen.GpuProgram? program = null;
+        ConvGenCompileGpu(ref program);
+        return program;
+    }
+
     /// <summary>Creates the network with freshly initialised parameters.</summary>
-    /// <param name="options">Batch size, threads, seed; by default one image at a time on all processors.</param>
+    /// <param name="options">Batch size, device, threads, seed; by default one image at a time on all processors.</param>
     public Net(global::ConvGen.NetworkOptions? options = null)
-        => _convGenCore = new global::ConvGen.NetworkCore(Description, ConvGenProgram, options);
+        => _convGenCore = new global::ConvGen.NetworkCore(Description, ConvGenProgram, ConvGenGpuProgram, options);
 
     /// <summary>Layers with shapes, parameters, multiply-accumulates, and the memory plan; ToString() is the summary table.</summary>
     public static global::ConvGen.NetworkDescription Description
@@ -51,6 +59,9 @@ public sealed partial class Net : global::ConvGen.INetwork
 
     /// <summary>The most images a call may hold.</summary>
     public int BatchSize => _convGenCore.BatchSize;
+
+    /// <summary>Where the network runs.</summary>
+    public global::ConvGen.Device Device => _convGenCore.Device;
 
     /// <summary>The parameters by name, and flat with their gradients.</summary>
     public global::ConvGen.Parameters Parameters => _convGenCore.Parameters;

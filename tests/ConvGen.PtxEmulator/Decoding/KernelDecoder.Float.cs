@@ -73,15 +73,18 @@ internal sealed unsafe partial class KernelDecoder
         type == PtxType.F64 ? &FloatLanes.UnaryDouble<TOperation> : Has("ftz") ? &FloatLanes.Unary<FlushMode, TOperation> : &FloatLanes.Unary<PlainMode, TOperation>;
 
     private delegate*<Warp, Step, uint, void> Binary2<TOperation>(PtxType type)
-        where TOperation : struct, IFloatBinary => (type, Has("ftz"), Has("sat")) switch
+        where TOperation : struct, IFloatBinary
     {
-        (PtxType.F64, false, false) => &FloatLanes.BinaryDouble<TOperation>,
-        (PtxType.F32, false, false) => &FloatLanes.Binary<PlainMode, TOperation>,
-        (PtxType.F32, true, false) => &FloatLanes.Binary<FlushMode, TOperation>,
-        (PtxType.F32, false, true) => &FloatLanes.Binary<SaturateMode, TOperation>,
-        (PtxType.F32, true, true) => &FloatLanes.Binary<FlushSaturateMode, TOperation>,
-        _ => throw Unknown(),
-    };
+        return (type, Has("ftz"), Has("sat")) switch
+        {
+            (PtxType.F64, false, false) => &FloatLanes.BinaryDouble<TOperation>,
+            (PtxType.F32, false, false) => &FloatLanes.Binary<PlainMode, TOperation>,
+            (PtxType.F32, true, false) => &FloatLanes.Binary<FlushMode, TOperation>,
+            (PtxType.F32, false, true) => &FloatLanes.Binary<SaturateMode, TOperation>,
+            (PtxType.F32, true, true) => &FloatLanes.Binary<FlushSaturateMode, TOperation>,
+            _ => throw Unknown(),
+        };
+    }
 
     private delegate*<Warp, Step, uint, void> Fma(PtxType type) => (type, Has("ftz"), Has("sat")) switch
     {

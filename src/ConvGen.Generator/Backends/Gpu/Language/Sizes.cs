@@ -28,17 +28,21 @@ internal sealed class Sizes(KernelBuilder builder)
 
     private Instruction Lift(Instruction instruction) => instruction switch
     {
-        Compute { Operation: Operation.AddInt or Operation.SubtractInt or Operation.MultiplyInt or Operation.MultiplyHigh or Operation.MinimumInt or Operation.MaximumInt or Operation.ShiftRightUnsigned
-            or Operation.SelectInt or Operation.LessInt or Operation.LessOrEqualInt or Operation.EqualInt or Operation.LessUnsigned or Operation.Advance } compute => compute with
-            {
-                A = Lift(compute.Operation, compute.A),
-                B = Lift(compute.Operation, compute.B),
-                C = compute.Operation == Operation.Advance && compute.Result.Type == RegisterType.SharedPointer ? compute.C : Lift(compute.Operation, compute.C),
-            },
+        Compute compute when IsOfSizes(compute.Operation) => compute with
+        {
+            A = Lift(compute.Operation, compute.A),
+            B = Lift(compute.Operation, compute.B),
+            C = compute.Operation == Operation.Advance && compute.Result.Type == RegisterType.SharedPointer ? compute.C : Lift(compute.Operation, compute.C),
+        },
         Repeat repeat => repeat with { First = Lift(Operation.Move, repeat.First), End = Lift(Operation.Move, repeat.End), Body = Lift(repeat.Body) },
         Branch branch => branch with { Body = Lift(branch.Body), Otherwise = Lift(branch.Otherwise) },
         _ => instruction,
     };
+
+    /// <summary>Operations whose numbers may be sizes; masks and shifts to the left are what formulas are made of.</summary>
+    private static bool IsOfSizes(Operation operation) => operation is Operation.AddInt or Operation.SubtractInt or Operation.MultiplyInt or Operation.MultiplyHigh
+        or Operation.MinimumInt or Operation.MaximumInt or Operation.ShiftRightUnsigned or Operation.SelectInt
+        or Operation.LessInt or Operation.LessOrEqualInt or Operation.EqualInt or Operation.LessUnsigned or Operation.Advance;
 
     /// <summary>A shift of any size, because it is part of a division by any number.</summary>
     private Operand Lift(Operation operation, Operand operand) =>
