@@ -44,7 +44,7 @@ internal sealed class ContractionKernel
             _end = k.Minimum(_begin + part, terms);
         }
 
-        (_firstRow, _firstColumn) = (k.BlockX * tile.Rows, shape.Columns <= tile.Columns ? 0 : k.BlockY * tile.Columns);
+        (_firstRow, _firstColumn) = (k.BlockX * tile.Rows, tile.Columns < ContractionTile.MostColumns ? 0 : k.BlockY * tile.Columns);
         _a = k.Place(0).At(ContractionAddress.Offset(k, "outer", "a", shape.Outer, _outer, loop => loop.A, 0));
         _b = k.Place(1);
         _sharedA = k.Shared(ContractionTile.Depth * (tile.Rows + ContractionTile.Gap));

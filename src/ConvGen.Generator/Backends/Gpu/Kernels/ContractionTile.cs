@@ -18,6 +18,9 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
     /// <summary>Columns of a thread.</summary>
     public const int ThreadColumns = ContractionShape.Quad;
 
+    /// <summary>Columns of the widest block; contractions with fewer have one block of columns.</summary>
+    public const int MostColumns = 64;
+
     /// <summary>Between slices of A in shared memory: not a multiple of the 32 banks, but of a vector.</summary>
     public const int Gap = 4;
 
@@ -36,12 +39,12 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
     /// <summary>Chooses by the sizes of one image: the batch is not known yet.</summary>
     public static ContractionTile Of(ContractionShape shape)
     {
-        var columns = shape.Columns > 32 ? 64 : shape.Columns > 16 ? 32 : shape.Columns > 8 ? 16 : 8;
+        var columns = shape.Columns > 32 ? MostColumns : shape.Columns > 16 ? 32 : shape.Columns > 8 ? 16 : 8;
         var isTall = shape.RowsGrow || shape.RowCount > 64;
         var (rows, threadRows) = (columns, isTall) switch
         {
-            (64, true) => (128, 8),
-            (64, false) => (64, 4),
+            (MostColumns, true) => (128, 8),
+            (MostColumns, false) => (64, 4),
             (32, true) => (128, 8),
             (32, false) => (64, 4),
             (16, _) => (128, 4),
