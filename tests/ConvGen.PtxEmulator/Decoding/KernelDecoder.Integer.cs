@@ -199,63 +199,63 @@ internal sealed unsafe partial class KernelDecoder
 
     private delegate*<Warp, Step, uint, void> Unary<TOperation>(PtxType type)
         where TOperation : struct, IIntUnary => type switch
-    {
-        PtxType.S16 => &IntegerLanes.Unary<S16, TOperation>,
-        PtxType.U16 or PtxType.B16 => &IntegerLanes.Unary<U16, TOperation>,
-        PtxType.S32 => &IntegerLanes.Unary<S32, TOperation>,
-        PtxType.U32 or PtxType.B32 => &IntegerLanes.Unary<U32, TOperation>,
-        PtxType.S64 => &IntegerLanes.Unary<S64, TOperation>,
-        PtxType.U64 or PtxType.B64 => &IntegerLanes.Unary<U64, TOperation>,
-        _ => throw Unknown(),
-    };
+        {
+            PtxType.S16 => &IntegerLanes.Unary<S16, TOperation>,
+            PtxType.U16 or PtxType.B16 => &IntegerLanes.Unary<U16, TOperation>,
+            PtxType.S32 => &IntegerLanes.Unary<S32, TOperation>,
+            PtxType.U32 or PtxType.B32 => &IntegerLanes.Unary<U32, TOperation>,
+            PtxType.S64 => &IntegerLanes.Unary<S64, TOperation>,
+            PtxType.U64 or PtxType.B64 => &IntegerLanes.Unary<U64, TOperation>,
+            _ => throw Unknown(),
+        };
 
     private delegate*<Warp, Step, uint, void> Binary<TOperation>(PtxType type)
         where TOperation : struct, IIntBinary => type switch
-    {
-        PtxType.S16 => &IntegerLanes.Binary<S16, TOperation>,
-        PtxType.U16 or PtxType.B16 => &IntegerLanes.Binary<U16, TOperation>,
-        PtxType.S32 => &IntegerLanes.Binary<S32, TOperation>,
-        PtxType.U32 or PtxType.B32 => &IntegerLanes.Binary<U32, TOperation>,
-        PtxType.S64 => &IntegerLanes.Binary<S64, TOperation>,
-        PtxType.U64 or PtxType.B64 => &IntegerLanes.Binary<U64, TOperation>,
-        _ => throw Unknown(),
-    };
+        {
+            PtxType.S16 => &IntegerLanes.Binary<S16, TOperation>,
+            PtxType.U16 or PtxType.B16 => &IntegerLanes.Binary<U16, TOperation>,
+            PtxType.S32 => &IntegerLanes.Binary<S32, TOperation>,
+            PtxType.U32 or PtxType.B32 => &IntegerLanes.Binary<U32, TOperation>,
+            PtxType.S64 => &IntegerLanes.Binary<S64, TOperation>,
+            PtxType.U64 or PtxType.B64 => &IntegerLanes.Binary<U64, TOperation>,
+            _ => throw Unknown(),
+        };
 
     private delegate*<Warp, Step, uint, void> MultiplyAdd<TOperation>(PtxType type)
         where TOperation : struct, IIntBinary => type switch
-    {
-        PtxType.S16 => &IntegerLanes.MultiplyAdd<S16, TOperation>,
-        PtxType.U16 => &IntegerLanes.MultiplyAdd<U16, TOperation>,
-        PtxType.S32 => &IntegerLanes.MultiplyAdd<S32, TOperation>,
-        PtxType.U32 => &IntegerLanes.MultiplyAdd<U32, TOperation>,
-        PtxType.S64 => &IntegerLanes.MultiplyAdd<S64, TOperation>,
-        PtxType.U64 => &IntegerLanes.MultiplyAdd<U64, TOperation>,
-        _ => throw Unknown(),
-    };
+        {
+            PtxType.S16 => &IntegerLanes.MultiplyAdd<S16, TOperation>,
+            PtxType.U16 => &IntegerLanes.MultiplyAdd<U16, TOperation>,
+            PtxType.S32 => &IntegerLanes.MultiplyAdd<S32, TOperation>,
+            PtxType.U32 => &IntegerLanes.MultiplyAdd<U32, TOperation>,
+            PtxType.S64 => &IntegerLanes.MultiplyAdd<S64, TOperation>,
+            PtxType.U64 => &IntegerLanes.MultiplyAdd<U64, TOperation>,
+            _ => throw Unknown(),
+        };
 
     private delegate*<Warp, Step, uint, void> Divide<TOperation>(PtxType type)
         where TOperation : struct, IIntBinary => type switch
-    {
-        PtxType.S16 => &IntegerLanes.Divide<S16, TOperation>,
-        PtxType.U16 => &IntegerLanes.Divide<U16, TOperation>,
-        PtxType.S32 => &IntegerLanes.Divide<S32, TOperation>,
-        PtxType.U32 => &IntegerLanes.Divide<U32, TOperation>,
-        PtxType.S64 => &IntegerLanes.Divide<S64, TOperation>,
-        PtxType.U64 => &IntegerLanes.Divide<U64, TOperation>,
-        _ => throw Unknown(),
-    };
+        {
+            PtxType.S16 => &IntegerLanes.Divide<S16, TOperation>,
+            PtxType.U16 => &IntegerLanes.Divide<U16, TOperation>,
+            PtxType.S32 => &IntegerLanes.Divide<S32, TOperation>,
+            PtxType.U32 => &IntegerLanes.Divide<U32, TOperation>,
+            PtxType.S64 => &IntegerLanes.Divide<S64, TOperation>,
+            PtxType.U64 => &IntegerLanes.Divide<U64, TOperation>,
+            _ => throw Unknown(),
+        };
 
     private delegate*<Warp, Step, uint, void> Shift<TOperation>(PtxType type)
         where TOperation : struct, IIntBinary => type switch
-    {
-        PtxType.S16 => &IntegerLanes.Shift<S16, TOperation>,
-        PtxType.U16 or PtxType.B16 => &IntegerLanes.Shift<U16, TOperation>,
-        PtxType.S32 => &IntegerLanes.Shift<S32, TOperation>,
-        PtxType.U32 or PtxType.B32 => &IntegerLanes.Shift<U32, TOperation>,
-        PtxType.S64 => &IntegerLanes.Shift<S64, TOperation>,
-        PtxType.U64 or PtxType.B64 => &IntegerLanes.Shift<U64, TOperation>,
-        _ => throw Unknown(),
-    };
+        {
+            PtxType.S16 => &IntegerLanes.Shift<S16, TOperation>,
+            PtxType.U16 or PtxType.B16 => &IntegerLanes.Shift<U16, TOperation>,
+            PtxType.S32 => &IntegerLanes.Shift<S32, TOperation>,
+            PtxType.U32 or PtxType.B32 => &IntegerLanes.Shift<U32, TOperation>,
+            PtxType.S64 => &IntegerLanes.Shift<S64, TOperation>,
+            PtxType.U64 or PtxType.B64 => &IntegerLanes.Shift<U64, TOperation>,
+            _ => throw Unknown(),
+        };
 
     private delegate*<Warp, Step, uint, void> Distance(PtxType type) => type switch
     {
