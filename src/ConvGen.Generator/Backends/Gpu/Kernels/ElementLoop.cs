@@ -47,48 +47,13 @@ internal sealed class ElementLoop
         return ItemLoop.Write(k, checked(height * width * quads), perImage, (image, element) => loop.Run(image, element, body));
     }
 
-    /// <summary>Where a grid's element of this thread's first lane lies: its image's place and the number of floats from there.</summary>
-    public (Pointer Image, Int Index) At(Pointer grid, Grid steps)
-    {
-        var image = grid.At(Image, steps.ImageStep);
-        var pixel = steps.RowStep == _width * steps.PixelStep ? Position * steps.PixelStep : (Row * steps.RowStep) + (Pixel * steps.PixelStep);
-        return (image, pixel + (Lane * steps.LaneStep));
-    }
+    /// <inheritdoc cref="PixelLanes.Load"/>
+    public Float[] Load(Pointer grid, Grid steps, int valid) => Here.Load(grid, steps, valid);
 
-    /// <summary>Reads this thread's lanes of a grid; lanes past those that exist, where nobody laid zeros, are zeros.</summary>
-    /// <param name="grid">Where the grid lies.</param>
-    /// <param name="steps">Its steps.</param>
-    /// <param name="valid">Lanes that exist.</param>
-    public Float[] Load(Pointer grid, Grid steps, int valid)
-    {
-        var (image, index) = At(grid, steps);
-        if (steps.LaneStep == 0)
-        {
-            var number = _k.Load(image, index);
-            return [number, number, number, number];
-        }
+    /// <inheritdoc cref="PixelLanes.Store"/>
+    public void Store(Pointer grid, Grid steps, Float[] values) => Here.Store(grid, steps, values);
 
-        if (IsAligned(steps))
-            return _k.Load(image, index, Lanes);
-        var values = new Float[Lanes];
-        for (var lane = 0; lane < Lanes; lane++)
-            values[lane] = _k.Load(image, index + (lane * steps.LaneStep), valid % Lanes == 0 || steps.Region.IsPlanned ? null : Lane + lane < valid);
-        return values;
-    }
-
-    /// <summary>Writes this thread's lanes of a grid that has room for all of them.</summary>
-    public void Store(Pointer grid, Grid steps, Float[] values)
-    {
-        var (image, index) = At(grid, steps);
-        if (IsAligned(steps))
-        {
-            _k.Store(image, index, values);
-            return;
-        }
-
-        for (var lane = 0; lane < Lanes; lane++)
-            _k.Store(image, index + (lane * steps.LaneStep), values[lane]);
-    }
+    private PixelLanes Here => new(_k, _width, Image, Position, Lane);
 
     /// <summary>True where four lanes of every pixel are one aligned vector.</summary>
     public static bool IsAligned(Grid grid) =>
