@@ -1,0 +1,148 @@
+using ConvGen.Tests.Harness;
+using ConvGen.Tests.Ptx;
+
+namespace ConvGen.Tests.Devices;
+
+/// <summary>Training on a device beside training on the processor: what optimisers do there, and what comes back when somebody asks.</summary>
+[Collection(DriversCollection.Name)]
+public sealed class DeviceTrainingTests
+{
+    private const int Batch = 3, Inputs = 4 * 4 * 3, Steps = 4;
+
+    private const float Tolerance = 2e-5f;
+
+    // A convolution before batch normalisation has no bias here: its gradient is nothing but rounding, of which Adam makes whole steps.
+    private static readonly Lazy<Type> s_network = new(() => GeneratedAssembly.Compile(GeneratedAssembly.Declare("Trained", [("Trained.cs", """
+        using ConvGen;
+
+        [Network]
+        [Input(4, 4, 3)]
+        [Conv2D(8, 3, Padding = Padding.Same, UseBias = false, Name = "conv")]
+        [BatchNormalization(Name = "bn")]
+        [ReLU]
+        [Conv2D(4, 1, Trainable = false, Name = "frozen")]
+        [Flatten]
+        [Dense(3, Name = "scores")]
+        [SparseCategoricalCrossentropy]
+        public sealed partial class Trained;
+        """)]), "cuda").Assembly.GetType("Trained", throwOnError: true)!);
+
+    public static TheoryData<string> Rules => [.. s_rules.Keys];
+
+    private static readonly Dictionary<string, Func<Optimizer>> s_rules = new(StringComparer.Ordinal)
+    {
+        ["Sgd"] = () => new Sgd(0.05f, weightDecay: 0.01),
+        ["Sgd with momentum"] = () => new Sgd(0.05f, momentum: 0.9, weightDecay: 0.01),
+        ["Nesterov"] = () => new Sgd(0.05f, momentum: 0.9, nesterov: true),
+        ["Adam"] = () => new Adam(0.01f, weightDecay: 0.01),
+        ["AdamW"] = () => new AdamW(0.01f, weightDecay: 0.1),
+        ["clipped, on the processor"] = () => new Sgd(0.05f, momentum: 0.9) { ClipNorm = 0.5f },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Training_on_a_device_is_training_on_the_processor(string rule)
+    {
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        Assert.Equal(Device.Cuda(0), device.Device);
+        var (one, other) = (s_rules[rule](), s_rules[rule]());
+        var frozen = device.Parameters["frozen.weight"].GetValues();
+        for (var step = 0; step < Steps; step++)
+        {
+            Near([Train(processor, one, step)], [Train(device, other, step)], "loss");
+            if (step == 1)
+                CheckParameters(processor, device);
+        }
+
+        CheckParameters(processor, device);
+        Assert.Equal(frozen, device.Parameters["frozen.weight"].GetValues());
+        Assert.Empty(MockCuda.Findings);
+    }
+
+    [Fact]
+    public void An_optimisers_state_comes_back_and_goes_there_again()
+    {
+        var file = Path.GetTempFileName();
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        var (one, first) = (new Adam(0.01f), new Adam(0.01f));
+        for (var step = 0; step < 2; step++)
+            (_, _) = (Train(processor, one, step), Train(device, first, step));
+        first.SaveState(file);
+        var second = new Adam(0.01f);
+        second.LoadState(file, device.Parameters);
+        File.Delete(file);
+        for (var step = 2; step < Steps; step++)
+            (_, _) = (Train(processor, one, step), Train(device, second, step));
+        CheckParameters(processor, device);
+    }
+
+    /// <summary>Whoever holds the span may write to it between passes, and reads there what the device made.</summary>
+    [Fact]
+    public void A_span_of_values_is_the_parameters()
+    {
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        var (one, other) = (new Sgd(0.05f, momentum: 0.9), new Sgd(0.05f, momentum: 0.9));
+        var here = processor.Parameters.Values;
+        var there = device.Parameters.Values;
+        for (var step = 0; step < Steps; step++)
+        {
+            (_, _) = (Train(processor, one, step), Train(device, other, step));
+            Near(here, there, "values");
+            foreach (var range in processor.Parameters.TrainableRanges)
+                for (var i = range.Start.Value; i < range.End.Value; i++)
+                    (here[i], there[i]) = (here[i] * 0.9f, there[i] * 0.9f);
+        }
+
+        CheckParameters(processor, device);
+    }
+
+    /// <summary>Gradients that were changed here, as an all-reduce does, are those of the step.</summary>
+    [Fact]
+    public void A_step_takes_the_gradients_that_somebody_changed()
+    {
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        foreach (var network in new[] { processor, device })
+        {
+            network.TrainStep(Images(0), Labels(0));
+            foreach (ref var gradient in network.Parameters.Gradients)
+                gradient *= 0.5f;
+            new Sgd(0.1f).Step(network.Parameters);
+        }
+
+        CheckParameters(processor, device);
+    }
+
+    private static INetwork Create(Device device) => (INetwork)Activator.CreateInstance(s_network.Value, new NetworkOptions { BatchSize = Batch + 1, Seed = 1, Device = device })!;
+
+    private static float Train(INetwork network, Optimizer optimizer, int step)
+    {
+        var loss = network.TrainStep(Images(step), Labels(step));
+        optimizer.Step(network.Parameters);
+        return loss;
+    }
+
+    private static float[] Images(int step)
+    {
+        var random = new System.Random(step);
+        return [.. Enumerable.Range(0, Batch * Inputs).Select(_ => (random.NextSingle() * 2) - 1)];
+    }
+
+    private static int[] Labels(int step) => [.. Enumerable.Range(0, Batch).Select(i => (i + step) % 3)];
+
+    private static void CheckParameters(INetwork processor, INetwork device)
+    {
+        foreach (var parameter in processor.Parameters)
+            Near(parameter.GetValues(), device.Parameters[parameter.Name].GetValues(), parameter.Name);
+    }
+
+    private static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance, FormattableString.Invariant($"{what}[{i}] is {actual[i]}, expected {expected[i]}"));
+    }
+}
