@@ -36,11 +36,23 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
     /// <summary>What the launches did.</summary>
     public IReadOnlyList<LaunchReport> Reports => _reports;
 
-    /// <summary>Thread instructions that a trial may take.</summary>
+    /// <summary>Thread instructions that a launch may take.</summary>
     public long Budget { get; init; } = 60_000_000;
+
+    /// <summary>The text that runs, with the entries of <see cref="TextOf"/>: the form's own where it is null.</summary>
+    public PtxModule? Module { get; init; }
 
     /// <summary>All that is wrong, a line for each; none where nothing is.</summary>
     public static IReadOnlyList<string> Faults(Kernel kernel, int batch = 2, int capacity = 3) => new KernelTrial(kernel, batch, capacity).Faults();
+
+    /// <summary>The text of all launches that a form becomes.</summary>
+    public static string TextOf(Kernel kernel)
+    {
+        var text = new StringBuilder(PtxPrinter.Header);
+        foreach (var (launch, i) in GpuKernels.Of(kernel).Select((launch, i) => (launch, i)))
+            text.Append(PtxPrinter.Print(launch.Code, "kernel" + i.ToString(CultureInfo.InvariantCulture)));
+        return text.ToString();
+    }
 
     /// <inheritdoc cref="Faults(Kernel, int, int)"/>
     public IReadOnlyList<string> Faults()
@@ -98,10 +110,7 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
     private void Launch(List<string> faults)
     {
         List<Launch> launches = [.. GpuKernels.Of(kernel)];
-        var text = new StringBuilder(PtxPrinter.Header);
-        for (var i = 0; i < launches.Count; i++)
-            text.Append(PtxPrinter.Print(launches[i].Code, "kernel" + i.ToString(CultureInfo.InvariantCulture)));
-        var module = PtxModule.Parse(text.ToString());
+        var module = Module ?? PtxModule.Parse(TextOf(kernel));
         var scratch = Allocate(launches.Select(launch => launch.ScratchFloats).Append(0).Max(), 0, []);
         var labels = Allocate(_memory.Labels.Length, 1, _memory.Labels);
         var pass = Allocate(3, 1, [BitConverter.SingleToInt32Bits(_memory.LossScale), (int)_memory.Pass.Seed, (int)_memory.Pass.Step]);
