@@ -96,6 +96,15 @@ check "an instruction set without AVX2 draws a warning" warns -p:IlcInstructionS
 check "the warning can be silenced" fails warns -p:IlcInstructionSet=x86-x64-v2 -p:ConvGenWarnInstructionSet=false
 check "an instruction set with AVX2 draws none" fails warns -p:IlcInstructionSet=sse4.2,avx2,fma
 check "the package's own choice draws none" fails warns
+checks_targets() { dotnet msbuild "$work/First" -t:_ConvGenCheckTargets -nologo -p:ConvGenTargets="$1"; }
+refuses() { # the targets, and which of them is none
+    local said
+    said=$(checks_targets "$1") && { echo "the build passed"; return 1; }
+    grep "error CVG9002: .*'$2' is no target" <<< "$said"
+}
+check "a target that is none is an error, which names it" refuses cuda%3Bopengl opengl
+check "targets that there are draw none" checks_targets CUDA%3Bopencl
+check "nor does the processor alone" checks_targets cpu
 check "another processor family gets nothing" equals "$(property IlcInstructionSet -p:PublishAot=true -p:RuntimeIdentifier=linux-arm64)" ""
 check "a build that is not native gets nothing" equals "$(property IlcInstructionSet -p:RuntimeIdentifier=linux-x64)" ""
 finish
