@@ -103,6 +103,7 @@ refuses() { # the targets, and which of them is none
     grep "error CVG9002: .*'$2' is no target" <<< "$said"
 }
 check "a target that is none is an error, which names it" refuses cuda%3Bopengl opengl
+check "targets from the command line reach the compiler whole" equals "$(property ConvGenTargets -p:ConvGenTargets=cuda%3Bopencl)" cuda,opencl
 check "targets that there are draw none" checks_targets CUDA%3Bopencl
 check "nor does the processor alone" checks_targets cpu
 check "another processor family gets nothing" equals "$(property IlcInstructionSet -p:PublishAot=true -p:RuntimeIdentifier=linux-arm64)" ""
