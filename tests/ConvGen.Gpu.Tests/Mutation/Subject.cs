@@ -28,21 +28,21 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
     /// <summary>What the first of them is for.</summary>
     public string Name => forms[0].Name;
 
-    /// <summary>What tells the mutant from the kernel; null where nothing does.</summary>
-    public string? Catch(PtxMutant mutant)
+    /// <summary>True where something tells the mutant from the kernel.</summary>
+    public bool IsNoticed(PtxMutant mutant)
     {
-        if (PtxValidator.Validate(mutant.Text).Problems is [var problem, ..])
-            return $"refused: {problem}";
+        if (PtxValidator.Validate(mutant.Text).Problems.Count > 0)
+            return true;
         var module = PtxModule.Parse(mutant.Text);
         var budgets = _budgets ??= [.. forms.Select(form => Measure(form) * Patience)];
         for (var i = 0; i < forms.Count; i++)
             foreach (var batch in new[] { 2, 1, Images(forms[i]) })
-                if (new KernelTrial(forms[i], batch, batch + 1) { Module = module, Budget = budgets[i] }.Faults() is [var fault, ..])
-                    return fault;
-        return null;
+                if (new KernelTrial(forms[i], batch, batch + 1) { Module = module, Budget = budgets[i] }.Faults().Count > 0)
+                    return true;
+        return false;
     }
 
-    /// <summary>True where the kernels come by the changed line.</summary>
+    /// <summary>True where the kernels came by the changed line; asked of mutants that were tried.</summary>
     public bool Runs(PtxMutant mutant) => _run.Contains(mutant.Line);
 
     private static int Images(Kernel form) =>
