@@ -76,8 +76,8 @@ internal static class GpuEmitter
         }
 
         code.Line($"public override ReadOnlySpan<byte> {property} => \"\"\"");
-        code.Lines(text);
-        code.Line("\"\"\"u8 + \"\\n\\0\"u8;");
+        code.Verbatim(text);
+        code.Verbatim("\"\"\"u8 + \"\\n\\0\"u8;");
         code.Line();
     }
 

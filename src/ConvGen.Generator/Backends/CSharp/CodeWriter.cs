@@ -62,5 +62,13 @@ internal sealed class CodeWriter
             Line(line);
     }
 
+    /// <summary>Lines of another language, as they are.</summary>
+    public void Verbatim(string lines)
+    {
+        _text.Append(lines);
+        if (!lines.EndsWith("\n", System.StringComparison.Ordinal))
+            _text.Append('\n');
+    }
+
     public override string ToString() => _text.ToString();
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using ConvGen.Generator.Backends.CSharp;
 using ConvGen.Generator.Backends.Gpu.Kernels;
+using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Backends.Gpu.Printing;
 using ConvGen.Generator.Program;
 using static System.FormattableString;
@@ -15,10 +16,8 @@ namespace ConvGen.Generator.Backends.Gpu;
 /// </summary>
 internal sealed class GpuProgramPrinter
 {
-    /// <summary>Stands where a kernel's name goes, so that texts can be compared before there is one.</summary>
-    private const string Unnamed = "\u0001";
-
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    /// <summary>Kernels and their numbers, by the hash of their text.</summary>
+    private readonly Dictionary<int, List<(KernelCode Code, int Number)>> _known = [];
     private readonly List<(string Name, int Threads)> _kernels = [];
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
     private readonly StringBuilder _ptx = new(PtxPrinter.Header), _openCl = new(OpenClPrinter.Header);
@@ -42,11 +41,10 @@ internal sealed class GpuProgramPrinter
     /// <summary>Prints the segment's schedule and gives the name of the method that makes it; null where there is nothing to do.</summary>
     public string? Schedule(KernelProgram program, Segment segment)
     {
-        var launches = segment.Kernels.SelectMany(kernel => GpuKernels.Of(kernel).Select(launch => (kernel.Name, Launch: launch))).ToList();
-        if (launches.Count == 0)
+        if (segment.Kernels.Count == 0)
             return null;
         var name = program.Mode + segment.Name;
-        Schedule(name, program, launches);
+        Schedule(name, program, segment.Kernels.SelectMany(kernel => GpuKernels.Of(kernel).Select(launch => (kernel.Name, launch))));
         return name;
     }
 
@@ -62,7 +60,7 @@ internal sealed class GpuProgramPrinter
         }
     }
 
-    private void Schedule(string name, KernelProgram program, IReadOnlyList<(string Name, Launch Launch)> launches)
+    private void Schedule(string name, KernelProgram program, IEnumerable<(string Name, Launch Launch)> launches)
     {
         _schedules.Open($"private static GpuSchedule {name}()");
         _schedules.Line("var s = new GpuSchedule();");
@@ -81,17 +79,20 @@ internal sealed class GpuProgramPrinter
     /// <summary>The kernel's number; new ones are printed.</summary>
     private int Number(Launch launch)
     {
-        var text = PtxPrinter.Print(launch.Code, Unnamed);
-        if (_numbers.TryGetValue(text, out var number))
-            return number;
-        number = _kernels.Count;
-        _kinds[launch.Code.Kind] = _kinds.TryGetValue(launch.Code.Kind, out var count) ? count + 1 : 1;
-        var name = Invariant($"{launch.Code.Kind}{_kinds[launch.Code.Kind]}");
-        _numbers.Add(text, number);
-        _kernels.Add((name, launch.Code.Threads));
-        _ptx.Append('\n').Append(text.Replace(Unnamed, name));
-        _openCl.Append('\n').Append(OpenClPrinter.Print(launch.Code, name));
-        return number;
+        var code = launch.Code;
+        var hash = code.TextHash();
+        if (!_known.TryGetValue(hash, out var candidates))
+            _known.Add(hash, candidates = []);
+        foreach (var (known, number) in candidates)
+            if (code.HasTextOf(known))
+                return number;
+        candidates.Add((code, _kernels.Count));
+        _kinds[code.Kind] = _kinds.TryGetValue(code.Kind, out var count) ? count + 1 : 1;
+        var name = Invariant($"{code.Kind}{_kinds[code.Kind]}");
+        _kernels.Add((name, code.Threads));
+        _ptx.Append('\n').Append(PtxPrinter.Print(code, name));
+        _openCl.Append('\n').Append(OpenClPrinter.Print(code, name));
+        return _kernels.Count - 1;
     }
 
     private static string Operand(KernelProgram program, Place place)

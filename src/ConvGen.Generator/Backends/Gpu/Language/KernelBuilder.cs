@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 
 namespace ConvGen.Generator.Backends.Gpu.Language;
 
@@ -14,11 +15,17 @@ internal sealed partial class KernelBuilder
     private readonly List<int> _shared = [];
     private readonly List<int> _sizes = [];
     private readonly Dictionary<string, Int> _sizesByRole = new(StringComparer.Ordinal);
-    private readonly Dictionary<Register, Compute> _definitions = [];
+
+    /// <summary>Integers that are another and a constant.</summary>
+    private readonly Dictionary<int, (Operand Inner, int More)> _sums = [];
     private readonly Stack<List<Instruction>> _bodies = new();
 
-    /// <summary>What each body around this point has computed.</summary>
-    private readonly Stack<Dictionary<(Operation, Operand, Operand, Operand), Register>> _known = new();
+    /// <summary>What the bodies around this point have computed, and the keys that each of them has added.</summary>
+    private readonly Dictionary<Key, Register> _known = Interlocked.Exchange(ref _spare, null) ?? [];
+    private readonly Stack<List<Key>> _added = new();
+
+    /// <summary>The dictionary of a kernel that is finished, for the next one: it is so large that making new ones is a good part of the time that building takes.</summary>
+    private static Dictionary<Key, Register>? _spare;
 
     private readonly int _places;
 
@@ -32,7 +39,7 @@ internal sealed partial class KernelBuilder
     {
         (_places, Threads) = (places, threads);
         _bodies.Push(_outermost);
-        _known.Push([]);
+        _added.Push([]);
     }
 
     /// <summary>Threads of a block.</summary>
@@ -63,7 +70,10 @@ internal sealed partial class KernelBuilder
     public KernelCode Build(string kind, string comment)
     {
         var body = _bodies.Single();
-        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, LiftsSizes ? new Sizes(this).Lift(body) : body);
+        var lifted = LiftsSizes ? new Sizes(this).Lift(body) : body;
+        _known.Clear();
+        _spare = _known;
+        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, lifted);
     }
 
     /// <summary>The place that a parameter points to.</summary>
@@ -249,31 +259,24 @@ internal sealed partial class KernelBuilder
 
     /// <summary>The number as another and a constant.</summary>
     private (Int Inner, int More) Sum(Int value) =>
-        value.Operand.Register is { } register && _definitions.TryGetValue(register, out var definition) && definition is { Operation: Operation.AddInt, B.IsConstant: true }
-            ? (new Int(this, definition.A), definition.B.Bits)
-            : (value, 0);
+        value.Operand is { IsConstant: false, IsVariable: false } operand && _sums.TryGetValue(operand.Bits, out var sum) ? (new Int(this, sum.Inner), sum.More) : (value, 0);
 
     private Register Define(Operation operation, RegisterType type, Operand a, Operand b, Operand c)
     {
-        var mayKnow = !IsVariable(a) && !IsVariable(b) && !IsVariable(c);
-        var key = (operation, a, b, c);
-        if (mayKnow)
-            foreach (var scope in _known)
-                if (scope.TryGetValue(key, out var known))
-                    return known;
+        var key = new Key(operation, a, b, c);
+        var mayKnow = !a.IsVariable && !b.IsVariable && !c.IsVariable;
+        if (mayKnow && _known.TryGetValue(key, out var known))
+            return known;
         var register = NewRegister(type);
-        var compute = new Compute(operation, register, a, b, c);
-        Add(compute);
-        if (mayKnow)
-        {
-            _known.Peek().Add(key, register);
-            _definitions.Add(register, compute);
-        }
-
+        Add(new Compute(operation, register, a, b, c));
+        if (!mayKnow)
+            return register;
+        _known.Add(key, register);
+        _added.Peek().Add(key);
+        if (operation == Operation.AddInt && b.IsConstant)
+            _sums.Add(register.Number, (a, b.Bits));
         return register;
     }
-
-    private static bool IsVariable(Operand operand) => operand.Register is { IsVariable: true };
 
     private Register NewRegister(RegisterType type, bool isVariable = false)
     {
@@ -285,9 +288,10 @@ internal sealed partial class KernelBuilder
     private List<Instruction> Body(Action write)
     {
         _bodies.Push([]);
-        _known.Push([]);
+        _added.Push([]);
         write();
-        _known.Pop();
+        foreach (var key in _added.Pop())
+            _known.Remove(key);
         return _bodies.Pop();
     }
 
@@ -299,5 +303,18 @@ internal sealed partial class KernelBuilder
         while (value > 1)
             (value, log) = (value >> 1, log + 1);
         return log;
+    }
+
+    /// <summary>What is computed: the same of the same is computed once.</summary>
+    private readonly struct Key(Operation operation, Operand a, Operand b, Operand c) : IEquatable<Key>
+    {
+        private readonly Operation _operation = operation;
+        private readonly Operand _a = a, _b = b, _c = c;
+
+        public bool Equals(Key other) => _operation == other._operation && _a == other._a && _b == other._b && _c == other._c;
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode() => unchecked((((((int)_operation * 486187739) + _a.GetHashCode()) * 486187739) + _b.GetHashCode()) * 486187739) + _c.GetHashCode();
     }
 }

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace ConvGen.Generator.Backends.Gpu.Language;
 
@@ -15,4 +17,55 @@ namespace ConvGen.Generator.Backends.Gpu.Language;
 /// <param name="Registers">How many there are of each type.</param>
 /// <param name="Body">What each thread does.</param>
 internal sealed record KernelCode(
-    string Kind, string Comment, int Threads, int Places, IReadOnlyList<int> Sizes, IReadOnlyList<int> SharedFloats, IReadOnlyDictionary<RegisterType, int> Registers, IReadOnlyList<Instruction> Body);
+    string Kind, string Comment, int Threads, int Places, IReadOnlyList<int> Sizes, IReadOnlyList<int> SharedFloats, IReadOnlyDictionary<RegisterType, int> Registers, IReadOnlyList<Instruction> Body)
+{
+    /// <summary>True where both have the same text: they may differ in what sizes are.</summary>
+    public bool HasTextOf(KernelCode other) =>
+        (Kind, Comment, Threads, Places, Sizes.Count) == (other.Kind, other.Comment, other.Threads, other.Places, other.Sizes.Count)
+        && SharedFloats.SequenceEqual(other.SharedFloats) && Same(Body, other.Body);
+
+    /// <summary>The same for kernels of one text.</summary>
+    public int TextHash() => unchecked((Hash(Body) * Factor) + StringComparer.Ordinal.GetHashCode(Comment) + Threads);
+
+    private const int Factor = 486187739;
+
+    private static bool Same(IReadOnlyList<Instruction> left, IReadOnlyList<Instruction> right)
+    {
+        if (left.Count != right.Count)
+            return false;
+        for (var i = 0; i < left.Count; i++)
+            if (!Same(left[i], right[i]))
+                return false;
+        return true;
+    }
+
+    private static bool Same(Instruction left, Instruction right) => (left, right) switch
+    {
+        (Compute a, Compute b) => a.Operation == b.Operation && a.Result == b.Result && a.A == b.A && a.B == b.B && a.C == b.C,
+        (Read a, Read b) => a.From == b.From && a.Offset == b.Offset && a.Condition == b.Condition && a.Results.SequenceEqual(b.Results),
+        (Write a, Write b) => a.To == b.To && a.Offset == b.Offset && a.Condition == b.Condition && a.Values.SequenceEqual(b.Values),
+        (Repeat a, Repeat b) => a.Counter == b.Counter && a.First == b.First && a.End == b.End && a.Step == b.Step && Same(a.Body, b.Body),
+        (Branch a, Branch b) => a.Condition == b.Condition && Same(a.Body, b.Body) && Same(a.Otherwise, b.Otherwise),
+        _ => left == right,
+    };
+
+    private static int Hash(IReadOnlyList<Instruction> body)
+    {
+        var hash = body.Count;
+        foreach (var instruction in body)
+        {
+            var own = instruction switch
+            {
+                Compute compute => ((int)compute.Operation * 31) + compute.Result.Number + (compute.A.GetHashCode() * 7) + (compute.B.GetHashCode() * 11) + (compute.C.GetHashCode() * 13),
+                Read read => read.Offset + (read.From.Number * 5),
+                Write write => write.Offset + (write.To.Number * 3),
+                Repeat repeat => Hash(repeat.Body),
+                Branch branch => Hash(branch.Body) + Hash(branch.Otherwise),
+                _ => 1,
+            };
+            hash = unchecked((hash * Factor) + own);
+        }
+
+        return hash;
+    }
+}

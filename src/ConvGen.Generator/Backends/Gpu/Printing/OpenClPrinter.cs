@@ -2,9 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using ConvGen.Generator.Backends.CSharp;
 using ConvGen.Generator.Backends.Gpu.Language;
-using static System.FormattableString;
 
 namespace ConvGen.Generator.Backends.Gpu.Printing;
 
@@ -17,7 +15,7 @@ internal sealed class OpenClPrinter
     /// <summary>What stands before the kernels of a text. What is to be fused says so: nothing else may be, or devices would differ.</summary>
     public const string Header = "#pragma OPENCL FP_CONTRACT OFF\n";
 
-    private readonly CodeWriter _code = new();
+    private readonly KernelText _code = new("", Constant);
     private int _vectors;
 
     /// <summary>The kernel under this name.</summary>
@@ -31,10 +29,16 @@ internal sealed class OpenClPrinter
     private void Kernel(KernelCode kernel, string name)
     {
         _code.Line($"// {kernel.Comment}");
-        var parameters = Enumerable.Range(0, kernel.Places).Select(place => Invariant($"__global float* b{place}, long o{place}")).Append("int batch").Concat(Enumerable.Range(0, kernel.Sizes.Count).Select(size => Invariant($"int n{size}")));
-        _code.Open(Invariant($"__kernel __attribute__((reqd_work_group_size({kernel.Threads}, 1, 1))) void {name}({string.Join(", ", parameters)})"));
+        _code.Add($"__kernel __attribute__((reqd_work_group_size({kernel.Threads}, 1, 1))) void {name}(");
+        for (var place = 0; place < kernel.Places; place++)
+            _code.Add($"__global float* b{place}, long o{place}, ");
+        _code.Add($"int batch");
+        for (var size = 0; size < kernel.Sizes.Count; size++)
+            _code.Add($", int n{size}");
+        _code.Line(")");
+        _code.Open();
         for (var array = 0; array < kernel.SharedFloats.Count; array++)
-            _code.Line(Invariant($"__local float s{array}[{kernel.SharedFloats[array]}] __attribute__((aligned(16)));"));
+            _code.Line($"__local float s{array}[{kernel.SharedFloats[array]}] __attribute__((aligned(16)));");
         Body(kernel.Body);
         _code.Close();
     }
@@ -50,8 +54,11 @@ internal sealed class OpenClPrinter
         switch (instruction)
         {
             case Compute compute:
-                var declared = compute.Result.IsVariable && !_variables.Add(compute.Result) ? "" : Declared(compute.Result.Type) + " ";
-                _code.Line($"{declared}{Name(compute.Result)} = {Value(compute)};");
+                if (!compute.Result.IsVariable || _variables.Add(compute.Result))
+                    _code.Add($"{Declared(compute.Result.Type)} ");
+                _code.Add($"{compute.Result} = ");
+                _code.Add(Template(compute), compute);
+                _code.Line(";");
                 break;
             case Read read:
                 Read(read);
@@ -60,20 +67,17 @@ internal sealed class OpenClPrinter
                 Write(write);
                 break;
             case Repeat repeat:
-                var counter = Name(repeat.Counter);
-                _code.Open(Invariant($"for (int {counter} = {Text(repeat.First)}; {counter} < {Text(repeat.End)}; {counter} += {repeat.Step})"));
-                Body(repeat.Body);
-                _code.Close();
+                var counter = repeat.Counter;
+                _code.Line($"for (int {counter} = {repeat.First}; {counter} < {repeat.End}; {counter} += {repeat.Step})");
+                Block(repeat.Body);
                 break;
             case Branch branch:
-                _code.Open($"if ({Text(branch.Condition)})");
-                Body(branch.Body);
-                _code.Close();
+                _code.Line($"if ({branch.Condition})");
+                Block(branch.Body);
                 if (branch.Otherwise.Count == 0)
                     break;
-                _code.Open("else");
-                Body(branch.Otherwise);
-                _code.Close();
+                _code.Line("else");
+                Block(branch.Otherwise);
                 break;
             case Meet:
                 _code.Line("barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);");
@@ -86,109 +90,97 @@ internal sealed class OpenClPrinter
     /// <summary>Variables that were declared; their first value declares them, before any body that sets them again.</summary>
     private readonly HashSet<Register> _variables = [];
 
-    private static string Value(Compute compute)
+    private static string Template(Compute compute) => compute switch
     {
-        var (a, b, c) = (Text(compute.A), Text(compute.B), Text(compute.C));
-        return compute.Operation switch
-        {
-            Operation.Move => a,
-            Operation.AddInt or Operation.Add => $"{a} + {b}",
-            Operation.SubtractInt or Operation.Subtract => $"{a} - {b}",
-            Operation.MultiplyInt => $"(int)((uint){a} * (uint){b})",
-            Operation.Multiply => $"{a} * {b}",
-            Operation.MultiplyHigh => $"(int)mul_hi((uint){a}, (uint){b})",
-            Operation.And => $"{a} & {b}",
-            Operation.Or => $"{a} | {b}",
-            Operation.Xor => $"{a} ^ {b}",
-            Operation.ShiftLeft => $"{a} << {b}",
-            Operation.ShiftRight => $"{a} >> {b}",
-            Operation.ShiftRightUnsigned => $"(int)((uint){a} >> {b})",
-            Operation.MinimumInt => $"min({a}, {b})",
-            Operation.MaximumInt => $"max({a}, {b})",
-            Operation.MultiplyAdd => $"fma({a}, {b}, {c})",
-            Operation.Divide => $"{a} / {b}",
-            Operation.SquareRoot => $"sqrt({a})",
-            Operation.Absolute => $"fabs({a})",
-            Operation.Negate => $"-{a}",
-            Operation.IntToFloat => $"(float){a}",
-            Operation.BitsToFloat => $"as_float({a})",
-            Operation.FloatToBits => $"as_int({a})",
-            Operation.SelectFloat or Operation.SelectInt => $"{a} ? {b} : {c}",
-            Operation.LessInt or Operation.Less => $"{a} < {b}",
-            Operation.LessOrEqualInt or Operation.LessOrEqual => $"{a} <= {b}",
-            Operation.EqualInt or Operation.Equal => $"{a} == {b}",
-            Operation.LessUnsigned => $"(uint){a} < (uint){b}",
-            Operation.Unordered => $"isunordered({a}, {b})",
-            Operation.AndBool => $"{a} && {b}",
-            Operation.OrBool => $"{a} || {b}",
-            Operation.NotBool => $"!{a}",
-            Operation.Advance => compute.Result.Type == RegisterType.Pointer ? $"{a} + (long){b} * {c}" : $"{a} + {b} * {c}",
-            Operation.ThreadIndex => "(int)get_local_id(0)",
-            Operation.BlockX => "(int)get_group_id(0)",
-            Operation.BlockY => "(int)get_group_id(1)",
-            Operation.BlockZ => "(int)get_group_id(2)",
-            Operation.Batch => "batch",
-            Operation.Size => Invariant($"n{compute.A.Bits}"),
-            Operation.Parameter => Invariant($"b{compute.A.Bits} + o{compute.A.Bits}"),
-            Operation.SharedArray => Invariant($"s{compute.A.Bits}"),
-            _ => throw new InvalidOperationException("no OpenCL C for " + compute.Operation),
-        };
-    }
+        { Operation: Operation.Advance, Result.Type: RegisterType.Pointer } => "$a + (long)$b * $c",
+        { Operation: Operation.Advance } => "$a + $b * $c",
+        _ => _templates[compute.Operation],
+    };
 
     private void Read(Read read)
     {
-        var (type, from) = (Declared(read.Results[0].Type), Place(read.From, read.Offset));
-        var isFloat = read.Results[0].Type == RegisterType.Float;
-        var condition = read.Condition is { } when ? Text(when) + " ? " : "";
-        if (read.Results.Count == 1)
+        var (type, count) = (Declared(read.Results[0].Type), read.Results.Count);
+        if (count == 1)
         {
-            var otherwise = condition.Length == 0 ? "" : isFloat ? " : 0.0f" : " : 0";
-            var value = $"*({from})";
-            _code.Line($"{type} {Name(read.Results[0])} = {condition}{(isFloat ? value : $"as_int({value})")}{otherwise};");
+            var isFloat = read.Results[0].Type == RegisterType.Float;
+            _code.Add($"{type} {read.Results[0]} = ");
+            If(read.Condition, " ? ");
+            _code.Add($"{(isFloat ? "*(" : "as_int(*(")}");
+            Place(read.From, read.Offset);
+            _code.Add($"{(isFloat ? ")" : "))")}");
+            _code.Line(read.Condition is null ? ";" : isFloat ? " : 0.0f;" : " : 0;");
             return;
         }
 
-        var (count, vector) = (read.Results.Count, Invariant($"v{_vectors++}"));
-        _code.Line(Invariant($"{type}{count} {vector} = {condition}vload{count}(0, {from}){(condition.Length == 0 ? "" : Invariant($" : ({type}{count})(0.0f)"))};"));
+        var vector = _vectors++;
+        _code.Add($"{type}{count} v{vector} = ");
+        If(read.Condition, " ? ");
+        _code.Add($"vload{count}(0, ");
+        Place(read.From, read.Offset);
+        if (read.Condition is null)
+            _code.Line(");");
+        else
+            _code.Line($") : ({type}{count})(0.0f);");
         for (var lane = 0; lane < count; lane++)
-            _code.Line($"{type} {Name(read.Results[lane])} = {vector}.{"xyzw"[lane]};");
+            _code.Line($"{type} {read.Results[lane]} = v{vector}.{"xyzw"[lane]};");
     }
 
     private void Write(Write write)
     {
-        var (to, count) = (Place(write.To, write.Offset), write.Values.Count);
-        var condition = write.Condition is { } when ? $"if ({Text(when)}) " : "";
-        _code.Line(count == 1
-            ? $"{condition}*({to}) = {Text(write.Values[0])};"
-            : Invariant($"{condition}vstore{count}((float{count})({string.Join(", ", write.Values.Select(Text))}), 0, {to});"));
+        var count = write.Values.Count;
+        if (write.Condition is not null)
+        {
+            _code.Add($"if (");
+            If(write.Condition, ") ");
+        }
+
+        if (count == 1)
+        {
+            _code.Add($"*(");
+            Place(write.To, write.Offset);
+            _code.Line($") = {write.Values[0]};");
+            return;
+        }
+
+        _code.Add($"vstore{count}((float{count})(");
+        for (var lane = 0; lane < count; lane++)
+            _code.Add($"{(lane == 0 ? "" : ", ")}{write.Values[lane]}");
+        _code.Add($"), 0, ");
+        Place(write.To, write.Offset);
+        _code.Line(");");
     }
 
-    private static string Place(Register place, int offset) => offset == 0 ? Name(place) : Invariant($"{Name(place)} {(offset < 0 ? "-" : "+")} {Math.Abs((long)offset)}");
-
-    private static string Text(Operand operand)
+    private void If(Operand? condition, string then)
     {
-        if (operand.Register is { } register)
-            return Name(register);
+        if (condition is { } when)
+            _code.Add($"{when}{then}");
+    }
+
+    private void Place(Register place, int offset)
+    {
+        _code.Add($"{place}");
+        if (offset != 0)
+            _code.Add($" {(offset < 0 ? "-" : "+")} {Math.Abs((long)offset)}");
+    }
+
+    private void Block(IReadOnlyList<Instruction> body)
+    {
+        _code.Open();
+        Body(body);
+        _code.Close();
+    }
+
+    private static string Constant(Operand operand)
+    {
         if (operand.Type == RegisterType.Int)
-            return operand.Bits < 0 ? Invariant($"({operand.Bits})") : operand.Bits.ToString(CultureInfo.InvariantCulture);
+            return operand.Bits < 0 ? "(" + operand.Bits.ToString(CultureInfo.InvariantCulture) + ")" : operand.Bits.ToString(CultureInfo.InvariantCulture);
         if (float.IsNaN(operand.Float) || float.IsInfinity(operand.Float))
             return $"as_float(0x{operand.Bits.ToString("X8", CultureInfo.InvariantCulture)})";
         var text = operand.Float.ToString("R", CultureInfo.InvariantCulture);
         if (text.IndexOfAny(['.', 'E']) < 0)
             text += ".0";
-        return operand.Float < 0 || operand.Bits < 0 ? $"({text}f)" : text + "f";
+        return operand.Bits < 0 ? $"({text}f)" : text + "f";
     }
-
-    private static string Name(Register register) => Invariant($"{Prefix(register.Type)}{register.Number}");
-
-    private static string Prefix(RegisterType type) => type switch
-    {
-        RegisterType.Bool => "c",
-        RegisterType.Int => "r",
-        RegisterType.Float => "f",
-        RegisterType.Pointer => "d",
-        _ => "a",
-    };
 
     private static string Declared(RegisterType type) => type switch
     {
@@ -197,5 +189,55 @@ internal sealed class OpenClPrinter
         RegisterType.Float => "float",
         RegisterType.Pointer => "__global float*",
         _ => "__local float*",
+    };
+
+    /// <summary>What each operation is.</summary>
+    private static readonly Dictionary<Operation, string> _templates = new()
+    {
+        [Operation.Move] = "$a",
+        [Operation.AddInt] = "$a + $b",
+        [Operation.Add] = "$a + $b",
+        [Operation.SubtractInt] = "$a - $b",
+        [Operation.Subtract] = "$a - $b",
+        [Operation.MultiplyInt] = "(int)((uint)$a * (uint)$b)",
+        [Operation.Multiply] = "$a * $b",
+        [Operation.MultiplyHigh] = "(int)mul_hi((uint)$a, (uint)$b)",
+        [Operation.And] = "$a & $b",
+        [Operation.Or] = "$a | $b",
+        [Operation.Xor] = "$a ^ $b",
+        [Operation.ShiftLeft] = "$a << $b",
+        [Operation.ShiftRight] = "$a >> $b",
+        [Operation.ShiftRightUnsigned] = "(int)((uint)$a >> $b)",
+        [Operation.MinimumInt] = "min($a, $b)",
+        [Operation.MaximumInt] = "max($a, $b)",
+        [Operation.MultiplyAdd] = "fma($a, $b, $c)",
+        [Operation.Divide] = "$a / $b",
+        [Operation.SquareRoot] = "sqrt($a)",
+        [Operation.Absolute] = "fabs($a)",
+        [Operation.Negate] = "-$a",
+        [Operation.IntToFloat] = "(float)$a",
+        [Operation.BitsToFloat] = "as_float($a)",
+        [Operation.FloatToBits] = "as_int($a)",
+        [Operation.SelectFloat] = "$a ? $b : $c",
+        [Operation.SelectInt] = "$a ? $b : $c",
+        [Operation.LessInt] = "$a < $b",
+        [Operation.Less] = "$a < $b",
+        [Operation.LessOrEqualInt] = "$a <= $b",
+        [Operation.LessOrEqual] = "$a <= $b",
+        [Operation.EqualInt] = "$a == $b",
+        [Operation.Equal] = "$a == $b",
+        [Operation.LessUnsigned] = "(uint)$a < (uint)$b",
+        [Operation.Unordered] = "isunordered($a, $b)",
+        [Operation.AndBool] = "$a && $b",
+        [Operation.OrBool] = "$a || $b",
+        [Operation.NotBool] = "!$a",
+        [Operation.ThreadIndex] = "(int)get_local_id(0)",
+        [Operation.BlockX] = "(int)get_group_id(0)",
+        [Operation.BlockY] = "(int)get_group_id(1)",
+        [Operation.BlockZ] = "(int)get_group_id(2)",
+        [Operation.Batch] = "batch",
+        [Operation.Size] = "n$n",
+        [Operation.Parameter] = "b$n + o$n",
+        [Operation.SharedArray] = "s$n",
     };
 }

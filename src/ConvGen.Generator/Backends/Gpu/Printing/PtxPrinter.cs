@@ -2,9 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using ConvGen.Generator.Backends.Gpu.Language;
-using static System.FormattableString;
 
 namespace ConvGen.Generator.Backends.Gpu.Printing;
 
@@ -17,7 +15,7 @@ internal sealed class PtxPrinter
     /// <summary>What stands before the kernels of a text.</summary>
     public const string Header = ".version 6.3\n.target sm_75\n.address_size 64\n";
 
-    private readonly StringBuilder _text = new();
+    private readonly KernelText _text = new("%", Constant);
     private int _labels;
 
     /// <summary>The kernel as an entry of this name.</summary>
@@ -31,21 +29,26 @@ internal sealed class PtxPrinter
     private void Entry(KernelCode kernel, string name)
     {
         // Assemblers refuse what is not ASCII, in comments too.
-        Line("// " + string.Concat(kernel.Comment.Select(letter => letter < 128 ? letter : '*')));
-        var parameters = Enumerable.Range(0, kernel.Places).Select(place => Invariant($".param .u64 p{place}")).Append(".param .u32 batch").Concat(Enumerable.Range(0, kernel.Sizes.Count).Select(size => Invariant($".param .u32 n{size}")));
-        Line(Invariant($".visible .entry {name}({string.Join(", ", parameters)}) .maxntid {kernel.Threads}, 1, 1"));
-        Line("{");
+        _text.Line($"// {string.Concat(kernel.Comment.Select(letter => letter < 128 ? letter : '*'))}");
+        _text.Add($".visible .entry {name}(");
+        for (var place = 0; place < kernel.Places; place++)
+            _text.Add($".param .u64 p{place}, ");
+        _text.Add($".param .u32 batch");
+        for (var size = 0; size < kernel.Sizes.Count; size++)
+            _text.Add($", .param .u32 n{size}");
+        _text.Line($") .maxntid {kernel.Threads}, 1, 1");
+        _text.Line("{");
         foreach (var type in new[] { RegisterType.Bool, RegisterType.Int, RegisterType.Float, RegisterType.Pointer, RegisterType.SharedPointer })
             if (kernel.Registers.TryGetValue(type, out var count))
-                Line(Invariant($".reg .{Declared(type)} %{Prefix(type)}<{count}>;"));
-        Line(".reg .pred %q;");
-        Line(".reg .b64 %t;");
-        Line(".reg .b32 %v<4>;");
+                _text.Line($".reg .{Declared(type)} {type}<{count}>;");
+        _text.Line(".reg .pred %q;");
+        _text.Line(".reg .b64 %t;");
+        _text.Line(".reg .b32 %v<4>;");
         for (var array = 0; array < kernel.SharedFloats.Count; array++)
-            Line(Invariant($".shared .align 16 .b8 s{array}[{4 * kernel.SharedFloats[array]}];"));
+            _text.Line($".shared .align 16 .b8 s{array}[{4 * kernel.SharedFloats[array]}];");
         Body(kernel.Body);
-        Line("ret;");
-        Line("}");
+        _text.Line("ret;");
+        _text.Line("}");
     }
 
     private void Body(IReadOnlyList<Instruction> body)
@@ -74,155 +77,132 @@ internal sealed class PtxPrinter
                 Branch(branch);
                 break;
             case Meet:
-                Line("bar.sync 0;");
+                _text.Line("bar.sync 0;");
                 break;
             default:
                 throw new InvalidOperationException("no PTX for " + instruction.GetType().Name);
         }
     }
 
+    /// <summary>Operands that are unsigned are written without a sign.</summary>
     private void Compute(Compute compute)
     {
-        var (result, a, b, c) = (Name(compute.Result), compute.A, compute.B, compute.C);
-        switch (compute.Operation)
-        {
-            case Operation.Parameter:
-                Line(Invariant($"ld.param.u64 {result}, [p{a.Bits}];"));
-                Line(Invariant($"cvta.to.global.u64 {result}, {result};"));
-                break;
-            case Operation.Size:
-                Line(Invariant($"ld.param.u32 {result}, [n{a.Bits}];"));
-                break;
-            case Operation.Batch:
-                Line($"ld.param.u32 {result}, [batch];");
-                break;
-            case Operation.SharedArray:
-                Line(Invariant($"mov.u32 {result}, s{a.Bits};"));
-                break;
-            case Operation.Advance when !c.IsConstant:
-                Line($"mul.wide.s32 %t, {Text(b)}, {Text(c)};");
-                Line("shl.b64 %t, %t, 2;");
-                Line($"add.s64 {result}, {Text(a)}, %t;");
-                break;
-            case Operation.Advance when compute.Result.Type == RegisterType.Pointer:
-                Line(Invariant($"mad.wide.s32 {result}, {Text(b)}, {4 * c.Bits}, {Text(a)};"));
-                break;
-            case Operation.Advance:
-                Line(Invariant($"mad.lo.s32 {result}, {Text(b)}, {4 * c.Bits}, {Text(a)};"));
-                break;
-            case Operation.Move:
-                Line($"mov.{(compute.Result.Type == RegisterType.Float ? "f32" : "b32")} {result}, {Text(a)};");
-                break;
-            case Operation.MultiplyAdd:
-                Line($"fma.rn.f32 {result}, {Text(a)}, {Text(b)}, {Text(c)};");
-                break;
-            case Operation.SelectFloat or Operation.SelectInt:
-                Line($"selp.{(compute.Operation == Operation.SelectFloat ? "f32" : "b32")} {result}, {Text(b)}, {Text(c)}, {Text(a)};");
-                break;
-            default:
-                var (name, count) = _names[compute.Operation];
-                Line($"{name} {string.Join(", ", new[] { result }.Concat(new[] { a, b, c }.Take(count).Select(operand => IsUnsigned(compute.Operation) ? Unsigned(operand) : Text(operand))))}{Special(compute.Operation)};");
-                break;
-        }
+        if (compute.Operation is Operation.MultiplyHigh or Operation.LessUnsigned && compute.B.IsConstant)
+            _text.Add(compute.Operation == Operation.MultiplyHigh ? "mul.hi.u32 $r, $a, " : "setp.lt.u32 $r, $a, ", compute).Line($"{unchecked((uint)compute.B.Bits)};");
+        else
+            _text.Add(Template(compute), compute).Line(";");
     }
 
-    private static string Special(Operation operation) => operation switch
+    private static string Template(Compute compute) => (compute.Operation, compute.Result.Type) switch
     {
-        Operation.ThreadIndex => ", %tid.x",
-        Operation.BlockX => ", %ctaid.x",
-        Operation.BlockY => ", %ctaid.y",
-        Operation.BlockZ => ", %ctaid.z",
-        _ => "",
+        (Operation.Advance, RegisterType.Pointer) => compute.C.IsConstant ? "mad.wide.s32 $r, $b, $4, $a" : "mul.wide.s32 %t, $b, $c;\nshl.b64 %t, %t, 2;\nadd.s64 $r, $a, %t",
+        (Operation.Move, RegisterType.Float) => "mov.f32 $r, $a",
+        _ => _templates[compute.Operation],
     };
 
     private void Read(Read read)
     {
-        var type = read.Results[0].Type == RegisterType.Float ? "f32" : "b32";
+        var type = Bits(read.Results[0].Type);
         if (read.Condition is { } condition)
         {
             foreach (var result in read.Results)
-                Line($"mov.{type} {Name(result)}, {(type == "f32" ? "0f00000000" : "0")};");
-            _text.Append('@').Append(Text(condition)).Append(' ');
+                _text.Line($"mov.{type} {result}, {(type == "f32" ? "0f00000000" : "0")};");
+            _text.Add($"@{condition} ");
         }
 
-        Line($"ld.{Space(read.From)}{Vector(read.Results.Count)}.{type} {Group(read.Results.Select(Name))}, {Address(read.From, read.Offset)};");
+        _text.Add($"ld.{Space(read.From)}{Vector(read.Results.Count)}.{type} ");
+        Group([.. read.Results.Select(Operand.Of)]);
+        _text.Add($", ");
+        Address(read.From, read.Offset);
+        _text.Line(";");
     }
 
     private void Write(Write write)
     {
         // A vector's parts are registers.
-        string[] values = [.. write.Values.Select(Text)];
-        for (var i = 0; i < values.Length && values.Length > 1; i++)
-        {
-            if (!write.Values[i].IsConstant)
-                continue;
-            Line(Invariant($"mov.b32 %v{i}, {values[i]};"));
-            values[i] = Invariant($"%v{i}");
-        }
-
+        var isVector = write.Values.Count > 1;
+        for (var i = 0; i < write.Values.Count && isVector; i++)
+            if (write.Values[i].IsConstant)
+                _text.Line($"mov.b32 %v{i}, {write.Values[i]};");
         if (write.Condition is { } condition)
-            _text.Append('@').Append(Text(condition)).Append(' ');
-        var type = write.Values[0].Type == RegisterType.Float ? "f32" : "b32";
-        Line($"st.{Space(write.To)}{Vector(write.Values.Count)}.{type} {Address(write.To, write.Offset)}, {Group(values)};");
+            _text.Add($"@{condition} ");
+        _text.Add($"st.{Space(write.To)}{Vector(write.Values.Count)}.{Bits(write.Values[0].Type)} ");
+        Address(write.To, write.Offset);
+        _text.Add($", ");
+        Group(write.Values);
+        _text.Line(";");
     }
 
     private void Repeat(Repeat repeat)
     {
-        var (counter, label) = (Name(repeat.Counter), Label());
-        Line($"mov.b32 {counter}, {Text(repeat.First)};");
-        Line($"FOR{label}:");
-        Line($"setp.ge.s32 %q, {counter}, {Text(repeat.End)};");
-        Line($"@%q bra END{label};");
+        var (counter, label) = (repeat.Counter, _labels++);
+        _text.Line($"mov.b32 {counter}, {repeat.First};");
+        _text.Line($"FOR{label}:");
+        _text.Line($"setp.ge.s32 %q, {counter}, {repeat.End};");
+        _text.Line($"@%q bra END{label};");
         Body(repeat.Body);
-        Line(Invariant($"add.s32 {counter}, {counter}, {repeat.Step};"));
-        Line($"bra.uni FOR{label};");
-        Line($"END{label}:");
+        _text.Line($"add.s32 {counter}, {counter}, {repeat.Step};");
+        _text.Line($"bra.uni FOR{label};");
+        _text.Line($"END{label}:");
     }
 
     private void Branch(Branch branch)
     {
-        var label = Label();
-        Line($"@!{Text(branch.Condition)} bra ELSE{label};");
+        var label = _labels++;
+        _text.Line($"@!{branch.Condition} bra ELSE{label};");
         Body(branch.Body);
         if (branch.Otherwise.Count > 0)
-            Line($"bra FI{label};");
-        Line($"ELSE{label}:");
+            _text.Line($"bra FI{label};");
+        _text.Line($"ELSE{label}:");
         if (branch.Otherwise.Count == 0)
             return;
         Body(branch.Otherwise);
-        Line($"FI{label}:");
+        _text.Line($"FI{label}:");
     }
 
-    private string Label() => _labels++.ToString(CultureInfo.InvariantCulture);
+    /// <summary>One register or constant, or several in braces; constants among several have been put into registers.</summary>
+    private void Group(IReadOnlyList<Operand> values)
+    {
+        if (values.Count == 1)
+        {
+            _text.Add($"{values[0]}");
+            return;
+        }
 
-    private void Line(string line) => _text.Append(line).Append('\n');
+        for (var i = 0; i < values.Count; i++)
+        {
+            _text.Add($"{(i == 0 ? "{" : ", ")}");
+            if (values[i].IsConstant)
+                _text.Add($"%v{i}");
+            else
+                _text.Add($"{values[i]}");
+        }
+
+        _text.Add($"}}");
+    }
+
+    private void Address(Register place, int offset)
+    {
+        _text.Add($"[{place}");
+        if (offset != 0)
+            _text.Add($"{(offset < 0 ? "" : "+")}{4L * offset}");
+        _text.Add($"]");
+    }
+
+    private static string Bits(RegisterType type) => type == RegisterType.Float ? "f32" : "b32";
 
     private static string Space(Register place) => place.Type == RegisterType.Pointer ? "global" : "shared";
 
-    private static string Vector(int count) => count == 1 ? "" : Invariant($".v{count}");
-
-    private static string Group(IEnumerable<string> names) => names.Skip(1).Any() ? "{" + string.Join(", ", names) + "}" : names.First();
-
-    private static string Address(Register place, int offset) => offset == 0 ? $"[{Name(place)}]" : Invariant($"[{Name(place)}{(offset < 0 ? "" : "+")}{4L * offset}]");
-
-    private static string Text(Operand operand) => operand.Register is { } register ? Name(register)
-        : operand.Type == RegisterType.Float ? "0f" + operand.Bits.ToString("X8", CultureInfo.InvariantCulture)
-        : operand.Bits.ToString(CultureInfo.InvariantCulture);
-
-    private static bool IsUnsigned(Operation operation) => operation is Operation.MultiplyHigh or Operation.LessUnsigned;
-
-    private static string Unsigned(Operand operand) => operand.IsConstant ? unchecked((uint)operand.Bits).ToString(CultureInfo.InvariantCulture) : Text(operand);
-
-    private static string Name(Register register) => Invariant($"%{Prefix(register.Type)}{register.Number}");
-
-    private static string Prefix(RegisterType type) => type switch
+    private static string Vector(int count) => count switch
     {
-        RegisterType.Bool => "p",
-        RegisterType.Int => "r",
-        RegisterType.Float => "f",
-        RegisterType.Pointer => "d",
-        _ => "a",
+        1 => "",
+        2 => ".v2",
+        _ => ".v4",
     };
+
+    private static string Constant(Operand operand) => operand.Type == RegisterType.Float
+        ? "0f" + operand.Bits.ToString("X8", CultureInfo.InvariantCulture)
+        : operand.Bits.ToString(CultureInfo.InvariantCulture);
 
     private static string Declared(RegisterType type) => type switch
     {
@@ -232,45 +212,54 @@ internal sealed class PtxPrinter
         _ => "b32",
     };
 
-    /// <summary>Instructions that take their operands in order, and how many.</summary>
-    private static readonly Dictionary<Operation, (string Name, int Operands)> _names = new()
+    /// <summary>What each operation is; of a few it depends on its operands.</summary>
+    private static readonly Dictionary<Operation, string> _templates = new()
     {
-        [Operation.AddInt] = ("add.s32", 2),
-        [Operation.SubtractInt] = ("sub.s32", 2),
-        [Operation.MultiplyInt] = ("mul.lo.s32", 2),
-        [Operation.MultiplyHigh] = ("mul.hi.u32", 2),
-        [Operation.And] = ("and.b32", 2),
-        [Operation.Or] = ("or.b32", 2),
-        [Operation.Xor] = ("xor.b32", 2),
-        [Operation.ShiftLeft] = ("shl.b32", 2),
-        [Operation.ShiftRight] = ("shr.s32", 2),
-        [Operation.ShiftRightUnsigned] = ("shr.u32", 2),
-        [Operation.MinimumInt] = ("min.s32", 2),
-        [Operation.MaximumInt] = ("max.s32", 2),
-        [Operation.Add] = ("add.rn.f32", 2),
-        [Operation.Subtract] = ("sub.rn.f32", 2),
-        [Operation.Multiply] = ("mul.rn.f32", 2),
-        [Operation.Divide] = ("div.rn.f32", 2),
-        [Operation.SquareRoot] = ("sqrt.rn.f32", 1),
-        [Operation.Absolute] = ("abs.f32", 1),
-        [Operation.Negate] = ("neg.f32", 1),
-        [Operation.IntToFloat] = ("cvt.rn.f32.s32", 1),
-        [Operation.BitsToFloat] = ("mov.b32", 1),
-        [Operation.FloatToBits] = ("mov.b32", 1),
-        [Operation.LessInt] = ("setp.lt.s32", 2),
-        [Operation.LessOrEqualInt] = ("setp.le.s32", 2),
-        [Operation.EqualInt] = ("setp.eq.s32", 2),
-        [Operation.LessUnsigned] = ("setp.lt.u32", 2),
-        [Operation.Less] = ("setp.lt.f32", 2),
-        [Operation.LessOrEqual] = ("setp.le.f32", 2),
-        [Operation.Equal] = ("setp.eq.f32", 2),
-        [Operation.Unordered] = ("setp.nan.f32", 2),
-        [Operation.AndBool] = ("and.pred", 2),
-        [Operation.OrBool] = ("or.pred", 2),
-        [Operation.NotBool] = ("not.pred", 1),
-        [Operation.ThreadIndex] = ("mov.u32", 0),
-        [Operation.BlockX] = ("mov.u32", 0),
-        [Operation.BlockY] = ("mov.u32", 0),
-        [Operation.BlockZ] = ("mov.u32", 0),
+        [Operation.Move] = "mov.b32 $r, $a",
+        [Operation.AddInt] = "add.s32 $r, $a, $b",
+        [Operation.SubtractInt] = "sub.s32 $r, $a, $b",
+        [Operation.MultiplyInt] = "mul.lo.s32 $r, $a, $b",
+        [Operation.MultiplyHigh] = "mul.hi.u32 $r, $a, $b",
+        [Operation.And] = "and.b32 $r, $a, $b",
+        [Operation.Or] = "or.b32 $r, $a, $b",
+        [Operation.Xor] = "xor.b32 $r, $a, $b",
+        [Operation.ShiftLeft] = "shl.b32 $r, $a, $b",
+        [Operation.ShiftRight] = "shr.s32 $r, $a, $b",
+        [Operation.ShiftRightUnsigned] = "shr.u32 $r, $a, $b",
+        [Operation.MinimumInt] = "min.s32 $r, $a, $b",
+        [Operation.MaximumInt] = "max.s32 $r, $a, $b",
+        [Operation.Add] = "add.rn.f32 $r, $a, $b",
+        [Operation.Subtract] = "sub.rn.f32 $r, $a, $b",
+        [Operation.Multiply] = "mul.rn.f32 $r, $a, $b",
+        [Operation.Divide] = "div.rn.f32 $r, $a, $b",
+        [Operation.SquareRoot] = "sqrt.rn.f32 $r, $a",
+        [Operation.Absolute] = "abs.f32 $r, $a",
+        [Operation.Negate] = "neg.f32 $r, $a",
+        [Operation.IntToFloat] = "cvt.rn.f32.s32 $r, $a",
+        [Operation.BitsToFloat] = "mov.b32 $r, $a",
+        [Operation.FloatToBits] = "mov.b32 $r, $a",
+        [Operation.LessInt] = "setp.lt.s32 $r, $a, $b",
+        [Operation.LessOrEqualInt] = "setp.le.s32 $r, $a, $b",
+        [Operation.EqualInt] = "setp.eq.s32 $r, $a, $b",
+        [Operation.LessUnsigned] = "setp.lt.u32 $r, $a, $b",
+        [Operation.Less] = "setp.lt.f32 $r, $a, $b",
+        [Operation.LessOrEqual] = "setp.le.f32 $r, $a, $b",
+        [Operation.Equal] = "setp.eq.f32 $r, $a, $b",
+        [Operation.Unordered] = "setp.nan.f32 $r, $a, $b",
+        [Operation.AndBool] = "and.pred $r, $a, $b",
+        [Operation.OrBool] = "or.pred $r, $a, $b",
+        [Operation.NotBool] = "not.pred $r, $a",
+        [Operation.MultiplyAdd] = "fma.rn.f32 $r, $a, $b, $c",
+        [Operation.SelectFloat] = "selp.f32 $r, $b, $c, $a",
+        [Operation.SelectInt] = "selp.b32 $r, $b, $c, $a",
+        [Operation.Advance] = "mad.lo.s32 $r, $b, $4, $a",
+        [Operation.ThreadIndex] = "mov.u32 $r, %tid.x",
+        [Operation.BlockX] = "mov.u32 $r, %ctaid.x",
+        [Operation.BlockY] = "mov.u32 $r, %ctaid.y",
+        [Operation.BlockZ] = "mov.u32 $r, %ctaid.z",
+        [Operation.Batch] = "ld.param.u32 $r, [batch]",
+        [Operation.Size] = "ld.param.u32 $r, [n$n]",
+        [Operation.Parameter] = "ld.param.u64 $r, [p$n];\ncvta.to.global.u64 $r, $r",
+        [Operation.SharedArray] = "mov.u32 $r, s$n",
     };
 }
