@@ -35,13 +35,13 @@ internal static class GpuEmitter
 
         code.Line($"/// <summary>What {name} does when on a graphics processor, and its kernels in the languages of their drivers.</summary>");
         code.Open($"internal sealed class {name}GpuProgram : GpuProgram");
-        Text(code, "Ptx", targets.Cuda ? printer.Ptx : null);
+        Text(code, "Ptx", targets.Cuda ? printer.Kernels.Ptx : null);
+        Text(code, "PtxContractions", targets.Cuda ? printer.Contractions.Ptx : null);
+        Text(code, "PtxTensor", targets.Cuda ? printer.TensorContractions.Ptx : null);
         Text(code, "OpenCl", targets.OpenCl ? printer.OpenCl : null);
-        code.Open("public override IReadOnlyList<(string Name, int Threads)> Kernels { get; } = new (string, int)[]");
-        foreach (var (kernel, threads) in printer.Kernels)
-            code.Line($"(\"{kernel}\", {Number(threads)}),");
-        code.Close(";");
-        code.Line();
+        Table(code, "Kernels", printer.Kernels);
+        Table(code, "Contractions", printer.Contractions);
+        Table(code, "TensorContractions", printer.TensorContractions);
         var (inference, training) = (network.Inference, network.Training);
         code.Line($"public override GpuMemory Memory => new({Number(inference.PerImageFloats)}, {Number(inference.FixedFloats)}, {Number(training.PerImageFloats)}, {Number(training.FixedFloats)}, "
             + $"{Number(inference.PreparedFloats)}, {Number(training.PreparedFloats)}, {Number(printer.ScratchFloats)});");
@@ -63,6 +63,15 @@ internal static class GpuEmitter
             if (segment == network.Training.Mode + LowerNetwork.ReadInputGradient(network.Graph.Inputs[input].Id))
                 return network.Training.Mode + LowerNetwork.ReadInputGradient(input);
         return segment;
+    }
+
+    private static void Table(CodeWriter code, string property, KernelTable table)
+    {
+        code.Open($"public override IReadOnlyList<(string Name, int Threads)> {property} {{ get; }} = new (string, int)[]");
+        foreach (var (kernel, threads) in table.Kernels)
+            code.Line($"(\"{kernel}\", {Number(threads)}),");
+        code.Close(";");
+        code.Line();
     }
 
     /// <summary>A text that the driver reads to the zero byte behind it; none where the project does not want it.</summary>

@@ -89,6 +89,9 @@ internal sealed record Contraction(
     Expression? Finish = null)
     : Kernel(Name)
 {
+    /// <summary>True for convolutions and their gradients: whose products may be rounded to TF32 is a matter of precision, and PyTorch's answer is theirs alone.</summary>
+    public bool IsConvolution { get; init; }
+
     public override IEnumerable<Region> Reads
     {
         get

@@ -16,6 +16,16 @@ public sealed class NetworkOptions
     /// <summary>Where the network runs.</summary>
     public Device Device { get; init; } = Device.Cpu;
 
+    /// <summary>How exactly products are computed on a device with tensor cores. The processor, OpenCL and older cards compute in single precision whatever it says.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a member of the enumeration.</exception>
+    public Precision Precision
+    {
+        get;
+        init => field = value is Precision.Default or Precision.Float32 or Precision.TensorFloat32 or Precision.BFloat16
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Precision), value, $"There is no precision {(int)value}; use Precision.Default.");
+    }
+
     /// <summary>Threads that take part, the caller included; 0 means one for each processor. Results never depend on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 1024.</exception>
     public int Threads

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ConvGen.Generator.Program;
 
 namespace ConvGen.Tests.Gpu.Forms;
@@ -6,41 +7,58 @@ namespace ConvGen.Tests.Gpu.Forms;
 public class ContractionTests
 {
     /// <summary>Terms of a sum and columns.</summary>
-    public static TheoryData<int, int> Sizes => new() { { 1, 3 }, { 5, 8 }, { 16, 12 }, { 33, 20 }, { 64, 40 }, { 700, 3 }, { 130, 72 } };
+    private static readonly (int Depth, int Columns)[] _sizes = [(1, 3), (5, 8), (16, 12), (33, 20), (64, 40), (700, 3), (130, 72)];
+
+    private static readonly (int Channels, int Filters, int Stride)[] _convolutions = [(3, 12, 1), (8, 20, 1), (12, 40, 2), (5, 8, 2)];
+
+    /// <summary>Kernels by what they are of, in groups that have their memory in common.</summary>
+    internal static IReadOnlyDictionary<string, Func<IReadOnlyList<Contraction>>> Kernels { get; } = All();
+
+    public static TheoryData<string> Names => [.. Kernels.Keys];
 
     [Theory]
-    [MemberData(nameof(Sizes))]
-    public void Dense_forward(int depth, int columns)
+    [MemberData(nameof(Names))]
+    public void Products_agree_with_the_oracle(string name) => Assert.Equal("", Layouts.Faults(Kernels[name]()));
+
+    private static Dictionary<string, Func<IReadOnlyList<Contraction>>> All()
+    {
+        var kernels = new Dictionary<string, Func<IReadOnlyList<Contraction>>>(StringComparer.Ordinal);
+        foreach (var (depth, columns) in _sizes)
+        {
+            kernels.Add(string.Create(CultureInfo.InvariantCulture, $"dense forward {depth}, {columns}"), () => DenseForward(depth, columns));
+            kernels.Add(string.Create(CultureInfo.InvariantCulture, $"dense weight gradient {depth}, {columns}"), () => [DenseWeightGradient(depth, columns)]);
+        }
+
+        foreach (var (channels, filters, stride) in _convolutions)
+            kernels.Add(string.Create(CultureInfo.InvariantCulture, $"convolution {channels}, {filters}, stride {stride}"), () => Convolutions(channels, filters, stride));
+        return kernels;
+    }
+
+    private static Contraction[] DenseForward(int depth, int columns)
     {
         var (packing, x, y) = (new Packing(columns, depth), Layouts.Map("x", 1, 1, depth), Layouts.Map("y", 1, 1, columns));
         var kernel = new Contraction(
             "dense", [Loop.Batch], [new("channel", depth)], columns, new Operand(x.Region, 0, [x.ImageStep], [1], 0), Weights(packing, [0], [new(0, 1)]),
             new Operand(y.Region, 0, [y.ImageStep], [], Packing.Width), false, [Bias(columns, 1)], Value.Instance + new Load(0));
-        Assert.Equal("", Layouts.Faults(kernel, kernel with { Epilogue = new Choose(Value.Instance, Value.Instance, Value.Instance * 0.25f), Extra = [] }, kernel with { Finish = new Unary(UnaryOperation.Tanh, Value.Instance) }));
+        return [kernel, kernel with { Epilogue = new Choose(Value.Instance, Value.Instance, Value.Instance * 0.25f), Extra = [] }, kernel with { Finish = new Unary(UnaryOperation.Tanh, Value.Instance) }];
     }
 
     /// <summary>What is there is added to; terms are images.</summary>
-    [Theory]
-    [MemberData(nameof(Sizes))]
-    public void Dense_weight_gradient(int depth, int columns)
+    private static Contraction DenseWeightGradient(int depth, int columns)
     {
         var (packing, x, dy) = (new Packing(columns, depth), Layouts.Map("x", 1, 1, depth), Layouts.Map("dy", 1, 1, columns));
         var output = Weights(packing, [new(0, 1)], [], Space.Gradients);
-        Assert.Equal("", Layouts.Faults(new Contraction(
+        return new Contraction(
             "weights", [new("channel", depth)], [Loop.Batch], columns, new Operand(x.Region, 0, [1], [x.ImageStep], 0), new Operand(dy.Region, 0, [0], [dy.ImageStep], Packing.Width),
-            output, false, [output], Value.Instance + new Load(0))));
+            output, false, [output], Value.Instance + new Load(0));
     }
 
-    [Theory]
-    [InlineData(3, 12, 1, Layout.Haloed)]
-    [InlineData(8, 20, 1, Layout.Haloed)]
-    [InlineData(12, 40, 2, Layout.Haloed)]
-    [InlineData(5, 8, 2, Layout.Haloed)]
-    public void Convolutions(int channels, int filters, int stride, Layout layout)
+    /// <summary>A layer's forward pass with a shortcut, one that adds to what is there, and its weights' gradient.</summary>
+    internal static Contraction[] Convolutions(int channels, int filters, int stride, int height = 7, int width = 5)
     {
-        const int height = 7, width = 5, taps = 3;
+        const int taps = 3;
         var (rows, columns) = (((height - 1) / stride) + 1, ((width - 1) / stride) + 1);
-        var (x, y) = (Layouts.Map("x", height, width, channels, layout), Layouts.Map("y", rows, columns, filters, Layout.Sliced));
+        var (x, y) = (Layouts.Map("x", height, width, channels, Layout.Haloed), Layouts.Map("y", rows, columns, filters, Layout.Sliced));
         var (packing, corner) = (new Packing(filters, taps * taps * channels), x.Offset - x.RowStep - x.PixelStep);
         IReadOnlyList<Loop> places = [Loop.Batch, new("row", rows), new("column", columns)], terms = [new("r", taps), new("s", taps), new("channel", channels)];
         IReadOnlyList<Step> strides = [x.ImageStep, x.RowStep * stride, x.PixelStep * stride], inside = [x.RowStep, x.PixelStep, 1], weights = [new(0, taps * channels), new(0, channels), new(0, 1)];
@@ -48,7 +66,8 @@ public class ContractionTests
         var sum = new Operand(y.Region, y.Offset, pixels, [], Packing.Width);
         var shortcut = Layouts.Map("shortcut", rows, columns, filters);
         var gradients = Weights(packing, weights, [], Space.Gradients);
-        Assert.Equal("", Layouts.Faults(
+        return
+        [
             new Contraction(
                 "forward", places, terms, filters, new Operand(x.Region, corner, strides, inside, 0), Weights(packing, [0, 0, 0], weights), sum, false,
                 [Bias(filters, 3), new Operand(shortcut.Region, 0, [shortcut.ImageStep, shortcut.RowStep, shortcut.PixelStep], [], Packing.Width)],
@@ -57,7 +76,8 @@ public class ContractionTests
                 "exact", places, terms, filters, new Operand(x.Region, corner, strides, inside, 0), Weights(packing, [0, 0, 0], weights), sum, true, [sum], Value.Instance + new Load(0)),
             new Contraction(
                 "gradient", terms, places, filters, new Operand(x.Region, corner, inside, strides, 0), new Operand(y.Region, y.Offset, [0, 0, 0], pixels, Packing.Width),
-                gradients, false, [gradients], Value.Instance + new Load(0))));
+                gradients, false, [gradients], Value.Instance + new Load(0)),
+        ];
     }
 
     private static Operand Weights(Packing packing, IReadOnlyList<Step> rows, IReadOnlyList<Step> depth, Space space = Space.Parameters) =>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using ConvGen.Generator.Backends.Gpu;
 using ConvGen.Generator.Backends.Gpu.Kernels;
+using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Backends.Gpu.Printing;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Gpu.Oracle;
@@ -18,11 +19,12 @@ namespace ConvGen.Tests.Gpu.Harness;
 /// <param name="kernel">The form.</param>
 /// <param name="batch">Images.</param>
 /// <param name="capacity">Images that there is memory for.</param>
-internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
+/// <param name="precision">How tensor cores multiply; <see cref="Precision.Default"/> where there are none.</param>
+internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precision precision = Precision.Default)
 {
     private const int Bytes = sizeof(float);
 
-    private readonly OracleMemory _memory = new(batch) { LossScale = 0.375f, Pass = (7, 3) };
+    private readonly OracleMemory _memory = new(batch) { LossScale = 0.375f, Pass = (7, 3), Precision = HasTensor(kernel) ? precision : Precision.Default };
     private readonly DeviceMemory _device = new();
     private readonly Dictionary<Region, ulong> _places = [];
     private readonly List<LaunchReport> _reports = [];
@@ -43,16 +45,27 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
     public PtxModule? Module { get; init; }
 
     /// <summary>All that is wrong, a line for each; none where nothing is.</summary>
-    public static IReadOnlyList<string> Faults(Kernel kernel, int batch = 2, int capacity = 3) => new KernelTrial(kernel, batch, capacity).Faults();
+    public static IReadOnlyList<string> Faults(Kernel kernel, int batch = 2, int capacity = 3, Precision precision = Precision.Default) =>
+        new KernelTrial(kernel, batch, capacity, precision).Faults();
 
     /// <summary>The text of all launches that a form becomes.</summary>
-    public static string TextOf(Kernel kernel)
+    public static string TextOf(Kernel kernel) => TextOf(kernel, Precision.Default);
+
+    /// <inheritdoc cref="TextOf(Kernel)"/>
+    public static string TextOf(Kernel kernel, Precision precision)
     {
-        var text = new StringBuilder(PtxPrinter.Header);
-        foreach (var (launch, i) in GpuKernels.Of(kernel).Select((launch, i) => (launch, i)))
-            text.Append(PtxPrinter.Print(launch.Code, "kernel" + i.ToString(CultureInfo.InvariantCulture)));
-        return text.ToString();
+        var text = new StringBuilder(precision == Precision.Default ? PtxPrinter.Header : PtxPrinter.TensorHeader);
+        foreach (var (launch, i) in Launches(kernel).Select((launch, i) => (launch, i)))
+            text.Append("//matrix\n").Append(PtxPrinter.Print(CodeOf(launch, precision), "kernel" + i.ToString(CultureInfo.InvariantCulture)));
+        return Encoding.UTF8.GetString(TensorText.For(Encoding.UTF8.GetBytes(text.ToString()), precision));
     }
+
+    /// <summary>True where tensor cores run the form.</summary>
+    public static bool HasTensor(Kernel kernel) => Launches(kernel).Any(launch => launch.Tensor is not null);
+
+    private static IEnumerable<Launch> Launches(Kernel kernel) => GpuKernels.Of(kernel);
+
+    private static KernelCode CodeOf(Launch launch, Precision precision) => precision == Precision.Default ? launch.Code : launch.Tensor ?? launch.Code;
 
     /// <inheritdoc cref="Faults(Kernel, int, int)"/>
     public IReadOnlyList<string> Faults()
@@ -109,8 +122,8 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
 
     private void Launch(List<string> faults)
     {
-        List<Launch> launches = [.. GpuKernels.Of(kernel)];
-        var module = Module ?? PtxModule.Parse(TextOf(kernel));
+        List<Launch> launches = [.. Launches(kernel)];
+        var module = Module ?? PtxModule.Parse(TextOf(kernel, precision));
         var scratch = Allocate(launches.Select(launch => launch.ScratchFloats).Append(0).Max(), 0, []);
         var labels = Allocate(_memory.Labels.Length, 1, _memory.Labels);
         var pass = Allocate(3, 1, [BitConverter.SingleToInt32Bits(_memory.LossScale), (int)_memory.Pass.Seed, (int)_memory.Pass.Step]);
@@ -119,8 +132,9 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity)
         {
             var launch = launches[i];
             var blocks = ((launch.Blocks.PerImage * batch) + launch.Blocks.Fixed + launch.Blocks.Share - 1) / launch.Blocks.Share;
-            List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. launch.Code.Sizes.Prepend(batch).SelectMany(BitConverter.GetBytes)];
-            var report = emulator.Launch(module.Kernels[i], ((int)blocks, launch.Blocks.Y, launch.Blocks.Z), (launch.Code.Threads, 1, 1), 0, parameters.ToArray());
+            var code = CodeOf(launch, precision);
+            List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. code.Sizes.Prepend(batch).SelectMany(BitConverter.GetBytes)];
+            var report = emulator.Launch(module.Kernels[i], ((int)blocks, launch.Blocks.Y, launch.Blocks.Z), (code.Threads, 1, 1), 0, parameters.ToArray());
             _reports.Add(report);
             faults.AddRange(report.Findings.Select(finding => finding.ToString()));
             if (!report.Completed && report.Findings.Count == 0)

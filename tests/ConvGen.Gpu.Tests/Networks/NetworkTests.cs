@@ -27,6 +27,27 @@ public class NetworkTests
         Assert.True(faults.Length == 0, faults.ToString());
     }
 
+    /// <summary>What tensor cores take of them, rounded as most networks have it.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Products_on_tensor_cores_agree_with_the_oracle(string name)
+    {
+        var (faults, known) = (new StringBuilder(), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var kernel in Networks.Value[name].Kernels().OfType<Contraction>().Where(kernel => KernelTrial.HasTensor(kernel) && known.Add(Text(kernel))))
+            foreach (var fault in KernelTrial.Faults(kernel, precision: kernel.IsConvolution ? Precision.TensorFloat32 : Precision.Float32))
+                faults.Append(CultureInfo.InvariantCulture, $"\n'{kernel.Name}': {fault}");
+        Assert.True(faults.Length == 0, faults.ToString());
+    }
+
+    /// <summary>PyTorch rounds what convolutions multiply and not what dense layers do, and so does <see cref="Precision.Default"/>.</summary>
+    [Fact]
+    public void Convolutions_are_told_from_dense_layers()
+    {
+        List<Contraction> contractions = [.. Networks.Value["Letters"].Kernels().OfType<Contraction>()];
+        Assert.Equal([false, true], contractions.Select(contraction => contraction.IsConvolution).Distinct().Order());
+        Assert.All(contractions, contraction => Assert.Equal(contraction.Name.StartsWith("conv", StringComparison.OrdinalIgnoreCase), contraction.IsConvolution));
+    }
+
     [Fact]
     public void Networks_have_every_layer_and_loss()
     {

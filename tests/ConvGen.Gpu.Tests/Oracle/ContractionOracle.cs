@@ -24,7 +24,7 @@ internal static class ContractionOracle
         var (sum, sizes) = (0.0, 0.0);
         for (var depth = 0; depth < a.Length; depth++)
         {
-            var product = memory.Read(kernel.A.Region, left + a[depth]).Value * memory.Read(kernel.B.Region, right + b[depth]).Value;
+            var product = Rounding.Product((float)memory.Read(kernel.A.Region, left + a[depth]).Value, (float)memory.Read(kernel.B.Region, right + b[depth]).Value, memory.Precision);
             (sum, sizes) = (sum + product, sizes + Math.Abs(product));
         }
 

@@ -23,6 +23,9 @@ internal sealed class OracleMemory(int batch)
     /// <summary>What dropout's masks depend on.</summary>
     public (uint Seed, uint Step) Pass { get; init; }
 
+    /// <summary>How the factors of a contraction are rounded; <see cref="Precision.Default"/> where they are not.</summary>
+    public Precision Precision { get; init; } = Precision.Default;
+
     public IEnumerable<Region> Regions => _planes.Keys;
 
     public void Add(Region region, long floats) => Add(region, new float[floats]);

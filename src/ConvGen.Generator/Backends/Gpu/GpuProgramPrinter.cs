@@ -16,20 +16,27 @@ namespace ConvGen.Generator.Backends.Gpu;
 /// </summary>
 internal sealed class GpuProgramPrinter
 {
-    /// <summary>Kernels and their numbers, by the hash of their text.</summary>
-    private readonly Dictionary<int, List<(KernelCode Code, int Number)>> _known = [];
-    private readonly List<(string Name, int Threads)> _kernels = [];
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
-    private readonly StringBuilder _ptx = new(PtxPrinter.Header), _openCl = new(OpenClPrinter.Header);
+    private readonly StringBuilder _openCl = new(OpenClPrinter.Header);
     private readonly CodeWriter _schedules = new();
 
-    /// <summary>The kernels' names and threads of a block, in the order of their numbers.</summary>
-    public IReadOnlyList<(string Name, int Threads)> Kernels => _kernels;
+    public GpuProgramPrinter()
+    {
+        Kernels = new KernelTable(PtxPrinter.Header, _kinds);
+        Contractions = new KernelTable(PtxPrinter.Header, _kinds);
+        TensorContractions = new KernelTable(PtxPrinter.TensorHeader, _kinds);
+    }
 
-    /// <summary>All kernels in PTX.</summary>
-    public string Ptx => _ptx.ToString();
+    /// <summary>Kernels that run on every device.</summary>
+    public KernelTable Kernels { get; }
 
-    /// <summary>All kernels in OpenCL C.</summary>
+    /// <summary>Products, for devices without tensor cores.</summary>
+    public KernelTable Contractions { get; }
+
+    /// <summary>The same for tensor cores.</summary>
+    public KernelTable TensorContractions { get; }
+
+    /// <summary>All but those for tensor cores in OpenCL C.</summary>
     public string OpenCl => _openCl.ToString();
 
     /// <summary>The methods that make the schedules.</summary>
@@ -66,8 +73,7 @@ internal sealed class GpuProgramPrinter
         _schedules.Line("var s = new GpuSchedule();");
         foreach (var (kernel, launch) in launches)
         {
-            var blocks = launch.Blocks;
-            _schedules.Line(Invariant($"s.Launch(\"{kernel}\", {Number(launch)}, new({blocks.PerImage}, {blocks.Fixed}, {blocks.Share}, {blocks.Y}, {blocks.Z}), new[] {{ {string.Join(", ", launch.Places.Select(place => Operand(program, place)))} }}{string.Concat(launch.Code.Sizes.Select(size => Invariant($", {size}")))});"));
+            _schedules.Line($"s.{Call(kernel, launch, program)};");
             ScratchFloats = Math.Max(ScratchFloats, launch.ScratchFloats);
         }
 
@@ -76,24 +82,17 @@ internal sealed class GpuProgramPrinter
         _schedules.Line();
     }
 
-    /// <summary>The kernel's number; new ones are printed.</summary>
-    private int Number(Launch launch)
+    private string Call(string name, Launch launch, KernelProgram program)
     {
-        var code = launch.Code;
-        var hash = code.TextHash();
-        if (!_known.TryGetValue(hash, out var candidates))
-            _known.Add(hash, candidates = []);
-        foreach (var (known, number) in candidates)
-            if (code.HasTextOf(known))
-                return number;
-        candidates.Add((code, _kernels.Count));
-        _kinds[code.Kind] = _kinds.TryGetValue(code.Kind, out var count) ? count + 1 : 1;
-        var name = Invariant($"{code.Kind}{_kinds[code.Kind]}");
-        _kernels.Add((name, code.Threads));
-        _ptx.Append('\n').Append(PtxPrinter.Print(code, name));
-        _openCl.Append('\n').Append(OpenClPrinter.Print(code, name));
-        return _kernels.Count - 1;
+        var blocks = Invariant($"new({launch.Blocks.PerImage}, {launch.Blocks.Fixed}, {launch.Blocks.Share}, {launch.Blocks.Y}, {launch.Blocks.Z})");
+        var places = $"new[] {{ {string.Join(", ", launch.Places.Select(place => Operand(program, place)))} }}";
+        if (launch.Tensor is not { } tensor)
+            return Invariant($"Launch(\"{name}\", {Kernels.Number(launch.Code, openCl: _openCl)}, {blocks}, {places}{string.Concat(launch.Code.Sizes.Select(size => Invariant($", {size}")))})");
+        var numbers = Invariant($"{Contractions.Number(launch.Code, openCl: _openCl)}, {TensorContractions.Number(tensor, launch.IsConvolution ? "//convolution\n" : "//matrix\n")}");
+        return $"Contract(\"{name}\", {numbers}, {blocks}, {places}, {Sizes(launch.Code)}, {Sizes(tensor)})";
     }
+
+    private static string Sizes(KernelCode code) => $"new int[] {{ {string.Join(", ", code.Sizes.Select(size => Invariant($"{size}")))} }}";
 
     private static string Operand(KernelProgram program, Place place)
     {

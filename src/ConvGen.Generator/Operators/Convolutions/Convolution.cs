@@ -78,7 +78,10 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             new Operand(y.Region, y.Offset, [y.ImageStep, y.RowStep, FilterCount, y.PixelStep], [], Packing.Width),
             exact,
             extra,
-            epilogue));
+            epilogue)
+        {
+            IsConvolution = true,
+        });
     }
 
     /// <summary>
@@ -111,7 +114,10 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             output,
             (Groups > 1 || !cleanLanes) && FilterCount % Packing.Half != 0,
             [output],
-            Value.Instance + new Load(0)));
+            Value.Instance + new Load(0))
+        {
+            IsConvolution = true,
+        });
     }
 
     /// <summary>
@@ -161,7 +167,10 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
                     new Operand(dx.Region, start, [dx.ImageStep, g.StrideHeight * dx.RowStep, ChannelCount, g.StrideWidth * dx.PixelStep], [], Packing.Width),
                     exact,
                     extra,
-                    epilogue));
+                    epilogue)
+                {
+                    IsConvolution = true,
+                });
             }
         }
     }

@@ -57,6 +57,9 @@ internal abstract unsafe class GpuDevice : IDisposable
     /// <exception cref="GpuException">The driver refuses the text; the message holds what it says.</exception>
     public abstract GpuKernel[] Load(ReadOnlySpan<byte> text, IReadOnlyList<(string Name, int Threads)> kernels);
 
+    /// <summary>False where the device or its driver is too old for a text, as far as the text's head says.</summary>
+    public virtual bool MayLoad(ReadOnlySpan<byte> text) => true;
+
     /// <summary>
     /// Asks for a kernel to be run. Its parameters are the places in order, then <paramref name="batch"/>, then <paramref name="sizes"/>, each a 32-bit integer.
     /// CUDA: a place is one 64-bit address. OpenCL: a place is two parameters, the buffer and a 64-bit count of floats (4 bytes) to its start.

@@ -37,7 +37,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <summary>Compiles the kernels and takes the memory for inference.</summary>
     /// <exception cref="GpuException">The driver refuses the kernels.</exception>
     /// <exception cref="InsufficientMemoryException">The device has too little memory.</exception>
-    public GpuNetwork(GpuProgram program, GpuDevice device, NetworkDescription description, Parameters parameters, int capacity, bool poison)
+    public GpuNetwork(GpuProgram program, GpuDevice device, NetworkDescription description, Parameters parameters, int capacity, Precision precision, bool poison)
     {
         (_device, _description, _parameters, _memory, _capacity, _poison) = (device, description, parameters, program.Memory, capacity, poison);
         _movesAverages = description.Parameters.Any(parameter => !parameter.IsLearned);
@@ -45,7 +45,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         _views = [.. description.Outputs.Concat(description.Tensors).Select((tensor, view) => new Transfer(Length(tensor), $"InferenceRead{view}", $"TrainingRead{view}", $"TrainingWrite{view}"))];
         _inputGradients = [.. description.Inputs.Select((tensor, input) => new Transfer(Length(tensor), "", $"TrainingReadInputGradient{input}", ""))];
         _arena = new GpuArena(device, capacity);
-        _runner = new GpuRunner(program, device, _arena);
+        _runner = new GpuRunner(program, device, _arena, precision);
         try
         {
             _arena.Ensure(GpuSpace.Arena, _memory.InferenceArena(capacity), "inference arena");
@@ -67,6 +67,9 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
 
         static int Length(TensorDescription tensor) => tensor.Shape.Aggregate(1, (product, extent) => checked(product * extent));
     }
+
+    /// <inheritdoc cref="LoadedKernels.Note"/>
+    public string? Note => _runner.Note;
 
     public bool ValuesAreNewer { get; private set; }
 

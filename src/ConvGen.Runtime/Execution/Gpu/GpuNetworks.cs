@@ -32,7 +32,13 @@ internal static class GpuNetworks
             return null;
         try
         {
-            return new GpuNetwork(kernels, device, description, parameters, options.BatchSize, options.PoisonArena);
+            var precision = TensorText.Resolve(options.Precision, out var wrong);
+            if (wrong is not null)
+                Say(wrong);
+            var network = new GpuNetwork(kernels, device, description, parameters, options.BatchSize, precision, options.PoisonArena);
+            if (network.Note is not null)
+                Say($"{description.Name}: {network.Note}.");
+            return network;
         }
         catch (Exception exception) when (exception is GpuException or InsufficientMemoryException)
         {

@@ -9,14 +9,26 @@ namespace ConvGen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class GpuProgram
 {
-    /// <summary>All kernels in PTX, UTF-8, with a zero byte behind.</summary>
+    /// <summary>The kernels in PTX, UTF-8, with a zero byte behind; without those of <see cref="Contractions"/>.</summary>
     public abstract ReadOnlySpan<byte> Ptx { get; }
 
-    /// <summary>All kernels in OpenCL C, likewise.</summary>
+    /// <summary>Those of <see cref="Contractions"/>, likewise: for devices without tensor cores.</summary>
+    public abstract ReadOnlySpan<byte> PtxContractions { get; }
+
+    /// <summary>Those of <see cref="TensorContractions"/> in all arithmetics (<see cref="TensorText"/>).</summary>
+    public abstract ReadOnlySpan<byte> PtxTensor { get; }
+
+    /// <summary>All of <see cref="Kernels"/> and <see cref="Contractions"/> in OpenCL C, likewise.</summary>
     public abstract ReadOnlySpan<byte> OpenCl { get; }
 
     /// <summary>The kernels' names, and the threads of each one's blocks.</summary>
     public abstract IReadOnlyList<(string Name, int Threads)> Kernels { get; }
+
+    /// <summary>The same for products that there are kernels for tensor cores of.</summary>
+    public abstract IReadOnlyList<(string Name, int Threads)> Contractions { get; }
+
+    /// <summary>The same for tensor cores.</summary>
+    public abstract IReadOnlyList<(string Name, int Threads)> TensorContractions { get; }
 
     /// <summary>How much memory the programs need.</summary>
     public abstract GpuMemory Memory { get; }

@@ -4,11 +4,14 @@ namespace ConvGen;
 /// Runs a program's segments. What has run once for a batch size is recorded when it runs again, where the device can, and from then on asked for in one call: of a
 /// small network's time on a device most is the asking.
 /// </summary>
-internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena) : IDisposable
+internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena, Precision precision) : IDisposable
 {
-    private readonly GpuKernel[] _kernels = device.Load(Text(program, device), program.Kernels);
+    private readonly LoadedKernels _kernels = LoadedKernels.Load(program, device, precision);
     private readonly Dictionary<string, GpuSchedule?> _schedules = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Segment, int Batch), Recording> _recordings = [];
+
+    /// <inheritdoc cref="LoadedKernels.Note"/>
+    public string? Note => _kernels.Note;
 
     /// <summary>Asks for a segment's launches.</summary>
     /// <param name="segment">Its name in the program.</param>
@@ -55,14 +58,6 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         _recordings.Clear();
     }
 
-    private static ReadOnlySpan<byte> Text(GpuProgram program, GpuDevice device)
-    {
-        var text = device.Language == GpuLanguage.Ptx ? program.Ptx : program.OpenCl;
-        if (text.IsEmpty)
-            throw new GpuException($"the project was built without kernels in {(device.Language == GpuLanguage.Ptx ? "PTX" : "OpenCL C")}: its ConvGenTargets leaves out {(device.Language == GpuLanguage.Ptx ? "cuda" : "opencl")}");
-        return text;
-    }
-
     private void Launch(GpuSchedule? schedule, int batch, GpuSpace? clears)
     {
         if (clears is { } space)
@@ -74,7 +69,8 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         {
             for (var i = 0; i < launch.Operands.Length; i++)
                 places[i] = arena.Place(launch.Operands[i], batch);
-            device.Launch(_kernels[launch.Kernel], launch.Grid(batch), places[..launch.Operands.Length], batch, launch.Sizes);
+            var (kernel, sizes) = _kernels.Of(launch);
+            device.Launch(kernel, launch.Grid(batch), places[..launch.Operands.Length], batch, sizes);
         }
     }
 

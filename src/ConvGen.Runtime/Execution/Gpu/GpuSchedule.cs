@@ -17,11 +17,25 @@ public sealed class GpuSchedule
     /// <param name="operands">What the kernel's parameters point to.</param>
     /// <param name="sizes">The layer's numbers that the kernel takes.</param>
     public void Launch(string name, int kernel, GpuBlocks blocks, GpuOperand[] operands, params int[] sizes) => _launches.Add(new GpuLaunch(name, kernel, blocks, operands, sizes));
+
+    /// <summary>Adds a launch of a product, which runs on tensor cores where there are any.</summary>
+    /// <param name="name">The layer and what is done for it.</param>
+    /// <param name="kernel">Its number among <see cref="GpuProgram.Contractions"/>.</param>
+    /// <param name="tensorKernel">Its number among <see cref="GpuProgram.TensorContractions"/>.</param>
+    /// <param name="blocks">How many blocks, of either.</param>
+    /// <param name="operands">What either kernel's parameters point to.</param>
+    /// <param name="sizes">The layer's numbers that the kernel takes.</param>
+    /// <param name="tensorSizes">Those that the kernel for tensor cores takes.</param>
+    public void Contract(string name, int kernel, int tensorKernel, GpuBlocks blocks, GpuOperand[] operands, int[] sizes, int[] tensorSizes) =>
+        _launches.Add(new GpuLaunch(name, kernel, blocks, operands, sizes) { Tensor = (tensorKernel, tensorSizes) });
 }
 
 /// <inheritdoc cref="GpuSchedule.Launch"/>
 internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuOperand[] Operands, int[] Sizes)
 {
+    /// <summary>For a product, what runs on tensor cores; null for everything else.</summary>
+    public (int Kernel, int[] Sizes)? Tensor { get; init; }
+
     /// <summary>Blocks for a batch.</summary>
     public GpuGrid Grid(int batch) => new(checked((int)(((Blocks.PerImage * batch) + Blocks.Fixed + Blocks.Share - 1) / Blocks.Share)), Blocks.Y, Blocks.Z);
 }

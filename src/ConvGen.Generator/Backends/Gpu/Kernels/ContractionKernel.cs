@@ -17,36 +17,14 @@ internal sealed class ContractionKernel
     private readonly ContractionShape _shape;
     private readonly ContractionTile _tile;
     private readonly KernelBuilder _k;
-    private readonly Pointer _a, _b;
+    private readonly ContractionBlock _block;
     private readonly SharedArray _sharedA, _sharedB;
-
-    /// <summary>Rows of the product, terms of this block's sum, and the first of them.</summary>
-    private readonly Int _rows, _end, _begin;
-
-    /// <summary>Which of the outer loops' runs and which part of the sum this block has.</summary>
-    private readonly Int _outer, _split;
-
-    private readonly Int _firstRow, _firstColumn;
 
     private ContractionKernel(ContractionShape shape, ContractionTile tile)
     {
         (_shape, _tile) = (shape, tile);
         var k = _k = new KernelBuilder(tile.Splits > 1 ? 3 : ContractionEpilogue.Places(shape).Count + 2, tile.Threads) { LiftsSizes = false };
-        (_outer, _split) = k.DivideRemainder(shape.OuterCount * tile.Splits == 1 ? 0 : k.BlockZ, k.Divisor("splits", tile.Splits));
-        _rows = k.Size("rows", shape.RowCount);
-        var terms = k.Size("terms", shape.DepthCount);
-        (_rows, terms) = (shape.RowsGrow ? k.Batch * _rows : _rows, shape.DepthGrows ? k.Batch * terms : terms);
-        (_begin, _end) = (0, terms);
-        if (tile.Splits > 1)
-        {
-            var part = k.DivideRemainder(terms + k.Size("terms of splits less one", (tile.Splits * ContractionTile.Depth) - 1), k.Divisor("terms of splits", tile.Splits * ContractionTile.Depth)).Quotient * ContractionTile.Depth;
-            _begin = _split * part;
-            _end = k.Minimum(_begin + part, terms);
-        }
-
-        (_firstRow, _firstColumn) = (k.BlockX * tile.Rows, tile.Columns < ContractionTile.MostColumns ? 0 : k.BlockY * tile.Columns);
-        _a = k.Place(0).At(ContractionAddress.Offset(k, "outer", "a", shape.Outer, _outer, loop => loop.A, 0));
-        _b = k.Place(1);
+        _block = new ContractionBlock(k, shape, tile);
         _sharedA = k.Shared(ContractionTile.Depth * (tile.Rows + ContractionTile.Gap));
         _sharedB = k.Shared(ContractionTile.Depth * tile.Columns);
     }
@@ -59,16 +37,17 @@ internal sealed class ContractionKernel
             shape.RowsGrow ? shape.RowCount : 0, shape.RowsGrow ? 0 : shape.RowCount, tile.Rows, ContractionTile.Parts(shape.Columns, tile.Columns), shape.OuterCount * tile.Splits);
         List<Place> places = [Place.Of(kernel.A), Place.Of(kernel.B)];
         var writer = new ContractionKernel(shape, tile);
+        var tensor = TensorContractionKernel.Suits(tile) ? TensorContractionKernel.Code(shape, tile) : null;
         if (tile.Splits == 1)
         {
             writer.Write(writer.Finish);
-            yield return new Launch(writer.Build(), tiles, [.. places, .. ContractionEpilogue.Places(shape)]);
+            yield return new Launch(writer.Build(), tiles, [.. places, .. ContractionEpilogue.Places(shape)]) { Tensor = tensor, IsConvolution = kernel.IsConvolution };
             yield break;
         }
 
         var scratch = checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns);
         writer.Write(writer.Keep);
-        yield return new Launch(writer.Build(), tiles, [.. places, Place.Scratch(0)], scratch);
+        yield return new Launch(writer.Build(), tiles, [.. places, Place.Scratch(0)], scratch) { Tensor = tensor, IsConvolution = kernel.IsConvolution };
         yield return ContractionFold.Of(shape, tile);
     }
 
@@ -87,12 +66,12 @@ internal sealed class ContractionKernel
         AddLoadsOfA(loads);
         AddLoadsOfB(loads);
         foreach (var load in loads)
-            load.Read(_begin);
+            load.Read(_block.Begin);
         var sums = new FloatVariable[_tile.ThreadRows, ContractionTile.ThreadColumns];
         for (var row = 0; row < _tile.ThreadRows; row++)
             for (var column = 0; column < ContractionTile.ThreadColumns; column++)
                 sums[row, column] = _k.Variable((Float)0);
-        _k.For(_begin, _end, ContractionTile.Depth, first =>
+        _k.For(_block.Begin, _block.End, ContractionTile.Depth, first =>
         {
             foreach (var load in loads)
                 load.Store(first);
@@ -142,23 +121,23 @@ internal sealed class ContractionKernel
     private void Finish(FloatVariable[,] sums)
     {
         var (row, column) = Corner();
-        column += _firstColumn;
-        IfWithin(column, () =>
+        column += _block.FirstColumn;
+        _block.IfWithin(column, () =>
         {
-            var epilogue = new ContractionEpilogue(_k, _shape, 2, _outer, column);
+            var epilogue = new ContractionEpilogue(_k, _shape, 2, _block.Outer, column);
             for (var i = 0; i < _tile.ThreadRows; i++)
             {
                 var line = i;
-                var at = _firstRow + row + ((i / Quad * GroupStep) + (i % Quad));
-                _k.If(at < _rows, () => epilogue.Write(at, [.. Enumerable.Range(0, Quad).Select(j => sums[line, j].Value)]));
+                var at = _block.FirstRow + row + ((i / Quad * GroupStep) + (i % Quad));
+                _k.If(at < _block.Rows, () => epilogue.Write(at, [.. Enumerable.Range(0, Quad).Select(j => sums[line, j].Value)]));
             }
 
             if (_shape.Kernel.Finish is null)
                 return;
             for (var group = 0; group < _tile.ThreadRows / Quad; group++)
             {
-                var start = _firstRow + row + (group * GroupStep);
-                _k.For(0, Quad, 1, i => _k.If(start + i < _rows, () => epilogue.Finish(start + i)));
+                var start = _block.FirstRow + row + (group * GroupStep);
+                _k.For(0, Quad, 1, i => _k.If(start + i < _block.Rows, () => epilogue.Finish(start + i)));
             }
         });
     }
@@ -167,25 +146,16 @@ internal sealed class ContractionKernel
     private void Keep(FloatVariable[,] sums)
     {
         var (row, column) = Corner();
-        column += _firstColumn;
-        var columns = _k.Size("columns", _shape.Columns);
-        var part = _k.Place(2).At(((_outer * _k.Size("splits", _tile.Splits)) + _split) * _rows, columns);
-        IfWithin(column, () =>
+        column += _block.FirstColumn;
+        var part = _block.Part(_k.Place(2));
+        _block.IfWithin(column, () =>
         {
             for (var i = 0; i < _tile.ThreadRows; i++)
             {
-                var at = _firstRow + row + ((i / Quad * GroupStep) + (i % Quad));
-                _k.Store(part, (at * columns) + column, [sums[i, 0].Value, sums[i, 1].Value, sums[i, 2].Value, sums[i, 3].Value], at < _rows);
+                var at = _block.FirstRow + row + ((i / Quad * GroupStep) + (i % Quad));
+                _k.Store(part, (at * _block.Columns) + column, [sums[i, 0].Value, sums[i, 1].Value, sums[i, 2].Value, sums[i, 3].Value], at < _block.Rows);
             }
         });
-    }
-
-    private void IfWithin(Int column, Action body)
-    {
-        if (_shape.Columns % _tile.Columns == 0)
-            body();
-        else
-            _k.If(column < _k.Size("columns", _shape.Columns), body);
     }
 
     /// <summary>
@@ -200,9 +170,9 @@ internal sealed class ContractionKernel
             AddLoads(_tile.Rows * quads, item =>
             {
                 var (row, quad) = _k.DivideRemainder(item, quads);
-                var place = RowOfA(row);
+                var place = _block.RowOfA(row);
                 var term = quad * Quad;
-                return (first => _k.Load(TermOfA(place, first + term), 0, Quad, first + term < _end), values =>
+                return (first => _k.Load(_block.TermOfA(place, first + term), 0, Quad, first + term < _block.End), values =>
                 {
                     for (var i = 0; i < Quad; i++)
                         _k.Store(_sharedA, (term * pitch) + row + (i * pitch), values[i]);
@@ -216,8 +186,8 @@ internal sealed class ContractionKernel
             {
                 var (term, quad) = _k.DivideRemainder(item, quads);
                 var row = quad * Quad;
-                var place = RowOfA(row, Quad);
-                return (first => _k.Load(TermOfA(place, first + term), 0, Quad, first + term < _end), values => _k.Store(_sharedA, (term * pitch) + row, values), Quad);
+                var place = _block.RowOfA(row, Quad);
+                return (first => _k.Load(_block.TermOfA(place, first + term), 0, Quad, first + term < _block.End), values => _k.Store(_sharedA, (term * pitch) + row, values), Quad);
             });
         }
         else
@@ -230,7 +200,7 @@ internal sealed class ContractionKernel
         void AddNumbers(Int row)
         {
             var isPartial = _tile.Rows % _tile.Threads != 0;
-            var place = RowOfA(isPartial ? _k.Minimum(row, _tile.Rows - 1) : row);
+            var place = _block.RowOfA(isPartial ? _k.Minimum(row, _tile.Rows - 1) : row);
             loads.Add(new Load(_ => { }, first =>
             {
                 if (isPartial)
@@ -241,7 +211,7 @@ internal sealed class ContractionKernel
 
             void Slice(Int first) => _k.For(0, ContractionTile.Depth, TermsTogether, start =>
             {
-                Float[] values = [.. Enumerable.Range(0, TermsTogether).Select(i => _k.Load(TermOfA(place, first + start + i), 0, first + start + i < _end))];
+                Float[] values = [.. Enumerable.Range(0, TermsTogether).Select(i => _k.Load(_block.TermOfA(place, first + start + i), 0, first + start + i < _block.End))];
                 for (var i = 0; i < TermsTogether; i++)
                     _k.Store(_sharedA, (start * pitch) + row + (i * pitch), values[i]);
             });
@@ -257,40 +227,16 @@ internal sealed class ContractionKernel
         {
             var (term, quad) = _k.DivideRemainder(item, quads);
             var column = quad * Quad;
-            var from = ContractionAddress.Column(_k, "b", _b, _shape, _shape.Kernel.B.PanelStep, Clamped(_firstColumn + column), out var width);
-            var outer = ContractionAddress.Offset(_k, "outer", "b", _shape.Outer, _outer, loop => loop.B, width);
+            var columns = _block.ColumnsOfB(column);
             return (Slice, values => _k.Store(_sharedB, (term * _tile.Columns) + column, values), Quad);
 
             Float[] Slice(Int first)
             {
-                var (image, rest) = ContractionAddress.Images(_k, "term", _shape.Depth, first + term);
-                var place = ContractionAddress.Image(_k, "term", "b", from, image, StepOfImage(_shape.Depth, loop => loop.B.Floats));
-                var index = outer + ContractionAddress.Offset(_k, "term", "b", _shape.Depth, rest, loop => loop.B, width);
-                var within = first + term < _end;
-                return _shape.IsColumnAligned ? _k.Load(place, index, Quad, within) : [.. Enumerable.Range(0, Quad).Select(i => _k.Load(place, index + i, within))];
+                var (place, within) = (columns.At(first + term), first + term < _block.End);
+                return _shape.IsColumnAligned ? _k.Load(place, 0, Quad, within) : [.. Enumerable.Range(0, Quad).Select(i => _k.Load(place, i, within))];
             }
         });
-
-        Int Clamped(Int column) => _shape.Columns % _tile.Columns == 0 ? column : _k.Minimum(column, _k.Size("columns", _shape.Columns) - Quad);
     }
-
-    /// <summary>Where a row begins, or the last of as many as are read together.</summary>
-    private Pointer RowOfA(Int row, int count = 1)
-    {
-        var at = _k.Minimum(_firstRow + row, _rows - count);
-        var (image, rest) = ContractionAddress.Images(_k, "row", _shape.Rows, at);
-        var place = ContractionAddress.Image(_k, "row", "a", _a, image, StepOfImage(_shape.Rows, loop => loop.A));
-        return place.At(ContractionAddress.Offset(_k, "row", "a", _shape.Rows, rest, loop => loop.A, 0));
-    }
-
-    private Pointer TermOfA(Pointer row, Int term)
-    {
-        var (image, rest) = ContractionAddress.Images(_k, "term", _shape.Depth, term);
-        var place = ContractionAddress.Image(_k, "term", "a", row, image, StepOfImage(_shape.Depth, loop => loop.A));
-        return place.At(ContractionAddress.Offset(_k, "term", "a", _shape.Depth, rest, loop => loop.A, 0));
-    }
-
-    private static int StepOfImage(IReadOnlyList<ContractionLoop> loops, Func<ContractionLoop, int> step) => loops.Count > 0 && loops[0].IsBatch ? step(loops[0]) : 0;
 
     /// <summary>Shares items out to threads; where they do not divide, the last threads have none left.</summary>
     private void Add(List<Load> loads, int items, Func<Int, (Func<Int, Float[]> Read, Action<Float[]> Store, int Count)> write)

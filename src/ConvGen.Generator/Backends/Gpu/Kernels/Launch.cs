@@ -80,4 +80,11 @@ internal readonly record struct Blocks(long PerImage, long Fixed, int Share = 1,
 /// <param name="Blocks">How often.</param>
 /// <param name="Places">What the kernel's parameters point to, in order.</param>
 /// <param name="ScratchFloats">The scratch memory that the form needs, where this launch is of several.</param>
-internal sealed record Launch(KernelCode Code, Blocks Blocks, IReadOnlyList<Place> Places, long ScratchFloats = 0);
+internal sealed record Launch(KernelCode Code, Blocks Blocks, IReadOnlyList<Place> Places, long ScratchFloats = 0)
+{
+    /// <summary>What runs instead where there are tensor cores, in as many blocks and with the same places; null where nothing does.</summary>
+    public KernelCode? Tensor { get; init; }
+
+    /// <summary>True of a <see cref="Tensor"/> kernel whose numbers PyTorch rounds to TF32 unless it is told not to.</summary>
+    public bool IsConvolution { get; init; }
+}

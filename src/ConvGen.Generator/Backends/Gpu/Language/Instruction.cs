@@ -38,6 +38,12 @@ internal enum Operation
     BitsToFloat,
     FloatToBits,
 
+    /// <summary>A float to the nearest TF32, away from zero where two are as near; bits.</summary>
+    RoundTf32,
+
+    /// <summary>Two floats to the nearest BF16, even where two are as near: a to the upper half of the bits, b to the lower.</summary>
+    PackBf16,
+
     /// <summary>b where a is true, else c.</summary>
     SelectFloat,
 
@@ -114,3 +120,57 @@ internal sealed record Branch(Operand Condition, IReadOnlyList<Instruction> Body
 
 /// <summary>All threads of the block come here before one goes on, and see what the others wrote before. All must come.</summary>
 internal sealed record Meet : Instruction;
+
+/// <summary>Begins to copy 4 or 16 bytes to shared memory; both places are aligned to their size. They are there when they have been waited for, for others behind a barrier besides.</summary>
+/// <param name="To">A place in shared memory.</param>
+/// <param name="ToOffset">Numbers from there.</param>
+/// <param name="From">A place in the device's memory.</param>
+/// <param name="FromOffset">Numbers from there.</param>
+/// <param name="Bytes">How many.</param>
+/// <param name="Read">Bytes that are read, an integer register; for the rest there will be zeros. Null for all.</param>
+internal sealed record CopyAsync(Register To, int ToOffset, Register From, int FromOffset, int Bytes, Operand? Read) : Instruction;
+
+/// <summary>The copies that this thread has begun since the last of these are a group.</summary>
+internal sealed record CommitCopies : Instruction;
+
+/// <summary>Waits until no more than the last <paramref name="Groups"/> groups of this thread's copies are on their way.</summary>
+internal sealed record WaitForCopies(int Groups) : Instruction;
+
+/// <summary>Reads four matrices of eight rows of four numbers from shared memory: lane 8m + r of the warp says where row r of matrix m is, and lane 4r + c gets column c of row r of each.</summary>
+/// <param name="Results">Four integer registers: bits.</param>
+/// <param name="From">A place in shared memory, aligned to 16 bytes.</param>
+/// <param name="Offset">Numbers from there.</param>
+internal sealed record ReadMatrices(IReadOnlyList<Register> Results, Register From, int Offset) : Instruction;
+
+/// <summary>What tensor cores multiply.</summary>
+internal enum MatrixKind
+{
+    /// <summary>16 × 8 by 8 × 8 numbers of TF32.</summary>
+    Tf32,
+
+    /// <summary>16 × 16 by 16 × 8 numbers of BF16, two in a register.</summary>
+    Bf16,
+}
+
+/// <summary>Adds the product of two matrices, which the lanes of a warp hold together, to a third: mma in the manual of PTX says who holds what.</summary>
+/// <param name="Kind">What they hold.</param>
+/// <param name="Sums">Four float variables.</param>
+/// <param name="A">Four integers: bits.</param>
+/// <param name="B">Two.</param>
+internal sealed record MultiplyMatrices(MatrixKind Kind, IReadOnlyList<Register> Sums, IReadOnlyList<Operand> A, IReadOnlyList<Operand> B) : Instruction;
+
+/// <summary>One of several bodies, by the arithmetic that the kernel is loaded for: the text holds them all.</summary>
+internal sealed record Alternatives(IReadOnlyList<(TensorArithmetic Arithmetic, IReadOnlyList<Instruction> Body)> Bodies) : Instruction;
+
+/// <summary>How tensor cores multiply numbers of single precision. The names are those of the runtime's.</summary>
+internal enum TensorArithmetic
+{
+    /// <summary>Rounded to TF32: 10 bits behind the point.</summary>
+    TensorFloat32,
+
+    /// <summary>Each as the sum of two of TF32, and three products of those: nearly single precision.</summary>
+    Float32,
+
+    /// <summary>Rounded to BF16: 7 bits behind the point.</summary>
+    BFloat16,
+}

@@ -69,11 +69,12 @@ internal sealed partial class KernelBuilder
     /// <summary>The kernel, finished.</summary>
     public KernelCode Build(string kind, string comment)
     {
-        var body = _bodies.Single();
-        var lifted = LiftsSizes ? new Sizes(this).Lift(body) : body;
+        IReadOnlyList<Instruction> body = DeadCode.Without(_bodies.Single());
+        if (LiftsSizes)
+            body = new Sizes(this).Lift(body, _outermost);
         _known.Clear();
         _spare = _known;
-        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, lifted);
+        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, body);
     }
 
     /// <summary>The place that a parameter points to.</summary>

@@ -46,7 +46,13 @@ internal sealed record KernelCode(
         (Write a, Write b) => a.To == b.To && a.Offset == b.Offset && a.Condition == b.Condition && a.Values.SequenceEqual(b.Values),
         (Repeat a, Repeat b) => a.Counter == b.Counter && a.First == b.First && a.End == b.End && a.Step == b.Step && Same(a.Body, b.Body),
         (Branch a, Branch b) => a.Condition == b.Condition && Same(a.Body, b.Body) && Same(a.Otherwise, b.Otherwise),
-        _ => left == right,
+        (CopyAsync a, CopyAsync b) => a == b,
+        (ReadMatrices a, ReadMatrices b) => a.From == b.From && a.Offset == b.Offset && a.Results.SequenceEqual(b.Results),
+        (MultiplyMatrices a, MultiplyMatrices b) => a.Kind == b.Kind && a.Sums.SequenceEqual(b.Sums) && a.A.SequenceEqual(b.A) && a.B.SequenceEqual(b.B),
+        (Alternatives a, Alternatives b) => a.Bodies.Zip(b.Bodies, (one, other) => one.Arithmetic == other.Arithmetic && Same(one.Body, other.Body)).All(same => same),
+        (Meet, Meet) or (CommitCopies, CommitCopies) => true,
+        (WaitForCopies a, WaitForCopies b) => a.Groups == b.Groups,
+        _ => false,
     };
 
     private static int Hash(IReadOnlyList<Instruction> body)

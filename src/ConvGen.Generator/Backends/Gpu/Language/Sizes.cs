@@ -15,11 +15,12 @@ internal sealed class Sizes(KernelBuilder builder)
     private const int MostStructural = 4;
 
     /// <summary>The kernel with its parameters in the place of numbers.</summary>
-    public IReadOnlyList<Instruction> Lift(List<Instruction> body)
+    /// <param name="body">The kernel.</param>
+    /// <param name="parameters">Where the builder puts the reading of parameters, in front.</param>
+    public IReadOnlyList<Instruction> Lift(IReadOnlyList<Instruction> body, IReadOnlyList<Instruction> parameters)
     {
-        // Parameters are added to the body meanwhile, in front, behind those that are there.
-        var lifted = Lift((IReadOnlyList<Instruction>)[.. body.SkipWhile(IsSize)]);
-        return [.. body.TakeWhile(IsSize), .. lifted];
+        var lifted = Lift([.. body.SkipWhile(IsSize)]);
+        return [.. parameters.TakeWhile(IsSize), .. lifted];
 
         static bool IsSize(Instruction instruction) => instruction is Compute { Operation: Operation.Size };
     }

@@ -15,6 +15,9 @@ internal sealed class PtxPrinter
     /// <summary>What stands before the kernels of a text.</summary>
     public const string Header = ".version 6.3\n.target sm_75\n.address_size 64\n";
 
+    /// <summary>The same for texts with copies to shared memory and tensor cores.</summary>
+    public const string TensorHeader = ".version 7.0\n.target sm_80\n.address_size 64\n";
+
     private readonly KernelText _text = new("%", Constant);
     private int _labels;
 
@@ -79,6 +82,28 @@ internal sealed class PtxPrinter
             case Meet:
                 _text.Line("bar.sync 0;");
                 break;
+            case CopyAsync copy:
+                Copy(copy);
+                break;
+            case CommitCopies:
+                _text.Line("cp.async.commit_group;");
+                break;
+            case WaitForCopies wait:
+                _text.Line($"cp.async.wait_group {wait.Groups};");
+                break;
+            case ReadMatrices read:
+                _text.Add($"ldmatrix.sync.aligned.m8n8.x4.shared.b16 ");
+                Group([.. read.Results.Select(Operand.Of)]);
+                _text.Add($", ");
+                Address(read.From, read.Offset);
+                _text.Line(";");
+                break;
+            case MultiplyMatrices multiply:
+                Multiply(multiply);
+                break;
+            case Alternatives alternatives:
+                Choose(alternatives);
+                break;
             default:
                 throw new InvalidOperationException("no PTX for " + instruction.GetType().Name);
         }
@@ -131,6 +156,45 @@ internal sealed class PtxPrinter
         _text.Add($", ");
         Group(write.Values);
         _text.Line(";");
+    }
+
+    /// <summary>Past the first cache where a copy is large enough.</summary>
+    private void Copy(CopyAsync copy)
+    {
+        _text.Add($"cp.async.{(copy.Bytes == 16 ? "cg" : "ca")}.shared.global ");
+        Address(copy.To, copy.ToOffset);
+        _text.Add($", ");
+        Address(copy.From, copy.FromOffset);
+        _text.Add($", {copy.Bytes}");
+        if (copy.Read is { } read)
+            _text.Add($", {read}");
+        _text.Line(";");
+    }
+
+    private void Multiply(MultiplyMatrices multiply)
+    {
+        _text.Add($"mma.sync.aligned.{(multiply.Kind == MatrixKind.Tf32 ? "m16n8k8.row.col.f32.tf32.tf32.f32" : "m16n8k16.row.col.f32.bf16.bf16.f32")} ");
+        Operand[] sums = [.. multiply.Sums.Select(Operand.Of)];
+        Group(sums);
+        foreach (var operands in new[] { multiply.A, multiply.B, sums })
+        {
+            _text.Add($", ");
+            Group(operands);
+        }
+
+        _text.Line(";");
+    }
+
+    /// <summary>Each body between two lines that say of which arithmetic it is; whoever loads the text leaves out the others. Labels go on counting, so that all may stay.</summary>
+    private void Choose(Alternatives alternatives)
+    {
+        foreach (var (arithmetic, body) in alternatives.Bodies)
+        {
+            _text.Line($"//{arithmetic.ToString()}");
+            Body(body);
+        }
+
+        _text.Line("//");
     }
 
     private void Repeat(Repeat repeat)
@@ -238,6 +302,8 @@ internal sealed class PtxPrinter
         [Operation.IntToFloat] = "cvt.rn.f32.s32 $r, $a",
         [Operation.BitsToFloat] = "mov.b32 $r, $a",
         [Operation.FloatToBits] = "mov.b32 $r, $a",
+        [Operation.RoundTf32] = "cvt.rna.tf32.f32 $r, $a",
+        [Operation.PackBf16] = "cvt.rn.bf16x2.f32 $r, $a, $b",
         [Operation.LessInt] = "setp.lt.s32 $r, $a, $b",
         [Operation.LessOrEqualInt] = "setp.le.s32 $r, $a, $b",
         [Operation.EqualInt] = "setp.eq.s32 $r, $a, $b",

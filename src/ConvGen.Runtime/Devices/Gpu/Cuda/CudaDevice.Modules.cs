@@ -9,6 +9,9 @@ internal sealed unsafe partial class CudaDevice
     public string? WhyNotLoad(ReadOnlySpan<byte> text) => PtxHead.Read(text).WhyNot(_info);
 
     /// <inheritdoc/>
+    public override bool MayLoad(ReadOnlySpan<byte> text) => WhyNotLoad(text) is null;
+
+    /// <inheritdoc/>
     public override GpuKernel[] Load(ReadOnlySpan<byte> text, IReadOnlyList<(string Name, int Threads)> kernels)
     {
         GpuArguments.RequireTerminated(text);
