@@ -8,51 +8,50 @@ internal static class DeviceChoice
     /// <summary>The environment variable that says what <see cref="Device.Auto"/> means.</summary>
     public const string Variable = "CONVGEN_DEVICE";
 
-    /// <summary>Makes a device ready.</summary>
+    /// <summary>Makes a device ready, and on it what shall run there; where either cannot be done, the next best device is tried.</summary>
     /// <param name="asked">What the user wants.</param>
+    /// <param name="prepare">Makes what shall run on a device, to which the device then belongs.</param>
     /// <param name="actual">What runs.</param>
     /// <param name="note">
     /// One line that reads well behind a network's name and a colon ("LeNet5: " + note), where something that was asked for or found cannot be used; null where all is well.
     /// A machine without any graphics processor needs no note unless one was asked for.
     /// </param>
-    /// <returns>The device, which belongs to the caller; null for the processor.</returns>
-    public static GpuDevice? Open(Device asked, out Device actual, out string? note)
+    /// <returns>What was made; null where the processor runs it.</returns>
+    public static T? Open<T>(Device asked, Func<GpuDevice, T> prepare, out Device actual, out string? note)
+        where T : class
     {
-        actual = Device.Cpu;
-        note = null;
+        (T Prepared, GpuDevice Device)? found = null;
         string? trouble = null;
         var fromVariable = asked.Kind == DeviceKind.Auto;
         if (fromVariable)
             asked = FromVariable(out trouble);
 
-        GpuDevice? device = null;
         if (asked.Kind is DeviceKind.Cuda or DeviceKind.OpenCL)
         {
-            device = TryOpen(asked, out var why);
-            if (device is null)
-                trouble = fromVariable ? $"{Variable} asks for {asked}, which is not available ({why})" : $"{asked} is not available ({why})";
+            found = TryOpen(asked, prepare, out var whyNot);
+            if (found is null)
+                trouble = fromVariable ? $"{Variable} asks for {asked}, which {whyNot}" : $"{asked} {whyNot}";
         }
 
-        if (device is null && asked.Kind != DeviceKind.Cpu)
+        if (found is null && asked.Kind != DeviceKind.Cpu)
         {
             // Nothing is told of what is merely not there unless it was asked for, and nothing of OpenCL where CUDA runs.
             trouble ??= Broken("CUDA", CudaDriver.Catalog.Current);
             foreach (var candidate in Candidates().Where(candidate => candidate != asked))
             {
-                device = TryOpen(candidate, out var why);
-                if (device is not null)
+                found = TryOpen(candidate, prepare, out var whyNot);
+                if (found is not null)
                     break;
-                trouble ??= $"{candidate} is not available ({why})";
+                trouble ??= $"{candidate} {whyNot}";
             }
 
-            if (device is null)
+            if (found is null)
                 trouble ??= Broken("OpenCL", OpenClDriver.Catalog.Current);
         }
 
-        actual = device?.Device ?? Device.Cpu;
-        if (trouble is not null)
-            note = $"{trouble}; running on {(device is null ? "the processor" : $"{actual} ({device.Name})")}.";
-        return device;
+        actual = found?.Device.Device ?? Device.Cpu;
+        note = trouble is null ? null : $"{trouble}; running on {(found is { Device: var device } ? $"{actual} ({device.Name})" : "the processor")}.";
+        return found?.Prepared;
     }
 
     /// <summary>What <see cref="Device.Auto"/> stands for here, as far as can be said without making it ready.</summary>
@@ -86,19 +85,27 @@ internal static class DeviceChoice
         : catalog.Devices.Count > 0 && !catalog.Usable.Any() ? $"{kind} is not available ({catalog.Devices[0].WhyNot})"
         : null;
 
-    private static GpuDevice? TryOpen(Device device, out string? whyNot)
+    private static (T Prepared, GpuDevice Device)? TryOpen<T>(Device device, Func<GpuDevice, T> prepare, out string whyNot)
+        where T : class
     {
+        whyNot = "";
         var catalog = device.Kind == DeviceKind.Cuda ? CudaDriver.Catalog.Current : OpenClDriver.Catalog.Current;
-        whyNot = catalog.WhyNot(device.Index);
-        if (whyNot is not null)
+        if (catalog.WhyNot(device.Index) is { } why)
+        {
+            whyNot = $"is not available ({why})";
             return null;
+        }
+
+        GpuDevice? opened = null;
         try
         {
-            return catalog.Devices[device.Index].Open();
+            opened = catalog.Devices[device.Index].Open();
+            return (prepare(opened), opened);
         }
         catch (Exception exception) when (exception is GpuException or InsufficientMemoryException)
         {
-            whyNot = exception.Message.TrimEnd('.');
+            whyNot = $"{(opened is null ? "is not available" : "cannot run it")} ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})";
+            opened?.Dispose();
             return null;
         }
     }

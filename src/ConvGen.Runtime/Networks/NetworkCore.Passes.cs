@@ -76,6 +76,31 @@ public sealed unsafe partial class NetworkCore
 
     private void RunForward(ReadOnlySpan<PinnedFloats> images, int batch)
     {
+        var frame = BeginTraining(images, batch);
+        _program.Forward(_pool, &frame);
+        _phase = Phase.ForwardDone;
+    }
+
+    private float RunTrainStep(ReadOnlySpan<PinnedFloats> images, int batch, int divisor)
+    {
+        if (_gpu is not null)
+        {
+            _frame.LossScale = ScaleOf(divisor);
+            var frame = BeginTraining(images, batch);
+            _gpu.TrainStep(&frame);
+            _phase = Phase.BackwardDone;
+            return MeanLoss();
+        }
+
+        RunForward(images, batch);
+        var loss = RunLoss(divisor, training: true);
+        RunBackward();
+        return loss;
+    }
+
+    /// <summary>What a training pass starts from.</summary>
+    private Frame BeginTraining(ReadOnlySpan<PinnedFloats> images, int batch)
+    {
         var input = Stage(images, batch);
         AllocateTraining();
         Begin(batch, _preparedForTraining);
@@ -84,16 +109,7 @@ public sealed unsafe partial class NetworkCore
         _frame.Step = _trainingSteps++;
         var frame = _frame;
         frame.Input = input;
-        _program.Forward(_pool, &frame);
-        _phase = Phase.ForwardDone;
-    }
-
-    private float RunTrainStep(ReadOnlySpan<PinnedFloats> images, int batch, int divisor)
-    {
-        RunForward(images, batch);
-        var loss = RunLoss(divisor, training: true);
-        RunBackward();
-        return loss;
+        return frame;
     }
 
     private float RunTestStep(ReadOnlySpan<PinnedFloats> images, int batch, ReadOnlySpan<PinnedFloats> outputs, int divisor)
@@ -125,14 +141,21 @@ public sealed unsafe partial class NetworkCore
     /// <summary>Runs the loss of the pass that just ran; its divisor is the number of labels that count, or of images.</summary>
     private float RunLoss(int divisor, bool training)
     {
-        _frame.LossScale = divisor == 0 ? 0f : 1f / divisor;
+        _frame.LossScale = ScaleOf(divisor);
         var frame = _frame;
         _program.Loss(_pool, &frame, training);
-        // In double and in image order, so that the value depends on nothing else.
+        return MeanLoss();
+    }
+
+    private static float ScaleOf(int divisor) => divisor == 0 ? 0f : 1f / divisor;
+
+    /// <summary>In double and in image order, so that the value depends on nothing else.</summary>
+    private float MeanLoss()
+    {
         var sum = 0.0;
-        for (var image = 0; image < frame.Batch; image++)
+        for (var image = 0; image < _frame.Batch; image++)
             sum += _losses.Pointer[image];
-        return (float)(sum * frame.LossScale);
+        return (float)(sum * _frame.LossScale);
     }
 
     private void RunBackward()

@@ -14,13 +14,15 @@ namespace ConvGen.Tests.Devices;
 public sealed class DeviceOperatorTests(ITestOutputHelper output)
 {
     /// <summary>One of so many networks is taken: compiling them is what takes the time.</summary>
-    private const int Share = 8, OpenClShare = 48;
+    private const int Share = 8, OlderShare = 40, OpenClShare = 48;
 
     private static readonly Lazy<CompiledNetworks> s_cuda = new(() => CompiledNetworks.Compile([.. Networks(Share).Values], "cuda"));
 
     private static readonly Lazy<CompiledNetworks> s_openCl = new(() => CompiledNetworks.Compile([.. Networks(OpenClShare).Values], "opencl"));
 
     public static TheoryData<string> CudaCases => [.. Networks(Share).Keys];
+
+    public static TheoryData<string> OlderCases => [.. Networks(OlderShare).Keys];
 
     public static TheoryData<string> OpenClCases => [.. Networks(OpenClShare).Keys];
 
@@ -33,6 +35,16 @@ public sealed class DeviceOperatorTests(ITestOutputHelper output)
         output.WriteLine(closeness.ToString());
     }
 
+    /// <summary>A card of compute capability 7.5 has no tensor cores for these products.</summary>
+    [Theory]
+    [MemberData(nameof(OlderCases))]
+    public void A_network_computes_on_an_older_card_what_the_oracle_does(string name)
+    {
+        using var card = new OlderCard();
+        output.WriteLine(Run(s_cuda.Value, OperatorCases.ByName[name], Device.Cuda(0)).ToString());
+        Assert.Empty(MockCuda.Findings);
+    }
+
     [OpenClTheory]
     [MemberData(nameof(OpenClCases))]
     public void A_network_computes_with_OpenCL_what_the_oracle_does(string name) =>
@@ -40,7 +52,7 @@ public sealed class DeviceOperatorTests(ITestOutputHelper output)
 
     private static Closeness Run(CompiledNetworks compiled, Graph network, Device device)
     {
-        using var instance = compiled.Create(network, new NetworkOptions { BatchSize = 4, Device = device, PoisonArena = true });
+        using var instance = compiled.Create(network, new NetworkOptions { BatchSize = 4, Device = device, Precision = Precision.Float32, PoisonArena = true });
         Assert.Equal(device, instance.Device);
         var closeness = new Closeness();
         foreach (var batch in new[] { 4, 1, 3 })

@@ -12,7 +12,7 @@ public sealed class DeviceTrainingTests
     private const float Tolerance = 2e-5f;
 
     // A convolution before batch normalisation has no bias here: its gradient is nothing but rounding, of which Adam makes whole steps.
-    private static readonly Lazy<Type> s_network = new(() => GeneratedAssembly.Compile(GeneratedAssembly.Declare("Trained", [("Trained.cs", """
+    private static readonly Lazy<System.Reflection.Assembly> s_networks = new(() => GeneratedAssembly.Compile(GeneratedAssembly.Declare("Trained", [("Trained.cs", """
         using ConvGen;
 
         [Network]
@@ -25,7 +25,13 @@ public sealed class DeviceTrainingTests
         [Dense(3, Name = "scores")]
         [SparseCategoricalCrossentropy]
         public sealed partial class Trained;
-        """)]), "cuda").Assembly.GetType("Trained", throwOnError: true)!);
+
+        [Network]
+        [Input(1, 1, 1)]
+        [Flatten]
+        [Dense(1)]
+        public sealed partial class Tiny;
+        """)]), "cuda").Assembly);
 
     public static TheoryData<string> Rules => [.. s_rules.Keys];
 
@@ -116,7 +122,39 @@ public sealed class DeviceTrainingTests
         CheckParameters(processor, device);
     }
 
-    private static INetwork Create(Device device) => (INetwork)Activator.CreateInstance(s_network.Value, new NetworkOptions { BatchSize = Batch + 1, Seed = 1, Device = device })!;
+    /// <summary>Forward, loss and backward are asked for in one call, the optimiser in another.</summary>
+    [Fact]
+    public void A_step_is_one_recording()
+    {
+        using var device = Create(Device.Cuda(0));
+        var optimizer = new Sgd(0.05f);
+        for (var step = 0; step < 3; step++)
+            Train(device, optimizer, step);
+        Assert.Equal(2, Recordings());
+    }
+
+    [Fact]
+    public void Recordings_of_many_batch_sizes_do_not_pile_up()
+    {
+        using var device = Create(Device.Cuda(0), "Tiny", 80);
+        var (most, outputs) = (0, new float[80]);
+        for (var batch = 1; batch <= 80; batch++)
+            for (var time = 0; time < 2; time++)
+            {
+                var images = Enumerable.Range(0, batch).Select(image => (float)image).ToArray();
+                device.Predict(images, outputs.AsSpan(0, batch));
+                Assert.Equal(outputs[1 % batch] * (batch - 1), outputs[batch - 1], 1e-4f);
+                most = Math.Max(most, Recordings());
+            }
+
+        Assert.InRange(most, 40, 64);
+    }
+
+    private static int Recordings() =>
+        MockCuda.Leaks.Where(leak => leak.EndsWith(" graph executables", StringComparison.Ordinal)).Select(leak => int.Parse(leak.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
+
+    private static INetwork Create(Device device, string name = "Trained", int batchSize = Batch + 1) =>
+        (INetwork)Activator.CreateInstance(s_networks.Value.GetType(name, throwOnError: true)!, new NetworkOptions { BatchSize = batchSize, Seed = 1, Device = device, Precision = Precision.Float32 })!;
 
     private static float Train(INetwork network, Optimizer optimizer, int step)
     {

@@ -26,6 +26,22 @@ public sealed class Drivers : IDisposable
     }
 }
 
+/// <summary>For as long as it lives the emulator's card is one of 2018, without tensor cores that multiply TF32.</summary>
+internal sealed class OlderCard : IDisposable
+{
+    private readonly (int, int) _capability = MockCuda.ComputeCapability;
+
+    public OlderCard() => Set((7, 5));
+
+    public void Dispose() => Set(_capability);
+
+    private static void Set((int, int) capability)
+    {
+        MockCuda.ComputeCapability = capability;
+        CudaDriver.Override(MockCuda.Find);
+    }
+}
+
 [CollectionDefinition(Name)]
 public sealed class DriversCollection : ICollectionFixture<Drivers>
 {

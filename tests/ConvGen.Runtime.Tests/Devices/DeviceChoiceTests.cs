@@ -209,6 +209,21 @@ public sealed class DeviceChoiceTests : IDisposable
         });
     }
 
+    [Fact]
+    public void What_a_device_cannot_run_the_next_one_does()
+    {
+        _openCl.Platforms.Add([new("an integrated GPU")]);
+        using (var device = DeviceChoice.Open(Device.Auto, device => device is CudaDevice ? throw new GpuException("too many\nregisters.") : device, out var actual, out var note))
+        {
+            Assert.Equal(Device.OpenCL(0), device!.Device);
+            Assert.Equal((Device.OpenCL(0), "cuda:0 cannot run it (too many registers); running on opencl:0 (an integrated GPU)."), (actual, note));
+        }
+
+        Assert.Null(DeviceChoice.Open<GpuDevice>(Device.Cuda(0), _ => throw new InsufficientMemoryException("no room."), out var processor, out var last));
+        Assert.Equal((Device.Cpu, "cuda:0 cannot run it (no room); running on the processor."), (processor, last));
+        _cuda.AssertClean();
+    }
+
     private (string Cuda, string OpenCl) WithoutLibraries()
     {
         CudaDriver.Override(null);
@@ -220,7 +235,7 @@ public sealed class DeviceChoiceTests : IDisposable
 
     private void Check(Device asked, Device expected, string? expectedNote)
     {
-        using var device = DeviceChoice.Open(asked, out var actual, out var note);
+        using var device = DeviceChoice.Open(asked, device => device, out var actual, out var note);
         Assert.Equal((expected, expectedNote), (actual, note));
         Assert.Equal(expected == Device.Cpu, device is null);
         Assert.Equal(expected, device?.Device ?? Device.Cpu);

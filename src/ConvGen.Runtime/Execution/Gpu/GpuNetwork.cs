@@ -85,9 +85,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <inheritdoc/>
     public override void Forward(WorkerPool pool, Frame* frame)
     {
-        if (_arena.Ensure(GpuSpace.Arena, _memory.TrainingArena(_capacity), "training arena") | _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradients"))
-            _prepared = null;
-        Begin(frame, training: true);
+        BeginTraining(frame);
         _runner.Run("TrainingForward", frame->Batch);
         if (_movesAverages)
             ValuesChanged();
@@ -96,15 +94,10 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <inheritdoc/>
     public override void Loss(WorkerPool pool, Frame* frame, bool training)
     {
-        if (_description.Loss is { } loss)
-        {
-            var bytes = (long)sizeof(float) * loss.TargetsPerImage * frame->Batch;
-            _device.Upload(_arena.Start(loss.TakesLabels ? GpuSpace.Labels : GpuSpace.Targets), loss.TakesLabels ? frame->Labels : frame->Targets, bytes);
-        }
-
+        SendTargets(frame);
         SetPass(frame);
         _runner.Run(training ? "TrainingLoss" : "InferenceLoss", frame->Batch);
-        _device.Download(frame->Losses, _arena.Start(GpuSpace.Losses), (long)sizeof(float) * frame->Batch);
+        BringLosses(frame);
     }
 
     /// <inheritdoc/>
@@ -112,6 +105,18 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     {
         _runner.Run("TrainingBackward", frame->Batch, clears: GpuSpace.Gradients);
         GradientsAreNewer = true;
+    }
+
+    /// <summary>Forward, loss and backward in one: recorded together, and the processor waits once, for the losses.</summary>
+    public void TrainStep(Frame* frame)
+    {
+        BeginTraining(frame);
+        SendTargets(frame);
+        _runner.Run("TrainingStep", frame->Batch, [("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
+        if (_movesAverages)
+            ValuesChanged();
+        GradientsAreNewer = true;
+        BringLosses(frame);
     }
 
     /// <inheritdoc/>
@@ -212,6 +217,23 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         Prepare(frame->Batch, training);
         _device.Upload(_arena.Start(GpuSpace.Input), frame->Input, (long)sizeof(float) * _imageLength * frame->Batch);
     }
+
+    private void BeginTraining(Frame* frame)
+    {
+        if (_arena.Ensure(GpuSpace.Arena, _memory.TrainingArena(_capacity), "training arena") | _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradients"))
+            _prepared = null;
+        Begin(frame, training: true);
+    }
+
+    private void SendTargets(Frame* frame)
+    {
+        if (_description.Loss is not { } loss)
+            return;
+        var bytes = (long)sizeof(float) * loss.TargetsPerImage * frame->Batch;
+        _device.Upload(_arena.Start(loss.TakesLabels ? GpuSpace.Labels : GpuSpace.Targets), loss.TakesLabels ? frame->Labels : frame->Targets, bytes);
+    }
+
+    private void BringLosses(Frame* frame) => _device.Download(frame->Losses, _arena.Start(GpuSpace.Losses), (long)sizeof(float) * frame->Batch);
 
     /// <summary>A NaN that no computation makes.</summary>
     private const uint Poison = 0x7FA5A5A5;

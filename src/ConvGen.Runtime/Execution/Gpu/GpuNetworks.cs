@@ -25,28 +25,16 @@ internal static class GpuNetworks
             return null;
         }
 
-        var device = DeviceChoice.Open(options.Device, out actual, out var note);
+        var precision = TensorText.Resolve(options.Precision, out var wrong);
+        if (wrong is not null)
+            Say(wrong);
+        var network = DeviceChoice.Open(
+            options.Device, device => new GpuNetwork(kernels, device, description, parameters, options.BatchSize, precision, options.PoisonArena), out actual, out var note);
         if (note is not null)
             Say($"{description.Name}: {note}");
-        if (device is null)
-            return null;
-        try
-        {
-            var precision = TensorText.Resolve(options.Precision, out var wrong);
-            if (wrong is not null)
-                Say(wrong);
-            var network = new GpuNetwork(kernels, device, description, parameters, options.BatchSize, precision, options.PoisonArena);
-            if (network.Note is not null)
-                Say($"{description.Name}: {network.Note}.");
-            return network;
-        }
-        catch (Exception exception) when (exception is GpuException or InsufficientMemoryException)
-        {
-            device.Dispose();
-            Say($"{description.Name} cannot run on {actual} ({exception.Message.ReplaceLineEndings(" ")}); it runs on the processor.");
-            actual = Device.Cpu;
-            return null;
-        }
+        if (network?.Note is { } about)
+            Say($"{description.Name}: {about}.");
+        return network;
     }
 
     private static void Say(string line)

@@ -8,7 +8,7 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
 {
     private readonly LoadedKernels _kernels = LoadedKernels.Load(program, device, precision);
     private readonly Dictionary<string, GpuSchedule?> _schedules = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Segment, int Batch), Recording> _recordings = [];
+    private readonly Dictionary<(string Name, int Batch), Recording> _recordings = [];
 
     /// <inheritdoc cref="LoadedKernels.Note"/>
     public string? Note => _kernels.Note;
@@ -17,26 +17,28 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <param name="segment">Its name in the program.</param>
     /// <param name="batch">Images of the call.</param>
     /// <param name="clears">A space that is cleared before them.</param>
-    public void Run(string segment, int batch, GpuSpace? clears = null)
+    public void Run(string segment, int batch, GpuSpace? clears = null) => Run(segment, batch, [(segment, clears)]);
+
+    /// <summary>Asks for the launches of several segments, which are recorded together.</summary>
+    /// <param name="name">What they are together.</param>
+    /// <param name="batch">Images of the call.</param>
+    /// <param name="parts">The segments in order, and the space that is cleared before each.</param>
+    public void Run(string name, int batch, ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts)
     {
-        if (!_schedules.TryGetValue(segment, out var schedule))
-            _schedules.Add(segment, schedule = program.Schedule(segment));
-        if (schedule is null && clears is null)
-            return;
         if (!device.CanCapture)
         {
-            Launch(schedule, batch, clears);
+            Launch(parts, batch);
             return;
         }
 
-        if (_recordings.TryGetValue((segment, batch), out var recording) && recording.ArenaVersion == arena.Version)
+        if (_recordings.TryGetValue((name, batch), out var recording) && recording.ArenaVersion == arena.Version)
         {
             if (recording.Graph == 0)
             {
                 device.BeginCapture();
-                Launch(schedule, batch, clears);
+                Launch(parts, batch);
                 recording = recording with { Graph = device.EndCapture() };
-                _recordings[(segment, batch)] = recording;
+                _recordings[(name, batch)] = recording;
             }
 
             device.Replay(recording.Graph);
@@ -46,10 +48,17 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         // The first time for these addresses: kernels are loaded lazily, which must not happen while recording.
         if (recording.Graph != 0)
             device.FreeGraph(recording.Graph);
-        Launch(schedule, batch, clears);
-        _recordings[(segment, batch)] = new Recording(arena.Version, 0);
+        if (!Launch(parts, batch))
+            return;
+        if (_recordings.Count >= MostRecordings)
+            Dispose();
+        _recordings[(name, batch)] = new Recording(arena.Version, 0);
     }
 
+    /// <summary>Batch sizes come again in most programs. In others recordings would be more and more; they all go then, and come again as they are used.</summary>
+    private const int MostRecordings = 64;
+
+    /// <summary>Gives back all recordings.</summary>
     public void Dispose()
     {
         foreach (var recording in _recordings.Values)
@@ -58,20 +67,34 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         _recordings.Clear();
     }
 
-    private void Launch(GpuSchedule? schedule, int batch, GpuSpace? clears)
+    /// <summary>False where there is nothing to do.</summary>
+    private bool Launch(ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts, int batch)
     {
-        if (clears is { } space)
-            device.Fill(arena.Start(space), arena[space].Bytes, 0);
-        if (schedule is null)
-            return;
         Span<GpuPlace> places = stackalloc GpuPlace[MostOperands];
-        foreach (var launch in schedule.Launches)
+        var isAny = false;
+        foreach (var (segment, clears) in parts)
         {
-            for (var i = 0; i < launch.Operands.Length; i++)
-                places[i] = arena.Place(launch.Operands[i], batch);
-            var (kernel, sizes) = _kernels.Of(launch);
-            device.Launch(kernel, launch.Grid(batch), places[..launch.Operands.Length], batch, sizes);
+            if (clears is { } space)
+                device.Fill(arena.Start(space), arena[space].Bytes, 0);
+            var schedule = Schedule(segment);
+            isAny |= clears is not null || schedule is not null;
+            foreach (var launch in schedule?.Launches ?? [])
+            {
+                for (var i = 0; i < launch.Operands.Length; i++)
+                    places[i] = arena.Place(launch.Operands[i], batch);
+                var (kernel, sizes) = _kernels.Of(launch);
+                device.Launch(kernel, launch.Grid(batch), places[..launch.Operands.Length], batch, sizes);
+            }
         }
+
+        return isAny;
+    }
+
+    private GpuSchedule? Schedule(string segment)
+    {
+        if (!_schedules.TryGetValue(segment, out var schedule))
+            _schedules.Add(segment, schedule = program.Schedule(segment));
+        return schedule;
     }
 
     /// <summary>More than any kernel has; a block of many branches that are added up has as many operands as branches.</summary>
