@@ -60,6 +60,12 @@ on() { # device, name of the logs, environment...
 ran_on() { grep -qF "Device: $1" "$work/$2.log" || { cat "$work/$2.log" "$work/$2.errors"; false; }; } # how the device's name begins, log
 figures() { grep -E '^(Epoch|Test: )' "$work/$1.log" | sed -E 's/ +[0-9.]+ s$//'; } # losses and accuracies without times
 same_figures() { [ "$(figures "$1" | grep -c .)" = 4 ] && diff <(figures cpu) <(figures "$1"); }
+near_figures() { # the first epoch's loss: not the same digits, and within a thousandth
+    local here there
+    here=$(figures cpu | grep -oE '[0-9]+\.[0-9]+' | head -1)
+    there=$(figures "$1" | grep -oE '[0-9]+\.[0-9]+' | head -1)
+    ! same_figures "$1" && awk -v a="$here" -v b="$there" 'BEGIN { exit !(a > 0 && b > 0 && (a - b) ^ 2 < (a / 1000) ^ 2) }'
+}
 silent() { [ ! -s "$work/$1.errors" ] || { cat "$work/$1.errors"; false; }; }
 one_line() { grep -q "$2" "$work/$1.errors" && [ "$(wc -l < "$work/$1.errors")" = 1 ] || { cat "$work/$1.errors"; false; }; }
 
@@ -84,12 +90,15 @@ every_name() { # the emulator's table of entry points against what the library e
     [ -n "$table" ] && diff <(echo "$table") <(nm -D --defined-only "$mock" | sed -nE 's/.* T ([A-Za-z0-9_]+)(@@.*)?$/\1/p' | LC_ALL=C sort)
 }
 check "CUDA: the library has every entry point of the mock, and no other" every_name
-check "CUDA: runs" on cuda cuda CONVGEN_CUDA_LIBRARY="$mock" CONVGEN_CACHE=0 MOCK_CUDA_REPORT="$work/cuda.report"
+check "CUDA: runs" on cuda cuda CONVGEN_CUDA_LIBRARY="$mock" CONVGEN_CACHE=0 CONVGEN_PRECISION=fp32 MOCK_CUDA_REPORT="$work/cuda.report"
 check "CUDA: on the mock driver" ran_on "cuda:0 (Mock GPU" cuda
 check "CUDA: losses and accuracies as on the processor" same_figures cuda
 check "CUDA: says nothing on standard error" silent cuda
-nothing_wrong() { cat "$work/cuda.report"; grep -qE '^[1-9][0-9]* launches$' "$work/cuda.report" && [ "$(wc -l < "$work/cuda.report")" = 1 ]; }
-check "CUDA: no race, no access out of bounds, no wrong call, and everything given back" nothing_wrong
+nothing_wrong() { cat "$work/$1.report"; grep -qE '^[1-9][0-9]* launches$' "$work/$1.report" && [ "$(wc -l < "$work/$1.report")" = 1 ]; }
+check "CUDA: no race, no access out of bounds, no wrong call, and everything given back" nothing_wrong cuda
+check "CUDA, convolutions in TF32: runs" on cuda tf32 CONVGEN_CUDA_LIBRARY="$mock" CONVGEN_CACHE=0 MOCK_CUDA_REPORT="$work/tf32.report"
+check "CUDA, convolutions in TF32: other losses than the processor's, if not by much" near_figures tf32
+check "CUDA, convolutions in TF32: nothing wrong either" nothing_wrong tf32
 
 check "CUDA without a driver: runs" on cuda none CONVGEN_CUDA_LIBRARY="$work/none/libcuda.so.1"
 check "CUDA without a driver: one line says so" one_line none 'cuda:0 is not available .*; running on the processor\.$'

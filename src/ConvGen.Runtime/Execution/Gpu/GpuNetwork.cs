@@ -85,7 +85,8 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <inheritdoc/>
     public override void Forward(WorkerPool pool, Frame* frame)
     {
-        BeginTraining(frame);
+        EnsureTraining();
+        Begin(frame, training: true);
         _runner.Run("TrainingForward", frame->Batch);
         if (_movesAverages)
             ValuesChanged();
@@ -110,9 +111,13 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <summary>Forward, loss and backward in one: recorded together, and the processor waits once, for the losses.</summary>
     public void TrainStep(Frame* frame)
     {
-        BeginTraining(frame);
+        EnsureTraining();
+        Send(frame);
         SendTargets(frame);
-        _runner.Run("TrainingStep", frame->Batch, [("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
+        if (IsPrepared(training: true))
+            _runner.Run("TrainingStep", frame->Batch, [("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
+        else
+            _runner.Run("TrainingStepAfterChange", frame->Batch, [("TrainingPrepare", null), ("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
         if (_movesAverages)
             ValuesChanged();
         GradientsAreNewer = true;
@@ -202,8 +207,16 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         _device.Dispose();
     }
 
-    /// <summary>Brings what a pass starts from to the device.</summary>
+    /// <summary>Brings what a pass starts from to the device, and makes of the parameters what the mode makes of them.</summary>
     private void Begin(Frame* frame, bool training)
+    {
+        Send(frame);
+        if (!IsPrepared(training))
+            _runner.Run(training ? "TrainingPrepare" : "InferencePrepare", frame->Batch);
+    }
+
+    /// <summary>Brings images, changed parameters and the pass's numbers to the device.</summary>
+    private void Send(Frame* frame)
     {
         if (_poison)
         {
@@ -214,15 +227,13 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
 
         SendValues();
         SetPass(frame);
-        Prepare(frame->Batch, training);
         _device.Upload(_arena.Start(GpuSpace.Input), frame->Input, (long)sizeof(float) * _imageLength * frame->Batch);
     }
 
-    private void BeginTraining(Frame* frame)
+    private void EnsureTraining()
     {
         if (_arena.Ensure(GpuSpace.Arena, _memory.TrainingArena(_capacity), "training arena") | _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradients"))
             _prepared = null;
-        Begin(frame, training: true);
     }
 
     private void SendTargets(Frame* frame)
@@ -280,14 +291,16 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         Send(GpuSpace.Trained, System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>(trained));
     }
 
-    /// <summary>Makes anew what the mode makes of parameters, where they have changed or the other mode's stands in its place.</summary>
-    private void Prepare(int batch, bool training)
+    /// <summary>
+    /// False where what the mode makes of parameters must be made anew, because they have changed or the other mode's stands in its place; from then on it counts as made.
+    /// </summary>
+    private bool IsPrepared(bool training)
     {
         var floats = training ? _memory.TrainingPrepared : _memory.InferencePrepared;
         if (floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, "prepared parameters") && _prepared == (training, _onDevice)))
-            return;
-        _runner.Run(training ? "TrainingPrepare" : "InferencePrepare", batch);
+            return true;
         _prepared = (training, _onDevice);
+        return false;
     }
 
     private void SetPass(Frame* frame)
