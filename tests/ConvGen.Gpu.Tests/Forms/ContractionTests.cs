@@ -7,7 +7,7 @@ namespace ConvGen.Tests.Gpu.Forms;
 public class ContractionTests
 {
     /// <summary>Terms of a sum and columns.</summary>
-    private static readonly (int Depth, int Columns)[] _sizes = [(1, 3), (5, 8), (16, 12), (33, 20), (64, 40), (700, 3), (130, 72)];
+    private static readonly (int Depth, int Columns)[] _sizes = [(1, 3), (5, 8), (16, 12), (33, 20), (64, 40), (700, 3), (130, 72), (300, 40)];
 
     private static readonly (int Channels, int Filters, int Stride)[] _convolutions = [(3, 12, 1), (8, 20, 1), (12, 40, 2), (5, 8, 2)];
 

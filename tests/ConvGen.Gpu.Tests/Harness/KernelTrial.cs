@@ -131,10 +131,12 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
         for (var i = 0; i < launches.Count; i++)
         {
             var launch = launches[i];
-            var blocks = ((launch.Blocks.PerImage * batch) + launch.Blocks.Fixed + launch.Blocks.Share - 1) / launch.Blocks.Share;
+            var parts = launch.Split?.Parts(batch) ?? 1;
+            if (launch.Split is not null && parts > 1 == (launch.Split.Role == SplitRole.Whole))
+                continue;
             var code = CodeOf(launch, precision);
-            List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. code.Sizes.Prepend(batch).SelectMany(BitConverter.GetBytes)];
-            var report = emulator.Launch(module.Kernels[i], ((int)blocks, launch.Blocks.Y, launch.Blocks.Z), (code.Threads, 1, 1), 0, parameters.ToArray());
+            List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. ((int[])[batch, .. code.TakesParts ? [parts] : Array.Empty<int>(), .. code.Sizes]).SelectMany(BitConverter.GetBytes)];
+            var report = emulator.Launch(module.Kernels[i], ((int)launch.Blocks.Along(batch), launch.Blocks.Y, launch.Blocks.Z * (launch.Split?.Role == SplitRole.Part ? parts : 1)), (code.Threads, 1, 1), 0, parameters.ToArray());
             _reports.Add(report);
             faults.AddRange(report.Findings.Select(finding => finding.ToString()));
             if (!report.Completed && report.Findings.Count == 0)

@@ -74,6 +74,8 @@ internal sealed class GpuProgramPrinter
         foreach (var (kernel, launch) in launches)
         {
             _schedules.Line($"s.{Call(kernel, launch, program)};");
+            if (launch.Split is { } split)
+                _schedules.Line(Invariant($"s.Split(GpuPart.{split.Role}, {split.Most}, {Split.EnoughBlocks}, {Text(split.Product)});"));
             ScratchFloats = Math.Max(ScratchFloats, launch.ScratchFloats);
         }
 
@@ -84,13 +86,15 @@ internal sealed class GpuProgramPrinter
 
     private string Call(string name, Launch launch, KernelProgram program)
     {
-        var blocks = Invariant($"new({launch.Blocks.PerImage}, {launch.Blocks.Fixed}, {launch.Blocks.Share}, {launch.Blocks.Y}, {launch.Blocks.Z})");
+        var blocks = Text(launch.Blocks);
         var places = $"new[] {{ {string.Join(", ", launch.Places.Select(place => Operand(program, place)))} }}";
         if (launch.Tensor is not { } tensor)
             return Invariant($"Launch(\"{name}\", {Kernels.Number(launch.Code, openCl: _openCl)}, {blocks}, {places}{string.Concat(launch.Code.Sizes.Select(size => Invariant($", {size}")))})");
         var numbers = Invariant($"{Contractions.Number(launch.Code, openCl: _openCl)}, {TensorContractions.Number(tensor, launch.IsConvolution ? "//convolution\n" : "//matrix\n")}");
         return $"Contract(\"{name}\", {numbers}, {blocks}, {places}, {Sizes(launch.Code)}, {Sizes(tensor)})";
     }
+
+    private static string Text(Blocks blocks) => Invariant($"new({blocks.PerImage}, {blocks.Fixed}, {blocks.Share}, {blocks.Y}, {blocks.Z})");
 
     private static string Sizes(KernelCode code) => $"new int[] {{ {string.Join(", ", code.Sizes.Select(size => Invariant($"{size}")))} }}";
 

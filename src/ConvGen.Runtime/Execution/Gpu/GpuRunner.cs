@@ -68,11 +68,11 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     }
 
     /// <summary>False where there is nothing to do.</summary>
-    private bool Launch(ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts, int batch)
+    private bool Launch(ReadOnlySpan<(string Segment, GpuSpace? Clears)> segments, int batch)
     {
         Span<GpuPlace> places = stackalloc GpuPlace[MostOperands];
         var isAny = false;
-        foreach (var (segment, clears) in parts)
+        foreach (var (segment, clears) in segments)
         {
             if (clears is { } space)
                 device.Fill(arena.Start(space), arena[space].Bytes, 0);
@@ -80,10 +80,14 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
             isAny |= clears is not null || schedule is not null;
             foreach (var launch in schedule?.Launches ?? [])
             {
+                var parts = launch.Split?.Parts(batch) ?? 1;
+                if (launch.Split is not null && parts > 1 == (launch.Split.Role == GpuPart.Whole))
+                    continue;
                 for (var i = 0; i < launch.Operands.Length; i++)
                     places[i] = arena.Place(launch.Operands[i], batch);
                 var (kernel, sizes) = _kernels.Of(launch);
-                device.Launch(kernel, launch.Grid(batch), places[..launch.Operands.Length], batch, sizes);
+                var grid = launch.Blocks.Grid(batch, launch.Split?.Role == GpuPart.Part ? parts : 1);
+                device.Launch(kernel, grid, places[..launch.Operands.Length], batch, parts > 1 ? [parts, .. sizes] : sizes);
             }
         }
 

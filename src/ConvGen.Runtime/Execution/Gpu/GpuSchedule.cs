@@ -28,6 +28,13 @@ public sealed class GpuSchedule
     /// <param name="tensorSizes">Those that the kernel for tensor cores takes.</param>
     public void Contract(string name, int kernel, int tensorKernel, GpuBlocks blocks, GpuOperand[] operands, int[] sizes, int[] tensorSizes) =>
         _launches.Add(new GpuLaunch(name, kernel, blocks, operands, sizes) { Tensor = (tensorKernel, tensorSizes) });
+
+    /// <summary>Says of the launch before that it runs only where sums are made in parts, or only where they are not.</summary>
+    /// <param name="part">What it does for it.</param>
+    /// <param name="most">The most parts that are worth it.</param>
+    /// <param name="enough">Blocks that fill a large device.</param>
+    /// <param name="product">The blocks of the product as a whole.</param>
+    public void Split(GpuPart part, int most, int enough, GpuBlocks product) => _launches[^1] = _launches[^1] with { Split = new GpuSplit(part, most, enough, product) };
 }
 
 /// <inheritdoc cref="GpuSchedule.Launch"/>
@@ -36,6 +43,6 @@ internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuO
     /// <summary>For a product, what runs on tensor cores; null for everything else.</summary>
     public (int Kernel, int[] Sizes)? Tensor { get; init; }
 
-    /// <summary>Blocks for a batch.</summary>
-    public GpuGrid Grid(int batch) => new(checked((int)(((Blocks.PerImage * batch) + Blocks.Fixed + Blocks.Share - 1) / Blocks.Share)), Blocks.Y, Blocks.Z);
+    /// <summary>Null for a launch that always runs.</summary>
+    public GpuSplit? Split { get; init; }
 }

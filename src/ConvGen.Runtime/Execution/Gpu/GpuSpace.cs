@@ -67,4 +67,37 @@ public readonly record struct GpuOperand(GpuSpace Space, long PerCapacity, long 
 /// <param name="Y">Blocks in the second direction.</param>
 /// <param name="Z">Blocks in the third.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly record struct GpuBlocks(long PerImage, long Fixed, int Share, int Y, int Z);
+public readonly record struct GpuBlocks(long PerImage, long Fixed, int Share, int Y, int Z)
+{
+    /// <summary>Blocks for a batch.</summary>
+    internal GpuGrid Grid(int batch, int parts = 1) => new(checked((int)(((PerImage * batch) + Fixed + Share - 1) / Share)), Y, checked(Z * parts));
+}
+
+/// <summary>What a launch has to do with a product whose sums are made in parts where the images make too few blocks of it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum GpuPart
+{
+    /// <summary>Makes the sums as a whole: runs where there is one part.</summary>
+    Whole,
+
+    /// <summary>Makes the parts, in as many times the blocks: runs where there are several.</summary>
+    Part,
+
+    /// <summary>Adds them up: likewise.</summary>
+    Fold,
+}
+
+/// <summary>When sums are made in parts.</summary>
+/// <param name="Role">What the launch does for it.</param>
+/// <param name="Most">The most parts that are worth it.</param>
+/// <param name="Enough">Blocks that fill a large device.</param>
+/// <param name="Product">The blocks of the product as a whole.</param>
+internal sealed record GpuSplit(GpuPart Role, int Most, int Enough, GpuBlocks Product)
+{
+    /// <summary>In how many parts so many images' sums are made.</summary>
+    public int Parts(int batch)
+    {
+        var grid = Product.Grid(batch);
+        return (int)Math.Max(1, Math.Min(Most, Enough / ((long)grid.X * grid.Y * grid.Z)));
+    }
+}

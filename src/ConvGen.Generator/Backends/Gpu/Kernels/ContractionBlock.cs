@@ -20,10 +20,22 @@ internal sealed class ContractionBlock
     public ContractionBlock(KernelBuilder k, ContractionShape shape, ContractionTile tile)
     {
         (_k, _shape, _tile) = (k, shape, tile);
-        (Outer, _split) = k.DivideRemainder(shape.OuterCount * tile.Splits == 1 ? 0 : k.BlockZ, k.Divisor("splits", tile.Splits));
         (Rows, End) = (k.Size("rows", shape.RowCount), k.Size("terms", shape.DepthCount));
         (Rows, End) = (shape.RowsGrow ? k.Batch * Rows : Rows, shape.DepthGrows ? k.Batch * End : End);
         Begin = 0;
+        if (tile.Splits == ContractionTile.ByBatch)
+        {
+            (_split, Outer) = k.DivideRemainder(k.BlockZ, k.Divisor("outers", shape.OuterCount));
+            var (terms, step) = (End, k.Parts * ContractionTile.Depth);
+            var part = k.DivideInt(terms + step - 1, step) * ContractionTile.Depth;
+            Begin = _split * part;
+            End = k.Minimum(Begin + part, terms);
+        }
+        else
+        {
+            (Outer, _split) = k.DivideRemainder(shape.OuterCount * tile.Splits == 1 ? 0 : k.BlockZ, k.Divisor("splits", tile.Splits));
+        }
+
         if (tile.Splits > 1)
         {
             var terms = End;
@@ -85,7 +97,8 @@ internal sealed class ContractionBlock
     public bool IsLinearInB => !_shape.DepthGrows && _shape.Depth.Zip(_shape.Depth.Skip(1), (outer, inner) => Runs(outer.B, inner.B, inner.Extent)).All(runs => runs);
 
     /// <summary>Where this block's part of the sums goes, in the memory that another launch adds up.</summary>
-    public Pointer Part(Pointer scratch) => scratch.At(((Outer * _k.Size("splits", _tile.Splits)) + _split) * Rows, Columns);
+    public Pointer Part(Pointer scratch) =>
+        scratch.At((_tile.Splits == ContractionTile.ByBatch ? _k.BlockZ : (Outer * _k.Size("splits", _tile.Splits)) + _split) * Rows, Columns);
 
     /// <summary>Runs the body where there is such a column.</summary>
     public void IfWithin(Int column, Action body)

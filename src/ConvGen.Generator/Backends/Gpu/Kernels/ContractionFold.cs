@@ -12,18 +12,25 @@ internal static class ContractionFold
     {
         var quads = shape.Columns / ContractionShape.Quad;
         var items = checked(shape.OuterCount * shape.RowCount * quads);
+        var isByBatch = tile.Splits == ContractionTile.ByBatch;
         var k = new KernelBuilder(ContractionEpilogue.Places(shape).Count + 1, Threads);
         var item = (k.BlockX * Threads) + k.Thread;
-        k.If(item < items, () =>
+        var rows = isByBatch ? k.Batch * shape.RowCount : shape.RowCount;
+        k.If(item < (isByBatch ? k.Batch * items : items), () =>
         {
             var (number, quad) = k.DivideRemainder(item, quads);
-            var (outer, row) = k.DivideRemainder(number, shape.RowCount);
+            var (row, outer) = k.DivideRemainder(number, shape.OuterCount);
             var column = quad * ContractionShape.Quad;
-            var first = k.Place(0).At(outer * (tile.Splits * shape.RowCount), shape.Columns).At((row * shape.Columns) + column);
+
+            // By batch parts are outermost; otherwise they lie within a run of the outer loops.
+            var (first, step) = isByBatch
+                ? (k.Place(0).At(outer * rows, shape.Columns), rows * shape.OuterCount)
+                : (k.Place(0).At(outer * (tile.Splits * shape.RowCount), shape.Columns), shape.RowCount);
+            first = first.At(row, shape.Columns).At(column);
             var sums = Enumerable.Range(0, ContractionShape.Quad).Select(_ => k.Variable((Float)0)).ToArray();
-            k.For(0, tile.Splits, 1, part =>
+            k.For(0, isByBatch ? k.Parts : tile.Splits, 1, part =>
             {
-                var values = k.Load(first.At(part, shape.RowCount * shape.Columns), 0, ContractionShape.Quad);
+                var values = k.Load(first.At(part * step, shape.Columns), 0, ContractionShape.Quad);
                 for (var i = 0; i < sums.Length; i++)
                     k.Set(sums[i], sums[i].Value + values[i]);
             });
@@ -33,6 +40,6 @@ internal static class ContractionFold
                 epilogue.Finish(row);
         });
         var comment = $"sums of parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}";
-        return new Launch(k.Build("fold", comment), new Blocks(0, items, Threads), [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
+        return new Launch(k.Build("fold", comment), isByBatch ? new Blocks(items, 0, Threads) : new Blocks(0, items, Threads), [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ContractionKernel
     private ContractionKernel(ContractionShape shape, ContractionTile tile)
     {
         (_shape, _tile) = (shape, tile);
-        var k = _k = new KernelBuilder(tile.Splits > 1 ? 3 : ContractionEpilogue.Places(shape).Count + 2, tile.Threads) { LiftsSizes = false };
+        var k = _k = new KernelBuilder(tile.IsSplit ? 3 : ContractionEpilogue.Places(shape).Count + 2, tile.Threads) { LiftsSizes = false };
         _block = new ContractionBlock(k, shape, tile);
         _sharedA = k.Shared(ContractionTile.Depth * (tile.Rows + ContractionTile.Gap));
         _sharedB = k.Shared(ContractionTile.Depth * tile.Columns);
@@ -35,26 +35,38 @@ internal sealed class ContractionKernel
         var tile = ContractionTile.Of(shape);
         var tiles = new Blocks(
             shape.RowsGrow ? shape.RowCount : 0, shape.RowsGrow ? 0 : shape.RowCount, tile.Rows, ContractionTile.Parts(shape.Columns, tile.Columns), shape.OuterCount * tile.Splits);
-        List<Place> places = [Place.Of(kernel.A), Place.Of(kernel.B)];
-        var writer = new ContractionKernel(shape, tile);
-        var tensor = TensorContractionKernel.Suits(tile) ? TensorContractionKernel.Code(shape, tile) : null;
+        var (most, scratch) = (ContractionTile.MostParts(shape), checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns));
         if (tile.Splits == 1)
+            yield return Of(shape, tile, tiles) with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
+        if (most > 1)
         {
-            writer.Write(writer.Finish);
-            yield return new Launch(writer.Build(), tiles, [.. places, .. ContractionEpilogue.Places(shape)]) { Tensor = tensor, IsConvolution = kernel.IsConvolution };
-            yield break;
+            // Parts are made of no more than enough blocks, and what they hold is scratch memory.
+            tile = tile with { Splits = ContractionTile.ByBatch };
+            scratch = (long)Split.EnoughBlocks * tile.Rows * Math.Min(tile.Columns, shape.Columns);
         }
 
-        var scratch = checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns);
-        writer.Write(writer.Keep);
-        yield return new Launch(writer.Build(), tiles, [.. places, Place.Scratch(0)], scratch) { Tensor = tensor, IsConvolution = kernel.IsConvolution };
-        yield return ContractionFold.Of(shape, tile);
+        if (!tile.IsSplit)
+            yield break;
+        yield return Of(shape, tile, tiles, scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles) };
+        yield return ContractionFold.Of(shape, tile) with { Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles) };
+    }
+
+    private static Launch Of(ContractionShape shape, ContractionTile tile, Blocks tiles, long scratch = 0)
+    {
+        var writer = new ContractionKernel(shape, tile);
+        writer.Write(tile.IsSplit ? writer.Keep : writer.Finish);
+        List<Place> results = tile.IsSplit ? [Place.Scratch(0)] : ContractionEpilogue.Places(shape);
+        return new Launch(writer.Build(), tiles, [Place.Of(shape.Kernel.A), Place.Of(shape.Kernel.B), .. results], scratch)
+        {
+            Tensor = TensorContractionKernel.Suits(tile) ? TensorContractionKernel.Code(shape, tile) : null,
+            IsConvolution = shape.Kernel.IsConvolution,
+        };
     }
 
     private KernelCode Build()
     {
         var kernel = _shape.Kernel;
-        var formula = (_tile.Splits > 1 ? "value" : kernel.Epilogue.ToString()) + (kernel.Finish is null || _tile.Splits > 1 ? "" : $", then {kernel.Finish}");
+        var formula = (_tile.IsSplit ? "value" : kernel.Epilogue.ToString()) + (kernel.Finish is null || _tile.IsSplit ? "" : $", then {kernel.Finish}");
         return _k.Build("contraction", FormattableString.Invariant($"tiles of {_tile.Rows}x{_tile.Columns}: {formula}"));
     }
 

@@ -9,7 +9,7 @@ namespace ConvGen.Generator.Backends.Gpu.Kernels;
 /// <param name="Rows">Rows of a block.</param>
 /// <param name="Columns">Columns of a block.</param>
 /// <param name="ThreadRows">Rows of a thread: a multiple of four.</param>
-/// <param name="Splits">Parts that a sum is cut into, each made by a block of its own and added up by a second launch.</param>
+/// <param name="Splits">Parts that a sum is cut into, each made by a block of its own and added up by a second launch; <see cref="ByBatch"/> where the launch says how many.</param>
 internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, int Splits)
 {
     /// <summary>Terms of the sum that go through shared memory together.</summary>
@@ -24,8 +24,8 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
     /// <summary>Between slices of A in shared memory: not a multiple of the 32 banks, but of a vector.</summary>
     public const int Gap = 4;
 
-    /// <summary>Blocks that fill a large device.</summary>
-    private const int ManyBlocks = 256;
+    /// <summary>Of <see cref="Splits"/>.</summary>
+    public const int ByBatch = 0;
 
     /// <summary>Terms that are worth a block of their own.</summary>
     private const int FewestTerms = 128;
@@ -33,6 +33,9 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
     private const int MostSplits = 32;
 
     public int Threads => Rows / ThreadRows * (Columns / ThreadColumns);
+
+    /// <summary>True where parts of sums are made, not the sums.</summary>
+    public bool IsSplit => Splits != 1;
 
     public int ColumnThreads => Columns / ThreadColumns;
 
@@ -54,11 +57,14 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
         if (!shape.RowsGrow)
         {
             var blocks = shape.OuterCount * Parts(shape.RowCount, rows) * Parts(shape.Columns, columns);
-            splits = Math.Max(1, Math.Min(Math.Min(MostSplits, ManyBlocks / Math.Max(1, blocks)), shape.DepthCount / FewestTerms));
+            splits = Math.Max(1, Math.Min(Math.Min(MostSplits, Split.EnoughBlocks / Math.Max(1, blocks)), shape.DepthCount / FewestTerms));
         }
 
         return new ContractionTile(rows, columns, threadRows, splits);
     }
+
+    /// <summary>The most parts that each image's sums are worth.</summary>
+    public static int MostParts(ContractionShape shape) => shape.RowsGrow && !shape.DepthGrows ? Math.Max(1, Math.Min(MostSplits, shape.DepthCount / FewestTerms)) : 1;
 
     public static int Parts(int whole, int part) => (whole + part - 1) / part;
 }

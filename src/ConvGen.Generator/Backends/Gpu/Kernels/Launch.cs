@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Program;
@@ -73,7 +74,37 @@ internal readonly record struct Place(GpuSpace Space, Region? Region, long Offse
 }
 
 /// <summary>How many blocks a launch has: ⌈(<paramref name="PerImage"/> · images + <paramref name="Fixed"/>) / <paramref name="Share"/>⌉ by <paramref name="Y"/> by <paramref name="Z"/>.</summary>
-internal readonly record struct Blocks(long PerImage, long Fixed, int Share = 1, int Y = 1, int Z = 1);
+internal readonly record struct Blocks(long PerImage, long Fixed, int Share = 1, int Y = 1, int Z = 1)
+{
+    /// <summary>In the first direction, of so many images.</summary>
+    public long Along(int batch) => ((PerImage * batch) + Fixed + Share - 1) / Share;
+}
+
+/// <summary>What a launch has to do with a product that is made in parts where the images make too few blocks of it. The names are those of the runtime's GpuPart.</summary>
+internal enum SplitRole
+{
+    /// <summary>Makes it as a whole: runs where there is one part.</summary>
+    Whole,
+
+    /// <summary>Makes the parts, in as many more blocks: runs where there are several.</summary>
+    Part,
+
+    /// <summary>Adds them up: likewise.</summary>
+    Fold,
+}
+
+/// <summary>When sums are made in parts.</summary>
+/// <param name="Role">What the launch does for it.</param>
+/// <param name="Most">The most parts that are worth it.</param>
+/// <param name="Product">The blocks of the product as a whole.</param>
+internal sealed record Split(SplitRole Role, int Most, Blocks Product)
+{
+    /// <summary>Blocks that fill a large device.</summary>
+    public const int EnoughBlocks = 256;
+
+    /// <summary>In how many parts so many images' sums are made. The runtime's GpuSplit says the same.</summary>
+    public int Parts(int batch) => (int)Math.Max(1, Math.Min(Most, EnoughBlocks / (Product.Along(batch) * Product.Y * Product.Z)));
+}
 
 /// <summary>One launch of a kernel. A form becomes one or a few, which run in order.</summary>
 /// <param name="Code">What runs.</param>
@@ -84,6 +115,9 @@ internal sealed record Launch(KernelCode Code, Blocks Blocks, IReadOnlyList<Plac
 {
     /// <summary>What runs instead where there are tensor cores, in as many blocks and with the same places; null where nothing does.</summary>
     public KernelCode? Tensor { get; init; }
+
+    /// <summary>Null for a launch that always runs.</summary>
+    public Split? Split { get; init; }
 
     /// <summary>True of a <see cref="Tensor"/> kernel whose numbers PyTorch rounds to TF32 unless it is told not to.</summary>
     public bool IsConvolution { get; init; }

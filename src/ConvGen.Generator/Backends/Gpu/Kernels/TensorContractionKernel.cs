@@ -50,7 +50,7 @@ internal sealed class TensorContractionKernel
     private TensorContractionKernel(ContractionShape shape, ContractionTile tile)
     {
         (_shape, _tile, _isByTerm) = (shape, tile, shape.IsAlongRows && !shape.IsAlongDepth);
-        var k = _k = new KernelBuilder(tile.Splits > 1 ? 3 : ContractionEpilogue.Places(shape).Count + 2, Threads) { LiftsSizes = false };
+        var k = _k = new KernelBuilder(tile.IsSplit ? 3 : ContractionEpilogue.Places(shape).Count + 2, Threads) { LiftsSizes = false };
         _block = new ContractionBlock(k, shape, tile);
         _warpColumns = Math.Min(2 * PairColumns, tile.Columns);
         var across = tile.Columns / _warpColumns;
@@ -83,7 +83,7 @@ internal sealed class TensorContractionKernel
     {
         var kernel = new TensorContractionKernel(shape, tile);
         kernel.Write();
-        return kernel._k.Build("tensor", FormattableString.Invariant($"tiles of {tile.Rows}x{tile.Columns}: {(tile.Splits > 1 ? "value" : shape.Kernel.Epilogue)}{(shape.Kernel.Finish is null || tile.Splits > 1 ? "" : $", then {shape.Kernel.Finish}")}"));
+        return kernel._k.Build("tensor", FormattableString.Invariant($"tiles of {tile.Rows}x{tile.Columns}: {(tile.IsSplit ? "value" : shape.Kernel.Epilogue)}{(shape.Kernel.Finish is null || tile.IsSplit ? "" : $", then {shape.Kernel.Finish}")}"));
     }
 
     private void Write()
@@ -315,7 +315,7 @@ internal sealed class TensorContractionKernel
         var column = _block.FirstColumn + (quad * Quad);
         _block.IfWithin(column, () =>
         {
-            var write = _tile.Splits > 1 ? Keep(column) : Complete(column);
+            var write = _tile.IsSplit ? Keep(column) : Complete(column);
             _k.For(0, _tile.Rows, Threads / quads, more =>
             {
                 var row = first + more;

@@ -10,6 +10,9 @@ internal enum Operation
     SubtractInt,
     MultiplyInt,
 
+    /// <summary>Of unsigned numbers.</summary>
+    DivideInt,
+
     /// <summary>The upper 32 bits of the product of two unsigned numbers.</summary>
     MultiplyHigh,
     And,
@@ -76,6 +79,9 @@ internal enum Operation
 
     /// <summary>The number of images, a parameter.</summary>
     Batch,
+
+    /// <summary>In how many parts sums are made, a parameter of kernels that ask for it.</summary>
+    Parts,
 
     /// <summary>Size a, a constant: a number that is known when the kernel is printed, but not part of its text, so that layers of many sizes share it.</summary>
     Size,

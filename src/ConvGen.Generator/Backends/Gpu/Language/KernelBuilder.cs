@@ -32,6 +32,7 @@ internal sealed partial class KernelBuilder
     /// <summary>What every thread runs; sizes are read first.</summary>
     private readonly List<Instruction> _outermost = [];
     private int _sizeInstructions;
+    private bool _takesParts;
 
     /// <param name="places">Parameters that are places in the device's memory.</param>
     /// <param name="threads">Threads of a block, a multiple of 32.</param>
@@ -66,6 +67,16 @@ internal sealed partial class KernelBuilder
     /// <summary>How many images the call holds.</summary>
     public Int Batch => Int(Operation.Batch);
 
+    /// <summary>In how many parts the call makes its sums: known when it is launched, as the number of images is.</summary>
+    public Int Parts
+    {
+        get
+        {
+            _takesParts = true;
+            return Int(Operation.Parts);
+        }
+    }
+
     /// <summary>The kernel, finished.</summary>
     public KernelCode Build(string kind, string comment)
     {
@@ -74,7 +85,7 @@ internal sealed partial class KernelBuilder
             body = new Sizes(this).Lift(body, _outermost);
         _known.Clear();
         _spare = _known;
-        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, body);
+        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, body) { TakesParts = _takesParts };
     }
 
     /// <summary>The place that a parameter points to.</summary>
@@ -238,6 +249,9 @@ internal sealed partial class KernelBuilder
         var quotient = Int(Operation.ShiftRightUnsigned, Int(Operation.MultiplyHigh, value.Operand, divisor.Magic.Operand).Operand, divisor.Shift.Operand);
         return (quotient, value - (quotient * divisor.Number));
     }
+
+    /// <summary>The quotient of two numbers that are known when the kernel runs: slow.</summary>
+    public Int DivideInt(Int value, Int divisor) => Int(Operation.DivideInt, value.Operand, divisor.Operand);
 
     /// <summary>⌈2^(31 + l) / divisor⌉ for l = ⌈log₂ divisor⌉: at most 32 bits.</summary>
     private static uint Magic(int divisor) => (uint)(((1UL << (31 + CeilLog2(divisor))) + (ulong)divisor - 1) / (ulong)divisor);

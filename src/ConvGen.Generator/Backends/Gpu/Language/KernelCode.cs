@@ -19,6 +19,9 @@ namespace ConvGen.Generator.Backends.Gpu.Language;
 internal sealed record KernelCode(
     string Kind, string Comment, int Threads, int Places, IReadOnlyList<int> Sizes, IReadOnlyList<int> SharedFloats, IReadOnlyDictionary<RegisterType, int> Registers, IReadOnlyList<Instruction> Body)
 {
+    /// <summary>True where <see cref="Operation.Parts"/> is a parameter, between the number of images and the sizes.</summary>
+    public bool TakesParts { get; init; }
+
     /// <summary>True where both have the same text: they may differ in what sizes are.</summary>
     public bool HasTextOf(KernelCode other) =>
         (Kind, Comment, Threads, Places, Sizes.Count) == (other.Kind, other.Comment, other.Threads, other.Places, other.Sizes.Count)

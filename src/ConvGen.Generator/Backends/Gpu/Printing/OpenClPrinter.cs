@@ -32,7 +32,7 @@ internal sealed class OpenClPrinter
         _code.Add($"__kernel __attribute__((reqd_work_group_size({kernel.Threads}, 1, 1))) void {name}(");
         for (var place = 0; place < kernel.Places; place++)
             _code.Add($"__global float* b{place}, long o{place}, ");
-        _code.Add($"int batch");
+        _code.Add($"int batch{(kernel.TakesParts ? ", int parts" : "")}");
         for (var size = 0; size < kernel.Sizes.Count; size++)
             _code.Add($", int n{size}");
         _code.Line(")");
@@ -236,6 +236,8 @@ internal sealed class OpenClPrinter
         [Operation.BlockY] = "(int)get_group_id(1)",
         [Operation.BlockZ] = "(int)get_group_id(2)",
         [Operation.Batch] = "batch",
+        [Operation.Parts] = "parts",
+        [Operation.DivideInt] = "(int)((uint)$a / (uint)$b)",
         [Operation.Size] = "n$n",
         [Operation.Parameter] = "b$n + o$n",
         [Operation.SharedArray] = "s$n",

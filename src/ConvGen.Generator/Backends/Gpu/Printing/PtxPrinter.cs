@@ -36,7 +36,7 @@ internal sealed class PtxPrinter
         _text.Add($".visible .entry {name}(");
         for (var place = 0; place < kernel.Places; place++)
             _text.Add($".param .u64 p{place}, ");
-        _text.Add($".param .u32 batch");
+        _text.Add($".param .u32 batch{(kernel.TakesParts ? ", .param .u32 parts" : "")}");
         for (var size = 0; size < kernel.Sizes.Count; size++)
             _text.Add($", .param .u32 n{size}");
         _text.Line($") .maxntid {kernel.Threads}, 1, 1");
@@ -324,6 +324,8 @@ internal sealed class PtxPrinter
         [Operation.BlockY] = "mov.u32 $r, %ctaid.y",
         [Operation.BlockZ] = "mov.u32 $r, %ctaid.z",
         [Operation.Batch] = "ld.param.u32 $r, [batch]",
+        [Operation.Parts] = "ld.param.u32 $r, [parts]",
+        [Operation.DivideInt] = "div.u32 $r, $a, $b",
         [Operation.Size] = "ld.param.u32 $r, [n$n]",
         [Operation.Parameter] = "ld.param.u64 $r, [p$n];\ncvta.to.global.u64 $r, $r",
         [Operation.SharedArray] = "mov.u32 $r, s$n",
