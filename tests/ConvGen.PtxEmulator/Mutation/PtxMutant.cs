@@ -8,5 +8,11 @@ namespace ConvGen.Tests.Ptx;
 /// <param name="Text">The whole text.</param>
 public sealed record PtxMutant(string Description, int Line, string Original, string Replacement, string Text)
 {
+    /// <summary>Where it is changed; as it was.</summary>
+    public required PtxKernel Kernel { get; init; }
+
+    /// <inheritdoc cref="Kernel"/>
+    public required PtxInstruction Instruction { get; init; }
+
     public override string ToString() => $"line {Line}: {Description}: {Original} => {Replacement}";
 }

@@ -12,7 +12,7 @@ public static class PtxMutations
         foreach (var kernel in PtxModule.Parse(ptx).Kernels)
             foreach (var instruction in kernel.Instructions)
                 foreach (var (description, replacement) in Changes(instruction, instruction.Index == kernel.Instructions.Count - 1))
-                    yield return new PtxMutant(description, instruction.Line, instruction.Text, replacement, string.Concat(ptx.AsSpan(0, instruction.Span.Start), replacement, ptx.AsSpan(instruction.Span.End)));
+                    yield return new PtxMutant(description, instruction.Line, instruction.Text, replacement, string.Concat(ptx.AsSpan(0, instruction.Span.Start), replacement, ptx.AsSpan(instruction.Span.End))) { Kernel = kernel, Instruction = instruction };
     }
 
     private static IEnumerable<(string Description, string Replacement)> Changes(PtxInstruction instruction, bool last)

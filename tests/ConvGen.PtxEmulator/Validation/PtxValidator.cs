@@ -130,7 +130,8 @@ public static class PtxValidator
                     refuse(instruction.Line, instruction.Text, $"nothing writes {kernel.Registers[register].Name}");
     }
 
-    private static (int[] Reads, int[] Writes) Touched(PtxInstruction instruction, PtxForm? form)
+    /// <summary>The registers that an instruction reads and writes, by number.</summary>
+    internal static (int[] Reads, int[] Writes) Touched(PtxInstruction instruction, PtxForm? form)
     {
         var (reads, writes) = (new List<int>(), new List<int>());
         if (instruction.Guard?.Register is { } guard)
