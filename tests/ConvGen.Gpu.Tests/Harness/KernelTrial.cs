@@ -35,6 +35,9 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
     /// <summary>Changes what the regions hold before the kernel.</summary>
     public Action<OracleMemory>? Prepare { get; init; }
 
+    /// <summary>What the regions hold.</summary>
+    public Numbers Numbers { get; init; }
+
     /// <summary>What the launches did.</summary>
     public IReadOnlyList<LaunchReport> Reports => _reports;
 
@@ -72,7 +75,7 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
     {
         foreach (var region in kernel.Reads.Concat(kernel.Writes).Distinct())
             _memory.Add(region, Floats(region));
-        TestData.Fill(kernel, _memory, seed: 1);
+        TestData.Fill(kernel, _memory, Numbers, seed: 1);
         Prepare?.Invoke(_memory);
         KernelOracle.Run(kernel, _memory);
         foreach (var region in _memory.Regions)

@@ -3,13 +3,26 @@ using ConvGen.Tests.Gpu.Oracle;
 
 namespace ConvGen.Tests.Gpu.Harness;
 
+/// <summary>What numbers a trial is made with.</summary>
+internal enum Numbers
+{
+    /// <summary>Of one size.</summary>
+    Usual,
+
+    /// <summary>Of many sizes: zeros, small ones, and such as functions end at.</summary>
+    Wide,
+}
+
 /// <summary>
 /// Fills a kernel's regions: random numbers, such as the formulas are made for (a variance is no negative number), labels of classes that there are, a pooled map that
 /// is the pooled map. The same for the same kernel.
 /// </summary>
 internal static class TestData
 {
-    public static void Fill(Kernel kernel, OracleMemory memory, int seed)
+    /// <summary>Sizes of wide numbers.</summary>
+    private const int OfSums = 4, OfElements = 8;
+
+    public static void Fill(Kernel kernel, OracleMemory memory, Numbers numbers, int seed)
     {
         var random = new Random(seed);
         var positive = Positive(kernel);
@@ -20,7 +33,9 @@ internal static class TestData
             {
                 // Steps of 1/8 for what is compared, so that some are equal.
                 var number = kernel is Window ? random.Next(-8, 9) / 8f : (random.NextSingle() * 2) - 1;
-                values[i] = positive.Contains(region) ? 0.05f + (0.9f * Math.Abs(number)) : number;
+                values[i] = numbers == Numbers.Wide && kernel is not Window ? Wide(random.Next(kernel is Contraction ? OfSums : OfElements), number, positive.Contains(region))
+                    : positive.Contains(region) ? 0.05f + (0.9f * Math.Abs(number))
+                    : number;
             }
         }
 
@@ -33,6 +48,20 @@ internal static class TestData
         if (kernel is Window { Gradient: true, Input: { } input, Pooled: { } pooled } window)
             Pool(window, input, pooled, memory);
     }
+
+    /// <summary>
+    /// A number of one of a few sizes, of which sums of products have the first. Logistic functions end at 88: from there on down they are exactly 0, which no bound of a rounding covers,
+    /// so that nothing lies there.
+    /// </summary>
+    private static float Wide(int size, float number, bool isPositive) => size switch
+    {
+        _ when isPositive => MathF.Pow(10, (size / 2f) - 2 + number),
+        0 => 0,
+        1 => 1e-3f * number,
+        2 or 3 or 4 => 3 * number,
+        5 => number < 0 ? 85 * number : 100 * number,
+        _ => 12 * number,
+    };
 
     private static int[] Labels(RowReduction kernel, int batch, Random random)
     {
