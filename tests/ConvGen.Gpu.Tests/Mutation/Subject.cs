@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ConvGen.Generator.Backends.Gpu;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Gpu.Harness;
 using ConvGen.Tests.Ptx;
@@ -12,13 +15,17 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
     /// <summary>A mutant that runs ten times as long as the kernel will not end.</summary>
     private const int Patience = 10;
 
-    /// <summary>Floats of the largest trial, which has so many images that loops over them run several times.</summary>
-    private const int LargestTrial = 30_000;
+    /// <summary>Floats of a large trial, which has so many images that loops over them run several times, and of the largest, for mutants that no other finds.</summary>
+    private const int LargeTrial = 30_000, LargestTrial = 200_000;
 
-    private const int MostImages = 150;
+    private const int MostImages = 150, MostImagesCompared = 10;
+
+    /// <summary>Other sizes that are looked at, and of those with the same text how many are tried.</summary>
+    private const int SizesLookedAt = 60, SizesTried = 6;
 
     private readonly HashSet<int> _run = [];
-    private long[]? _budgets;
+    private readonly Dictionary<(Kernel Form, Numbers Numbers, int Images), long> _budgets = [];
+    private List<Kernel>? _others;
 
     public string Text { get; } = text;
 
@@ -29,28 +36,63 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
     public string Name => forms[0].Name;
 
     /// <summary>True where something tells the mutant from the kernel.</summary>
-    public bool IsNoticed(PtxMutant mutant)
-    {
-        if (PtxValidator.Validate(mutant.Text).Problems.Count > 0)
-            return true;
-        var module = PtxModule.Parse(mutant.Text);
-        var budgets = _budgets ??= [.. forms.Select(form => Measure(form) * Patience)];
-        for (var i = 0; i < forms.Count; i++)
-            foreach (var batch in new[] { 2, 1, Images(forms[i]) })
-                if (new KernelTrial(forms[i], batch, batch + 1) { Module = module, Budget = budgets[i] }.Faults().Count > 0)
-                    return true;
-        return false;
-    }
+    public bool IsNoticed(PtxMutant mutant) => IsNoticedSoon(mutant) || IsNoticedIn(PtxModule.Parse(mutant.Text));
+
+    /// <summary>True where the validator or a network's own sizes tell the mutant from the kernel: most that differ.</summary>
+    public bool IsNoticedSoon(PtxMutant mutant) =>
+        PtxValidator.Validate(mutant.Text).Problems.Count > 0 || forms.Any(form => IsNoticed(form, Numbers.Usual, PtxModule.Parse(mutant.Text), 2, 1, Images(form, LargeTrial)));
 
     /// <summary>True where the kernels came by the changed line; asked of mutants that were tried.</summary>
     public bool Runs(PtxMutant mutant) => _run.Contains(mutant.Line);
 
-    private static int Images(Kernel form) =>
-        (int)Math.Clamp(LargestTrial / Math.Max(1, form.Reads.Concat(form.Writes).Distinct().Where(region => region.GrowsWithBatch).Sum(region => (long)region.Floats)), 3, form is PairwiseReduction ? 10 : MostImages);
-
-    private long Measure(Kernel form)
+    /// <summary>True where the mutant reads another size than the kernel, and both are the same in all trials.</summary>
+    public bool ReadsAnEqualSize(PtxMutant mutant)
     {
-        var trial = new KernelTrial(form, Images(form), Images(form) + 1) { Budget = 1_000_000_000 };
+        var size = Regex.Match(mutant.Replacement, @"^ld\.param\.u32 %r\d+, \[n(\d+)\+(-?)4\];$", RegexOptions.None, TimeSpan.FromSeconds(1));
+        if (!size.Success)
+            return false;
+        var meant = int.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture);
+        var (read, launch) = (meant + (size.Groups[2].Length > 0 ? -1 : 1), PtxModule.Parse(Text).Kernels.TakeWhile(kernel => kernel.Name != mutant.Kernel.Name).Count());
+        return forms.Concat(Others).Select(form => GpuKernels.Of(form).ElementAt(launch).Code.Sizes).All(sizes => read >= 0 && read < sizes.Count && sizes[read] == sizes[meant]);
+    }
+
+    /// <summary>The same text at sizes that no network here has.</summary>
+    private List<Kernel> Others => _others ??= FindOthers();
+
+    /// <summary>What costs more: other sizes, other numbers, and many images, for the loops that only they enter.</summary>
+    private bool IsNoticedIn(PtxModule module) =>
+        Others.Any(form => IsNoticed(form, Numbers.Usual, module, 3, 1, Images(form, LargeTrial)))
+        || forms.Concat(Others).Any(form => IsNoticed(form, Numbers.Wide, module, 2, Images(form, LargeTrial)))
+        || Others.TakeLast(2).Append(forms[^1]).Any(form => IsNoticed(form, Numbers.Usual, module, Images(form, LargestTrial)));
+
+    private List<Kernel> FindOthers()
+    {
+        var (known, others) = (forms.Select(Sizes).ToHashSet(StringComparer.Ordinal), new List<Kernel>());
+        for (var seed = 0; seed < SizesLookedAt && others.Count < SizesTried; seed++)
+            if (Resizing.Of(forms[seed % forms.Count], seed) is { } other && KernelTrial.TextOf(other) == Text && known.Add(Sizes(other)))
+                others.Add(other);
+        return others;
+    }
+
+    private static string Sizes(Kernel form) => string.Concat(GpuKernels.Of(form).Select(launch => $"{string.Join(',', launch.Code.Sizes)} {launch.Blocks};"));
+
+    private bool IsNoticed(Kernel form, Numbers numbers, PtxModule module, params int[] batches)
+    {
+        var most = batches.Max();
+        if (!_budgets.TryGetValue((form, numbers, most), out var budget))
+            budget = _budgets[(form, numbers, most)] = Measure(form, numbers, most) * Patience;
+        return batches.Any(batch => new KernelTrial(form, batch, batch + 1) { Module = module, Budget = budget, Numbers = numbers }.Faults().Count > 0);
+    }
+
+    private static int Images(Kernel form, int floats)
+    {
+        var image = form.Reads.Concat(form.Writes).Distinct().Where(region => region.GrowsWithBatch && region.Floats < int.MaxValue).Sum(region => (long)region.Floats);
+        return (int)Math.Clamp(floats / Math.Max(1, image), 3, form is PairwiseReduction ? MostImagesCompared : MostImages);
+    }
+
+    private long Measure(Kernel form, Numbers numbers, int images)
+    {
+        var trial = new KernelTrial(form, images, images + 1) { Budget = 10_000_000_000, Numbers = numbers };
         if (trial.Faults() is [var fault, ..])
             throw new InvalidOperationException($"'{form.Name}' is wrong without any change: {fault}");
         foreach (var (kernel, report) in PtxModule.Parse(Text).Kernels.Zip(trial.Reports))
