@@ -68,7 +68,8 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
 
     private static IEnumerable<Launch> Launches(Kernel kernel) => GpuKernels.Of(kernel);
 
-    private static KernelCode CodeOf(Launch launch, Precision precision) => precision == Precision.Default ? launch.Code : launch.Tensor ?? launch.Code;
+    /// <summary>What a launch runs.</summary>
+    public static KernelCode CodeOf(Launch launch, Precision precision) => precision == Precision.Default ? launch.Code : launch.Tensor ?? launch.Code;
 
     /// <inheritdoc cref="Faults(Kernel, int, int)"/>
     public IReadOnlyList<string> Faults()

@@ -78,14 +78,15 @@ public class MutationTests
     private static List<Subject> Subjects()
     {
         var random = new Random(2);
+        List<Kernel> kernels = [.. new[] { NetworkSources.Text, Larger(NetworkSources.Text) }.SelectMany(text => CompiledPrograms.Of(text).Values).SelectMany(network => network.Kernels())];
         return
         [
-            .. new[] { NetworkSources.Text, Larger(NetworkSources.Text) }.SelectMany(text => CompiledPrograms.Of(text).Values)
-                .SelectMany(network => network.Kernels())
-                .GroupBy(KernelTrial.TextOf, StringComparer.Ordinal)
-                .Select(group => new Subject(group.Key, Ends([.. group.OrderBy(Floats)])))
-                .OrderBy(_ => random.Next()),
+            .. Texts(kernels, Precision.Default).Concat(Texts(kernels.Where(KernelTrial.HasTensor), Precision.TensorFloat32)).OrderBy(_ => random.Next()),
         ];
+
+        static IEnumerable<Subject> Texts(IEnumerable<Kernel> kernels, Precision precision) => kernels
+            .GroupBy(kernel => KernelTrial.TextOf(kernel, precision), StringComparer.Ordinal)
+            .Select(group => new Subject(group.Key, Ends([.. group.OrderBy(Floats)]), precision));
     }
 
     /// <summary>The same networks on larger images, but for those that say how large a map is: loops that run once there run several times here.</summary>

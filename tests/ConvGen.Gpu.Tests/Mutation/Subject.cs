@@ -10,7 +10,8 @@ namespace ConvGen.Tests.Gpu.Mutation;
 /// <summary>A text of kernels and the forms that it is the text of, which differ in sizes, operands and formulas' places.</summary>
 /// <param name="text">The text.</param>
 /// <param name="forms">At least one.</param>
-internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
+/// <param name="precision">How tensor cores multiply; <see cref="Precision.Default"/> where the text is for devices without.</param>
+internal sealed class Subject(string text, IReadOnlyList<Kernel> forms, Precision precision = Precision.Default)
 {
     /// <summary>A mutant that runs ten times as long as the kernel will not end.</summary>
     private const int Patience = 10;
@@ -30,7 +31,7 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
     public string Text { get; } = text;
 
     /// <summary>What kind of form it is.</summary>
-    public string Form => forms[0].GetType().Name;
+    public string Form => forms[0].GetType().Name + (precision == Precision.Default ? "" : " on tensor cores");
 
     /// <summary>What the first of them is for.</summary>
     public string Name => forms[0].Name;
@@ -53,7 +54,7 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
             return false;
         var meant = int.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture);
         var (read, launch) = (meant + (size.Groups[2].Length > 0 ? -1 : 1), PtxModule.Parse(Text).Kernels.TakeWhile(kernel => kernel.Name != mutant.Kernel.Name).Count());
-        return forms.Concat(Others).Select(form => GpuKernels.Of(form).ElementAt(launch).Code.Sizes).All(sizes => read >= 0 && read < sizes.Count && sizes[read] == sizes[meant]);
+        return forms.Concat(Others).Select(form => KernelTrial.CodeOf(GpuKernels.Of(form).ElementAt(launch), precision).Sizes).All(sizes => read >= 0 && read < sizes.Count && sizes[read] == sizes[meant]);
     }
 
     /// <summary>The same text at sizes that no network here has.</summary>
@@ -69,7 +70,7 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
     {
         var (known, others) = (forms.Select(Sizes).ToHashSet(StringComparer.Ordinal), new List<Kernel>());
         for (var seed = 0; seed < SizesLookedAt && others.Count < SizesTried; seed++)
-            if (Resizing.Of(forms[seed % forms.Count], seed) is { } other && KernelTrial.TextOf(other) == Text && known.Add(Sizes(other)))
+            if (Resizing.Of(forms[seed % forms.Count], seed) is { } other && KernelTrial.TextOf(other, precision) == Text && known.Add(Sizes(other)))
                 others.Add(other);
         return others;
     }
@@ -81,7 +82,7 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
         var most = batches.Max();
         if (!_budgets.TryGetValue((form, numbers, most), out var budget))
             budget = _budgets[(form, numbers, most)] = Measure(form, numbers, most) * Patience;
-        return batches.Any(batch => new KernelTrial(form, batch, batch + 1) { Module = module, Budget = budget, Numbers = numbers }.Faults().Count > 0);
+        return batches.Any(batch => new KernelTrial(form, batch, batch + 1, precision) { Module = module, Budget = budget, Numbers = numbers }.Faults().Count > 0);
     }
 
     private static int Images(Kernel form, int floats)
@@ -92,11 +93,12 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms)
 
     private long Measure(Kernel form, Numbers numbers, int images)
     {
-        var trial = new KernelTrial(form, images, images + 1) { Budget = 10_000_000_000, Numbers = numbers };
+        var trial = new KernelTrial(form, images, images + 1, precision) { Budget = 10_000_000_000, Numbers = numbers };
         if (trial.Faults() is [var fault, ..])
             throw new InvalidOperationException($"'{form.Name}' is wrong without any change: {fault}");
-        foreach (var (kernel, report) in PtxModule.Parse(Text).Kernels.Zip(trial.Reports))
-            _run.UnionWith(kernel.Instructions.Where(instruction => report.Profile[instruction.Index] > 0).Select(instruction => instruction.Line));
+        var kernels = PtxModule.Parse(Text).Kernels.ToDictionary(kernel => kernel.Name, StringComparer.Ordinal);
+        foreach (var report in trial.Reports)
+            _run.UnionWith(kernels[report.Kernel].Instructions.Where(instruction => report.Profile[instruction.Index] > 0).Select(instruction => instruction.Line));
         return trial.Reports.Max(report => report.ThreadInstructions);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using ConvGen.Generator.Backends.Gpu;
+using ConvGen.Generator.Backends.Gpu.Kernels;
+using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Backends.Gpu.Printing;
 using ConvGen.Generator.Operators;
 using ConvGen.Generator.Passes;
@@ -46,6 +48,32 @@ public class NetworkTests
         List<Contraction> contractions = [.. Networks.Value["Letters"].Kernels().OfType<Contraction>()];
         Assert.Equal([false, true], contractions.Select(contraction => contraction.IsConvolution).Distinct().Order());
         Assert.All(contractions, contraction => Assert.Equal(contraction.Name.StartsWith("conv", StringComparison.OrdinalIgnoreCase), contraction.IsConvolution));
+    }
+
+    /// <summary>Kernels that were built for other contractions, with this one's sizes, are what would be built for this one.</summary>
+    [Fact]
+    public void Kernels_that_are_remembered_are_those_that_would_be_built()
+    {
+        var (codes, known, remembered) = (new ContractionCodes(), new HashSet<object>(ReferenceEqualityComparer.Instance), 0);
+        foreach (var kernel in Networks.Value.Values.SelectMany(network => network.Kernels()).OfType<Contraction>().Concat(Forms.ContractionTests.Kernels.Values.SelectMany(kernels => kernels())))
+        {
+            foreach (var (launch, built) in GpuKernels.Of(kernel, codes).Zip(GpuKernels.Of(kernel)))
+            {
+                Same(launch.Code, built.Code);
+                Assert.Equal(built.Tensor is null, launch.Tensor is null);
+                if (built.Tensor is not null)
+                    Same(launch.Tensor!, built.Tensor);
+                remembered += known.Add(launch.Code.Body) ? 0 : 1;
+            }
+        }
+
+        Assert.InRange(remembered, 100, int.MaxValue);
+
+        static void Same(KernelCode code, KernelCode built)
+        {
+            Assert.True(code.HasTextOf(built), built.Comment);
+            Assert.Equal(built.Sizes, code.Sizes);
+        }
     }
 
     [Fact]

@@ -9,9 +9,14 @@ namespace ConvGen.Generator.Backends.Gpu;
 internal static class GpuKernels
 {
     /// <summary>The launches that a kernel becomes, in order.</summary>
-    public static IEnumerable<Launch> Of(Kernel kernel) => kernel switch
+    public static IEnumerable<Launch> Of(Kernel kernel) => Of(kernel, new ContractionCodes());
+
+    /// <inheritdoc cref="Of(Kernel)"/>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="codes">The kernels of earlier contractions.</param>
+    public static IEnumerable<Launch> Of(Kernel kernel, ContractionCodes codes) => kernel switch
     {
-        Contraction contraction => ContractionKernel.Of(contraction),
+        Contraction contraction => ContractionKernel.Of(contraction, codes),
         Pointwise pointwise => PointwiseKernel.Of(pointwise),
         Window window => WindowKernel.Of(window),
         ColumnReduction reduction => ColumnReductionKernel.Of(reduction),

@@ -19,6 +19,7 @@ internal sealed class GpuProgramPrinter
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
     private readonly StringBuilder _openCl = new(OpenClPrinter.Header);
     private readonly CodeWriter _schedules = new();
+    private readonly ContractionCodes _codes = new();
 
     public GpuProgramPrinter()
     {
@@ -51,7 +52,7 @@ internal sealed class GpuProgramPrinter
         if (segment.Kernels.Count == 0)
             return null;
         var name = program.Mode + segment.Name;
-        Schedule(name, program, segment.Kernels.SelectMany(kernel => GpuKernels.Of(kernel).Select(launch => (kernel.Name, launch))));
+        Schedule(name, program, segment.Kernels.SelectMany(kernel => GpuKernels.Of(kernel, _codes).Select(launch => (kernel.Name, launch))));
         return name;
     }
 

@@ -12,6 +12,9 @@ namespace ConvGen.Generator.Backends.Gpu;
 internal sealed class KernelTable(string header, Dictionary<string, int> kinds)
 {
     private readonly Dictionary<int, List<(KernelCode Code, string Mark, int Number)>> _known = [];
+
+    /// <summary>Numbers of kernels that were asked for before: those that differ in their sizes alone have one body.</summary>
+    private readonly Dictionary<(object Body, string Mark), int> _numbers = [];
     private readonly List<(string Name, int Threads)> _kernels = [];
     private readonly StringBuilder _ptx = new(header);
 
@@ -26,6 +29,16 @@ internal sealed class KernelTable(string header, Dictionary<string, int> kinds)
     /// <param name="mark">A line that stands before the kernel; kernels with another one are others.</param>
     /// <param name="openCl">A text in OpenCL C that new ones are printed to, too.</param>
     public int Number(KernelCode code, string mark = "", StringBuilder? openCl = null)
+    {
+        if (_numbers.TryGetValue((code.Body, mark), out var same))
+            return same;
+        same = NumberOf(code, mark, openCl);
+        _numbers.Add((code.Body, mark), same);
+        return same;
+    }
+
+    /// <summary>The same of one that was not asked for before, though another of its text may have been.</summary>
+    private int NumberOf(KernelCode code, string mark, StringBuilder? openCl)
     {
         var hash = code.TextHash();
         if (!_known.TryGetValue(hash, out var candidates))

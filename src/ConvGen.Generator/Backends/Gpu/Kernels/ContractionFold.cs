@@ -8,38 +8,56 @@ internal static class ContractionFold
 {
     private const int Threads = 128;
 
-    public static Launch Of(ContractionShape shape, ContractionTile tile)
+    /// <summary>The launch of the kernel.</summary>
+    public static Launch Of(ContractionShape shape, ContractionTile tile, KernelCode code)
     {
-        var quads = shape.Columns / ContractionShape.Quad;
-        var items = checked(shape.OuterCount * shape.RowCount * quads);
+        var items = Items(shape);
+        return new Launch(code, tile.Splits == ContractionTile.ByBatch ? new Blocks(items, 0, Threads) : new Blocks(0, items, Threads), [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
+    }
+
+    public static KernelCode Code(ContractionShape shape, ContractionTile tile)
+    {
+        var k = new KernelBuilder(ContractionEpilogue.Places(shape).Count + 1, Threads) { LiftsSizes = false };
+        Write(k, shape, tile, 0, 1);
+        return k.Build("fold", $"sums of parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}");
+    }
+
+    /// <summary>Quads of columns of all rows, or of those of an image.</summary>
+    private static int Items(ContractionShape shape) => checked(shape.OuterCount * shape.RowCount * (shape.Columns / ContractionShape.Quad));
+
+    /// <summary>Writes the kernel down.</summary>
+    /// <param name="k">Where to.</param>
+    /// <param name="shape">The contraction.</param>
+    /// <param name="tile">In how many parts sums are.</param>
+    /// <param name="scratch">The parameter that is the parts.</param>
+    /// <param name="results">The first of those that the epilogue has.</param>
+    public static void Write(KernelBuilder k, ContractionShape shape, ContractionTile tile, int scratch, int results)
+    {
         var isByBatch = tile.Splits == ContractionTile.ByBatch;
-        var k = new KernelBuilder(ContractionEpilogue.Places(shape).Count + 1, Threads);
-        var item = (k.BlockX * Threads) + k.Thread;
-        var rows = isByBatch ? k.Batch * shape.RowCount : shape.RowCount;
-        k.If(item < (isByBatch ? k.Batch * items : items), () =>
+        var (item, columns) = ((k.BlockX * Threads) + k.Thread, k.Size("columns", shape.Columns));
+        var (rows, items) = (k.Size("rows", shape.RowCount), k.Size("items", Items(shape)));
+        if (isByBatch)
+            (rows, items) = (k.Batch * rows, k.Batch * items);
+        k.If(item < items, () =>
         {
-            var (number, quad) = k.DivideRemainder(item, quads);
-            var (row, outer) = k.DivideRemainder(number, shape.OuterCount);
+            var (number, quad) = k.DivideRemainder(item, k.Divisor("quads", shape.Columns / ContractionShape.Quad));
+            var (row, outer) = k.DivideRemainder(number, k.Divisor("outers", shape.OuterCount));
             var column = quad * ContractionShape.Quad;
 
             // By batch parts are outermost; otherwise they lie within a run of the outer loops.
-            var (first, step) = isByBatch
-                ? (k.Place(0).At(outer * rows, shape.Columns), rows * shape.OuterCount)
-                : (k.Place(0).At(outer * (tile.Splits * shape.RowCount), shape.Columns), shape.RowCount);
-            first = first.At(row, shape.Columns).At(column);
+            var (run, step) = isByBatch ? (outer * rows, rows * k.Size("outers", shape.OuterCount)) : (outer * k.Size("splits", tile.Splits) * rows, rows);
+            var first = k.Place(scratch).At(run, columns).At(row, columns).At(column);
             var sums = Enumerable.Range(0, ContractionShape.Quad).Select(_ => k.Variable((Float)0)).ToArray();
-            k.For(0, isByBatch ? k.Parts : tile.Splits, 1, part =>
+            k.For(0, isByBatch ? k.Parts : k.Size("splits", tile.Splits), 1, part =>
             {
-                var values = k.Load(first.At(part * step, shape.Columns), 0, ContractionShape.Quad);
+                var values = k.Load(first.At(part * step, columns), 0, ContractionShape.Quad);
                 for (var i = 0; i < sums.Length; i++)
                     k.Set(sums[i], sums[i].Value + values[i]);
             });
-            var epilogue = new ContractionEpilogue(k, shape, 1, outer, column);
+            var epilogue = new ContractionEpilogue(k, shape, results, outer, column);
             epilogue.Write(row, [.. sums.Select(sum => sum.Value)]);
             if (shape.Kernel.Finish is not null)
                 epilogue.Finish(row);
         });
-        var comment = $"sums of parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}";
-        return new Launch(k.Build("fold", comment), isByBatch ? new Blocks(items, 0, Threads) : new Blocks(0, items, Threads), [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
     }
 }

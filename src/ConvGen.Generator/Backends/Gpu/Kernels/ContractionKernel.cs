@@ -29,15 +29,19 @@ internal sealed class ContractionKernel
         _sharedB = k.Shared(ContractionTile.Depth * tile.Columns);
     }
 
-    public static IEnumerable<Launch> Of(Contraction kernel)
+    /// <summary>The launches that a contraction becomes.</summary>
+    /// <param name="kernel">The contraction.</param>
+    /// <param name="codes">The kernels of earlier ones.</param>
+    public static IEnumerable<Launch> Of(Contraction kernel, ContractionCodes codes)
     {
         var shape = new ContractionShape(kernel);
         var tile = ContractionTile.Of(shape);
+        var known = codes.Of(shape, tile);
         var tiles = new Blocks(
             shape.RowsGrow ? shape.RowCount : 0, shape.RowsGrow ? 0 : shape.RowCount, tile.Rows, ContractionTile.Parts(shape.Columns, tile.Columns), shape.OuterCount * tile.Splits);
         var (most, scratch) = (ContractionTile.MostParts(shape), checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns));
         if (tile.Splits == 1)
-            yield return Of(shape, tile, tiles) with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
+            yield return Of(shape, tile, tiles, known, "whole") with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
         if (most > 1)
         {
             // Parts are made of no more than enough blocks, and what they hold is scratch memory.
@@ -47,20 +51,25 @@ internal sealed class ContractionKernel
 
         if (!tile.IsSplit)
             yield break;
-        yield return Of(shape, tile, tiles, scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles) };
-        yield return ContractionFold.Of(shape, tile) with { Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles) };
+        yield return Of(shape, tile, tiles, known, "part", scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles) };
+        yield return ContractionFold.Of(shape, tile, known.Of("fold", () => ContractionFold.Code(shape, tile))) with { Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles) };
     }
 
-    private static Launch Of(ContractionShape shape, ContractionTile tile, Blocks tiles, long scratch = 0)
+    private static Launch Of(ContractionShape shape, ContractionTile tile, Blocks tiles, ContractionCodes.Entry known, string name, long scratch = 0)
     {
-        var writer = new ContractionKernel(shape, tile);
-        writer.Write(tile.IsSplit ? writer.Keep : writer.Finish);
         List<Place> results = tile.IsSplit ? [Place.Scratch(0)] : ContractionEpilogue.Places(shape);
-        return new Launch(writer.Build(), tiles, [Place.Of(shape.Kernel.A), Place.Of(shape.Kernel.B), .. results], scratch)
+        return new Launch(known.Of(name, Code), tiles, [Place.Of(shape.Kernel.A), Place.Of(shape.Kernel.B), .. results], scratch)
         {
-            Tensor = TensorContractionKernel.Suits(tile) ? TensorContractionKernel.Code(shape, tile) : null,
+            Tensor = TensorContractionKernel.Suits(tile) ? known.Of(name + " on tensor cores", () => TensorContractionKernel.Code(shape, tile)) : null,
             IsConvolution = shape.Kernel.IsConvolution,
         };
+
+        KernelCode Code()
+        {
+            var writer = new ContractionKernel(shape, tile);
+            writer.Write(tile.IsSplit ? writer.Keep : writer.Finish);
+            return writer.Build();
+        }
     }
 
     private KernelCode Build()

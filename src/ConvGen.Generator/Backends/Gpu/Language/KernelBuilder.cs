@@ -14,6 +14,7 @@ internal sealed partial class KernelBuilder
     private readonly Dictionary<RegisterType, int> _registers = [];
     private readonly List<int> _shared = [];
     private readonly List<int> _sizes = [];
+    private readonly List<string> _roles = [];
     private readonly Dictionary<string, Int> _sizesByRole = new(StringComparer.Ordinal);
 
     /// <summary>Integers that are another and a constant.</summary>
@@ -85,7 +86,7 @@ internal sealed partial class KernelBuilder
             body = new Sizes(this).Lift(body, _outermost);
         _known.Clear();
         _spare = _known;
-        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, body) { TakesParts = _takesParts };
+        return new(kind, comment, Threads, _places, _sizes, _shared, _registers, body) { TakesParts = _takesParts, Roles = _roles };
     }
 
     /// <summary>The place that a parameter points to.</summary>
@@ -105,6 +106,7 @@ internal sealed partial class KernelBuilder
             return known;
         var number = _sizes.Count;
         _sizes.Add(value);
+        _roles.Add(role);
 
         // In the outermost body, so that every body around knows it.
         var register = NewRegister(RegisterType.Int);

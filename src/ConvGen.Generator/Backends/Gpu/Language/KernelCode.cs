@@ -19,6 +19,9 @@ namespace ConvGen.Generator.Backends.Gpu.Language;
 internal sealed record KernelCode(
     string Kind, string Comment, int Threads, int Places, IReadOnlyList<int> Sizes, IReadOnlyList<int> SharedFloats, IReadOnlyDictionary<RegisterType, int> Registers, IReadOnlyList<Instruction> Body)
 {
+    /// <summary>What each of <see cref="Sizes"/> is, where the kernel says so itself (<see cref="KernelBuilder.LiftsSizes"/>).</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
     /// <summary>True where <see cref="Operation.Parts"/> is a parameter, between the number of images and the sizes.</summary>
     public bool TakesParts { get; init; }
 
