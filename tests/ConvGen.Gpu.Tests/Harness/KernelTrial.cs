@@ -26,11 +26,32 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
 
     private readonly OracleMemory _memory = new(batch) { LossScale = 0.375f, Pass = (7, 3), Precision = HasTensor(kernel) ? precision : Precision.Default };
     private readonly DeviceMemory _device = new();
-    private readonly Dictionary<Region, ulong> _places = [];
+    private readonly Dictionary<Region, int> _places = [];
+    private readonly List<TrialBuffer> _buffers = [];
+    private readonly List<TrialLaunch> _launches = [];
     private readonly List<LaunchReport> _reports = [];
 
     /// <summary>Regions that hold what a kernel left half done.</summary>
     private IEnumerable<Region> Undefined => kernel is PairwiseReduction pairwise ? [pairwise.Scratch] : [];
+
+    /// <summary>Is told of every trial on this thread that found nothing wrong.</summary>
+    [ThreadStatic]
+    public static Action<KernelTrial>? Passed;
+
+    /// <summary>The form.</summary>
+    public Kernel Kernel => kernel;
+
+    /// <summary>Images.</summary>
+    public int Batch => batch;
+
+    /// <summary>How tensor cores multiply; <see cref="Precision.Default"/> where there are none.</summary>
+    public Precision Precision => precision;
+
+    /// <summary>The device's memory, as far as the kernel was told of it.</summary>
+    public IReadOnlyList<TrialBuffer> Buffers => _buffers;
+
+    /// <summary>What ran.</summary>
+    public IReadOnlyList<TrialLaunch> Launches => _launches;
 
     /// <summary>Changes what the regions hold before the kernel.</summary>
     public Action<OracleMemory>? Prepare { get; init; }
@@ -57,16 +78,21 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
     /// <inheritdoc cref="TextOf(Kernel)"/>
     public static string TextOf(Kernel kernel, Precision precision)
     {
-        var text = new StringBuilder(precision == Precision.Default ? PtxPrinter.Header : PtxPrinter.TensorHeader);
-        foreach (var (launch, i) in Launches(kernel).Select((launch, i) => (launch, i)))
-            text.Append("//matrix\n").Append(PtxPrinter.Print(CodeOf(launch, precision), "kernel" + i.ToString(CultureInfo.InvariantCulture)));
-        return Encoding.UTF8.GetString(TensorText.For(Encoding.UTF8.GetBytes(text.ToString()), precision));
+        var text = new StringBuilder(HeaderOf(precision));
+        foreach (var (launch, i) in GpuKernels.Of(kernel).Select((launch, i) => (launch, i)))
+            text.Append(Print(CodeOf(launch, precision), "kernel" + i.ToString(CultureInfo.InvariantCulture), precision));
+        return text.ToString();
     }
 
-    /// <summary>True where tensor cores run the form.</summary>
-    public static bool HasTensor(Kernel kernel) => Launches(kernel).Any(launch => launch.Tensor is not null);
+    /// <summary>What a text begins with.</summary>
+    public static string HeaderOf(Precision precision) => precision == Precision.Default ? PtxPrinter.Header : PtxPrinter.TensorHeader;
 
-    private static IEnumerable<Launch> Launches(Kernel kernel) => GpuKernels.Of(kernel);
+    /// <summary>A kernel's text as a driver sees it.</summary>
+    public static string Print(KernelCode code, string name, Precision precision) =>
+        Encoding.UTF8.GetString(TensorText.For(Encoding.UTF8.GetBytes("//matrix\n" + PtxPrinter.Print(code, name)), precision));
+
+    /// <summary>True where tensor cores run the form.</summary>
+    public static bool HasTensor(Kernel kernel) => GpuKernels.Of(kernel).Any(launch => launch.Tensor is not null);
 
     /// <summary>What a launch runs.</summary>
     public static KernelCode CodeOf(Launch launch, Precision precision) => precision == Precision.Default ? launch.Code : launch.Tensor ?? launch.Code;
@@ -86,8 +112,13 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
         if (faults.Count == 0)
             foreach (var region in _memory.Regions.Except(Undefined))
                 Compare(region, faults);
+        if (faults.Count == 0 && Module is null)
+            Passed?.Invoke(this);
         return faults;
     }
+
+    /// <summary>What a buffer holds now.</summary>
+    public ReadOnlySpan<int> Contents(TrialBuffer buffer) => _device.Span<int>(buffer.Address, buffer.Before.Length);
 
     /// <summary>How long a region is: the caller's own memory holds as many images as there are, the arena as many as may be.</summary>
     private long Floats(Region region)
@@ -114,23 +145,27 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
             Space.Targets or Space.Losses => 1,
             _ => 0,
         };
-        _places[region] = Allocate(values.Length, (int)shift, MemoryMarshal.Cast<float, int>(values));
+        _places[region] = Allocate(region.ToString(), values.Length, (int)shift, MemoryMarshal.Cast<float, int>(values), Undefined.Contains(region) ? null : _memory.Written(region));
     }
 
-    private ulong Allocate(long numbers, int shift, ReadOnlySpan<int> values)
+    /// <summary>Gives the buffer's number.</summary>
+    private int Allocate(string name, long numbers, int shift, ReadOnlySpan<int> values, Measured?[]? written)
     {
         var address = _device.Allocate(Math.Max(1, numbers + shift) * Bytes) + (ulong)(shift * Bytes);
         values.CopyTo(_device.Span<int>(address, values.Length));
-        return address;
+        var before = new int[numbers];
+        values.CopyTo(before);
+        _buffers.Add(new TrialBuffer(name, address, shift, before, written));
+        return _buffers.Count - 1;
     }
 
     private void Launch(List<string> faults)
     {
-        List<Launch> launches = [.. Launches(kernel)];
+        List<Launch> launches = [.. GpuKernels.Of(kernel)];
         var module = Module ?? PtxModule.Parse(TextOf(kernel, precision));
-        var scratch = Allocate(launches.Select(launch => launch.ScratchFloats).Append(0).Max(), 0, []);
-        var labels = Allocate(_memory.Labels.Length, 1, _memory.Labels);
-        var pass = Allocate(3, 1, [BitConverter.SingleToInt32Bits(_memory.LossScale), (int)_memory.Pass.Seed, (int)_memory.Pass.Step]);
+        var scratch = Allocate("scratch", launches.Select(launch => launch.ScratchFloats).Append(0).Max(), 0, [], null);
+        var labels = Allocate("labels", _memory.Labels.Length, 1, _memory.Labels, new Measured?[_memory.Labels.Length]);
+        var pass = Allocate("pass", 3, 1, [BitConverter.SingleToInt32Bits(_memory.LossScale), (int)_memory.Pass.Seed, (int)_memory.Pass.Step], new Measured?[3]);
         var emulator = new Emulator(_device) { InstructionBudget = Budget };
         for (var i = 0; i < launches.Count; i++)
         {
@@ -139,28 +174,31 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
             if (launch.Split is not null && parts > 1 == (launch.Split.Role == SplitRole.Whole))
                 continue;
             var code = CodeOf(launch, precision);
-            List<byte> parameters = [.. launch.Places.SelectMany(place => BitConverter.GetBytes(Address(place))), .. ((int[])[batch, .. code.TakesParts ? [parts] : Array.Empty<int>(), .. code.Sizes]).SelectMany(BitConverter.GetBytes)];
-            var report = emulator.Launch(module.Kernels[i], ((int)launch.Blocks.Along(batch), launch.Blocks.Y, launch.Blocks.Z * (launch.Split?.Role == SplitRole.Part ? parts : 1)), (code.Threads, 1, 1), 0, parameters.ToArray());
+            var grid = ((int)launch.Blocks.Along(batch), launch.Blocks.Y, launch.Blocks.Z * (launch.Split?.Role == SplitRole.Part ? parts : 1));
+            var asked = new TrialLaunch(code, grid, [.. launch.Places.Select(place => (Buffer(place), place.Offset))], [batch, .. code.TakesParts ? [parts] : Array.Empty<int>(), .. code.Sizes]);
+            _launches.Add(asked);
+            List<byte> parameters = [.. asked.Places.SelectMany(place => BitConverter.GetBytes(_buffers[place.Buffer].Address + (ulong)(place.Offset * Bytes))), .. asked.Numbers.SelectMany(BitConverter.GetBytes)];
+            var report = emulator.Launch(module.Kernels[i], asked.Grid, (code.Threads, 1, 1), 0, parameters.ToArray());
             _reports.Add(report);
             faults.AddRange(report.Findings.Select(finding => finding.ToString()));
             if (!report.Completed && report.Findings.Count == 0)
                 faults.Add("A launch did not end.");
         }
 
-        ulong Address(Place place) => place.Space switch
+        int Buffer(Place place) => place.Space switch
         {
             PlaceSpace.Labels => labels,
             PlaceSpace.Pass => pass,
             PlaceSpace.Scratch => scratch,
             PlaceSpace.Losses => _places[_memory.Regions.Single(region => region.Space == Space.Losses)],
             _ => _places[place.Region!],
-        } + (ulong)(place.Offset * Bytes);
+        };
     }
 
     private void Compare(Region region, List<string> faults)
     {
         var (values, written) = (_memory.Values(region), _memory.Written(region));
-        var device = _device.Span<float>(_places[region], values.Length);
+        var device = _device.Span<float>(_buffers[_places[region]].Address, values.Length);
         var (wrong, first) = (0, "");
         for (var i = 0; i < values.Length; i++)
         {
