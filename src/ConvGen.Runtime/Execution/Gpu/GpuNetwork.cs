@@ -196,6 +196,18 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         _state = null;
     }
 
+    /// <summary>For measuring: asks for a segment once more, on what the last pass left on the device. Nothing is copied, and the host does not learn what changes.</summary>
+    public void Repeat(string segment, int batch) => _runner.Run(segment, batch, clears: segment == "TrainingBackward" ? GpuSpace.Gradients : null);
+
+    /// <summary>For measuring: one launch of a segment.</summary>
+    public void Repeat(GpuLaunch launch, int batch) => _runner.Run(launch, batch);
+
+    /// <summary>For measuring: the launches that a segment has for so many images, in order.</summary>
+    public IReadOnlyList<GpuLaunch> Launches(string segment, int batch) => _runner.Launches(segment, batch);
+
+    /// <summary>For measuring: returns when everything asked for has run.</summary>
+    public void Wait() => _device.Synchronize();
+
     /// <inheritdoc/>
     public void Dispose()
     {

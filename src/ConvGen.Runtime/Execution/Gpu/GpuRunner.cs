@@ -58,6 +58,12 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <summary>Batch sizes come again in most programs. In others recordings would be more and more; they all go then, and come again as they are used.</summary>
     private const int MostRecordings = 64;
 
+    /// <summary>Asks for one launch of a segment.</summary>
+    public void Run(GpuLaunch launch, int batch) => Launch(launch, batch, stackalloc GpuPlace[MostOperands]);
+
+    /// <summary>The launches that a segment has for so many images.</summary>
+    public IReadOnlyList<GpuLaunch> Launches(string segment, int batch) => [.. (Schedule(segment)?.Launches ?? []).Where(launch => launch.Runs(batch))];
+
     /// <summary>Gives back all recordings.</summary>
     public void Dispose()
     {
@@ -79,19 +85,21 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
             var schedule = Schedule(segment);
             isAny |= clears is not null || schedule is not null;
             foreach (var launch in schedule?.Launches ?? [])
-            {
-                var parts = launch.Split?.Parts(batch) ?? 1;
-                if (launch.Split is not null && parts > 1 == (launch.Split.Role == GpuPart.Whole))
-                    continue;
-                for (var i = 0; i < launch.Operands.Length; i++)
-                    places[i] = arena.Place(launch.Operands[i], batch);
-                var (kernel, sizes) = _kernels.Of(launch);
-                var grid = launch.Blocks.Grid(batch, launch.Split?.Role == GpuPart.Part ? parts : 1);
-                device.Launch(kernel, grid, places[..launch.Operands.Length], batch, parts > 1 ? [parts, .. sizes] : sizes);
-            }
+                if (launch.Runs(batch))
+                    Launch(launch, batch, places);
         }
 
         return isAny;
+    }
+
+    private void Launch(GpuLaunch launch, int batch, Span<GpuPlace> places)
+    {
+        for (var i = 0; i < launch.Operands.Length; i++)
+            places[i] = arena.Place(launch.Operands[i], batch);
+        var (kernel, sizes) = _kernels.Of(launch);
+        var parts = launch.Split?.Parts(batch) ?? 1;
+        var grid = launch.Blocks.Grid(batch, launch.Split?.Role == GpuPart.Part ? parts : 1);
+        device.Launch(kernel, grid, places[..launch.Operands.Length], batch, parts > 1 ? [parts, .. sizes] : sizes);
     }
 
     private GpuSchedule? Schedule(string segment)

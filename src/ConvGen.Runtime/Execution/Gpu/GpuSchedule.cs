@@ -45,4 +45,7 @@ internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuO
 
     /// <summary>Null for a launch that always runs.</summary>
     public GpuSplit? Split { get; init; }
+
+    /// <summary>False where so many images' sums are made in parts and the launch makes them as a whole, or the other way round.</summary>
+    public bool Runs(int batch) => Split is null || Split.Parts(batch) == 1 == (Split.Role == GpuPart.Whole);
 }
