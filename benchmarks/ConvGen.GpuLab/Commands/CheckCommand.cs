@@ -60,8 +60,8 @@ internal static class CheckCommand
 
         Line.Write(
             "checked", ("network", name), ("batch", batch), ("input", facts.Input), ("output_shapes", facts.Outputs.Select(output => output.Shape)), ("has_loss", facts.Loss is not null),
-            ("outputs_differ", Difference(outputs, expected)), ("gradients_differ", gradients.Worst), ("worst_gradient", gradients.Of), ("losses", losses.Device), ("losses_processor", losses.Processor),
-            ("losses_differ", losses.Device.Count == 0 ? null : losses.Device.Zip(losses.Processor, (a, b) => (double)Math.Abs(a - b) / Math.Abs(b)).Max()),
+            ("outputs_differ", Difference(outputs, expected)), ("gradients_differ", gradients.Median), ("worst_gradient_differs", gradients.Worst), ("worst_gradient", gradients.Of), ("losses", losses.Device), ("losses_processor", losses.Processor),
+            ("losses_differ", losses.Device.Count == 0 ? null : losses.Device.Zip(losses.Processor, (a, b) => (double)Math.Abs(a - b) / Math.Abs(b))),
             ("multiply_accumulates", facts.Layers.Sum(layer => layer.MultiplyAccumulates)), ("parameters", facts.ParameterCount),
             ("layer_floats", facts.Layers.Where(layer => layer.MultiplyAccumulates > 0).Sum(layer => (long)layer.OutputShape.Aggregate(1, (product, extent) => product * extent))),
             ("seconds", Stopwatch.GetElapsedTime(start).TotalSeconds));
@@ -84,16 +84,20 @@ internal static class CheckCommand
     }
 
     /// <summary>
-    /// The parameter whose gradient differs most: the length of the difference as a share of the gradient's length. Single numbers may jump where a rectifier's input is near zero,
-    /// and gradients that are nothing but rounding (below a millionth of the longest) say nothing.
+    /// How far gradients are apart: the length of each one's difference as a share of its own length. Single numbers may jump where a rectifier's input is near zero, and gradients that
+    /// are nothing but rounding (below a millionth of the longest) say nothing.
     /// </summary>
     private sealed class GradientDifference
     {
         private const double Negligible = 1e-6;
 
-        public double Worst { get; private set; }
+        private readonly List<(double Difference, string Name)> _all = [];
 
-        public string Of { get; private set; } = "";
+        public double Median => _all.Select(each => each.Difference).Order().ElementAt(_all.Count / 2);
+
+        public double Worst => _all.Exists(each => double.IsNaN(each.Difference)) ? double.NaN : _all.Max().Difference;
+
+        public string Of => _all.Find(each => double.IsNaN(each.Difference)).Name ?? _all.Max().Name;
 
         public void Add(INetwork device, INetwork processor)
         {
@@ -109,9 +113,7 @@ internal static class CheckCommand
             var sum = 0.0;
             for (var i = 0; i < expected.Length; i++)
                 sum += Math.Pow((double)values[i] - expected[i], 2);
-            var difference = Math.Sqrt(sum) / Math.Max(Math.Max(Length(expected), negligible), double.Epsilon);
-            if (double.IsNaN(difference) || difference > Worst)
-                (Worst, Of) = (difference, name);
+            _all.Add((Math.Sqrt(sum) / Math.Max(Math.Max(Length(expected), negligible), double.Epsilon), name));
         }
 
         private static double Length(ReadOnlySpan<float> values)

@@ -13,7 +13,7 @@ internal static class InfoCommand
         Line.Write(
             "device", ("name", info.Name), ("capability", CudaInfo.CapabilityText(info.Capability)), ("driver_cuda", CudaInfo.VersionText(info.DriverVersion)), ("records", device.CanCapture),
             ("keeps_compiled", info.Driver.HasLinker), ("all", Device.All.Select(each => $"{each} ({each.Description})")),
-            ("networks", LabNetwork.All.Where(network => network.Name != nameof(Dry)).Select(network => network.Name)));
+            ("networks", LabNetwork.All.Select(network => network.Name)), ("layers", LabLayer.All.Select(layer => layer.Name)), ("dry_layers", LabLayer.Dry.Select(layer => layer.Name)));
         return 0;
     }
 }

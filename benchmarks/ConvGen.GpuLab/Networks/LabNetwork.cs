@@ -1,6 +1,4 @@
 using ConvGen.Kernels.ConvGen.GpuLab.Networks;
-using ConvGen.Kernels.ConvGen.Models;
-using ConvGen.Models;
 
 namespace ConvGen.GpuLab.Networks;
 
@@ -11,18 +9,7 @@ namespace ConvGen.GpuLab.Networks;
 internal sealed record LabNetwork(Func<NetworkDescription> Description, Func<NetworkOptions, INetwork> Create, Func<GpuProgram> Program)
 {
     /// <summary>The networks of a run, the quick ones first, and the one of a dry run.</summary>
-    public static IReadOnlyList<LabNetwork> All { get; } =
-    [
-        new(() => LeNet5.Description, options => new LeNet5(options), () => new LeNet5GpuProgram()),
-        new(() => ResNet20.Description, options => new ResNet20(options), () => new ResNet20GpuProgram()),
-        new(() => ResNet50.Description, options => new ResNet50(options), () => new ResNet50GpuProgram()),
-        new(() => MobileNetV2.Description, options => new MobileNetV2(options), () => new MobileNetV2GpuProgram()),
-        new(() => YoloV3Tiny.Description, options => new YoloV3Tiny(options), () => new YoloV3TinyGpuProgram()),
-        new(() => DenseNet121.Description, options => new DenseNet121(options), () => new DenseNet121GpuProgram()),
-        new(() => InceptionV3.Description, options => new InceptionV3(options), () => new InceptionV3GpuProgram()),
-        new(() => Vgg16.Description, options => new Vgg16(options), () => new Vgg16GpuProgram()),
-        new(() => Networks.Dry.Description, options => new Dry(options), () => new DryGpuProgram()),
-    ];
+    public static IReadOnlyList<LabNetwork> All { get; } = [.. ChosenNetworks.Networks, new(() => Networks.Dry.Description, options => new Dry(options), () => new DryGpuProgram())];
 
     /// <summary>The class's name, which files have too.</summary>
     public string Name => Description().Name;
