@@ -20,8 +20,12 @@ pack() { # folder, networks: whole or few
     dotnet publish -c Release benchmarks/ConvGen.GpuLab -p:LabNetworks="$2" -p:CopyOutputSymbolsToPublishDirectory=false -o "$out/bin" --nologo -v quiet -warnaserror
     # Instructions are interpreted: optimised, that takes half a minute.
     CONVGEN_KERNEL_PACK="$(realpath "$out")/kernels.pack" dotnet test -c Release tests/ConvGen.Gpu.Tests --nologo -v quiet --filter "FullyQualifiedName~KernelPackTests.Trials_are_packed"
-    cp benchmarks/gpu/* tests/goldens/zoo_networks.py "$out"
+    scripts "$out"
     git rev-parse HEAD > "$out/commit.txt"
+}
+
+scripts() { # folder
+    cp benchmarks/gpu/*.py benchmarks/gpu/run.sh benchmarks/gpu/dry_ptxas tests/goldens/zoo_networks.py "$1"
 }
 
 mock() { # folder
@@ -53,10 +57,12 @@ dry() { # folder
     check "  launches have times" reported whole '^### LeNet5, step'
 
     check "a damaged pack is written" "$out/bin/ConvGen.GpuLab" damage "$out/kernels.pack" "$work/damaged.pack"
-    check "a damaged pack is found out" fails_with 1 run damaged --only machine,driver,ptxas,suite --pack "$work/damaged.pack" --every 1 --minutes 1 --cases 60
+    check "a damaged pack is found out" fails_with 1 run damaged --only machine,driver,ptxas,suite --pack "$work/damaged.pack" --minutes 2
     check "  the driver refuses a text" reported damaged '^- the driver refuses the kernels of suite'
     check "  the suite has a kernel that is refused" reported damaged '^- suite: [A-Za-z]+ refused: '
     check "  the suite has a kernel that is wrong" reported damaged '^- suite: [A-Za-z]+ wrong: .* is wrong in '
+    check "  a fault of the device is found, and a new process goes on behind it" reported damaged '^- suite: [A-Za-z]+ failed: '
+    check "  once" reported damaged "; 1 restarts"
     check "  the assembler refuses a text, and says which kernel" reported damaged '^- ptxas refuses suite[0-9]+ for sm_90, kernels kernel[0-9]+: '
     DRY_PTXAS_SPILLS=kernel3 check "kernels that spill are found" fails_with 1 run spills --only ptxas
     check "  with the bytes" reported spills '^- ptxas spills in suite000 kernel3 for sm_90: 48 bytes'
@@ -82,7 +88,7 @@ case $1 in
         trap 'rm -rf "$work"' EXIT
         out=$(realpath -m "${2:-$work/out}")
         [ -x "$out/bin/ConvGen.GpuLab" ] && [ -f "$out/kernels.pack" ] || pack "$out" few
-        cp benchmarks/gpu/* tests/goldens/zoo_networks.py "$out"
+        scripts "$out"
         mock "$out"
         dry "$out"
         ;;

@@ -29,7 +29,7 @@ try
                        ConvGen.GpuLab ptx PACK FOLDER [NETWORK...]             writes the kernels' PTX, of the pack and of networks
                        ConvGen.GpuLab damage PACK TO                           a pack with two kernels that are wrong, for dry runs
                        ConvGen.GpuLab compile [NETWORK...] [--pack PACK]       has the driver compile kernels, on several threads, and keep them
-                       ConvGen.GpuLab suite PACK [--from CASE] [--every N] [--cases N]  runs a pack's cases, all, every nth or those before the nth
+                       ConvGen.GpuLab suite PACK [--from CASE] [--every N]     runs a pack's cases
                        ConvGen.GpuLab check NETWORK FOLDER [--batch N]         a network beside the processor; writes weights, images and results to FOLDER
                        ConvGen.GpuLab network NETWORK FOLDER [--batches N,N]   the times of a network
                        ConvGen.GpuLab layers FOLDER [--batches N,N] [--dry]    single layers: results beside the processor, and times

@@ -54,6 +54,7 @@ class Lab:
         self.networks = ["Dry", "LeNet5"] if options.dry else options.networks.split(",")
 
     def finding(self, text):
+        text = " ".join(text.split())
         self.results["findings"].append(text)
         print(f"    FINDING: {text}", flush=True)
 
@@ -225,7 +226,7 @@ def suite(stage):
     """Every case of the pack; after a fault, from the next one on in a new process."""
     at, counts, restarts = 0, {}, 0
     while not stage.out_of_time():
-        for line in stage.lines(stage.lab.executable_command("suite", stage.lab.pack, "--from", at, "--every", stage.lab.options.every, "--cases", stage.lab.options.cases), keep=False):
+        for line in stage.lines(stage.lab.executable_command("suite", stage.lab.pack, "--from", at, "--every", stage.lab.options.every), keep=False):
             if line["kind"] == "pack":
                 stage.keep(line)
                 continue
@@ -405,7 +406,6 @@ def options():
     parser.add_argument("--rounds", default=5, type=int, help="at least, in each timing")
     parser.add_argument("--turns", default=2, type=int, help="how often layers are measured")
     parser.add_argument("--every", default=1, type=int, help="run every nth case of the suite")
-    parser.add_argument("--cases", default=1 << 30, type=int, help="run those before the nth")
     parser.add_argument("--pack", help="another pack of kernels")
     parser.add_argument("--cache", help="another folder for what the driver compiles")
     parser.add_argument("--dry", action="store_true", help="no device: tiny shapes on the mock driver, PyTorch on the processor")

@@ -182,7 +182,6 @@ class Network:
             self.facts = json.load(file)
 
     def use(self, images, labels):
-        height, width, channels = self.facts["input"]
         self.host_images, self.host_labels = self.where.pinned(images), self.where.pinned(labels)
         self.images = images.to(self.where.name).contiguous(memory_format=torch.channels_last)
         self.labels = labels.to(self.where.name)
