@@ -10,7 +10,7 @@ try
         case ["info"]:
             return InfoCommand.Run();
         case ["ptx", var pack, var folder, .. var names]:
-            return PtxCommand.Run(pack, folder, names);
+            return PtxCommand.Run(pack, folder, new Arguments(names));
         case ["damage", var from, var to]:
             return DamageCommand.Run(from, to);
         case ["compile", .. var rest]:
@@ -33,7 +33,7 @@ try
                        ConvGen.GpuLab check NETWORK FOLDER [--batch N]         a network beside the processor; writes weights, images and results to FOLDER
                        ConvGen.GpuLab network NETWORK FOLDER [--batches N,N]   the times of a network
                        ConvGen.GpuLab layers FOLDER [--batches N,N] [--dry]    single layers: results beside the processor, and times
-                options: --precision Float32, --seconds S and --rounds N for each timing, --threads N; the device is the first of CUDA, or what CONVGEN_DEVICE says
+                options: --precision Default, Float32, TensorFloat32 or BFloat16, --seconds S and --rounds N for each timing, --threads N; the device is the first of CUDA, or what CONVGEN_DEVICE says
                 """);
             return 2;
     }

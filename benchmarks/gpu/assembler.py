@@ -39,6 +39,13 @@ def takes(tool, target):
         return subprocess.run([tool, f"-arch={target}", path, "-o", f"{folder}/nothing.cubin"], capture_output=True).returncode == 0
 
 
+def is_for(path, target):
+    """False where the text's own target is newer."""
+    with open(path, encoding="utf-8") as file:
+        own = re.search(r"^\.target sm_(\d+)", file.read(400), re.MULTILINE)
+    return own is None or int(own.group(1)) <= int(target.removeprefix("sm_"))
+
+
 def assemble(tool, target, path, deadline):
     """One text: its kernels with registers, spills and shared memory, or why it is refused and which kernel that is in."""
     left = deadline - time.monotonic()
@@ -83,7 +90,7 @@ def read(said):
 def run(tool, texts, targets, deadline, say):
     """All texts for the first target, then for the next; as many at a time as there are processors."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        tasks = [pool.submit(assemble, tool, target, text, deadline) for target in targets for text in texts]
+        tasks = [pool.submit(assemble, tool, target, text, deadline) for target in targets for text in texts if is_for(text, target)]
         for task in concurrent.futures.as_completed(tasks):
             if task.result() is not None:
                 say(task.result())

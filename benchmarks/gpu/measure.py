@@ -64,9 +64,8 @@ def device(dry):
 def set_precision(precision):
     """Convolutions and products in the precision of the run, the quickest algorithm that cuDNN finds."""
     torch.backends.cudnn.benchmark = True
-    allowed = precision != "Float32"
-    torch.backends.cuda.matmul.allow_tf32 = allowed
-    torch.backends.cudnn.allow_tf32 = allowed
+    torch.backends.cuda.matmul.allow_tf32 = precision in ("TensorFloat32", "BFloat16")
+    torch.backends.cudnn.allow_tf32 = precision != "Float32"
 
 
 def casting(precision, where):

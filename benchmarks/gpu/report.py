@@ -118,10 +118,11 @@ def ceilings(lines, peaks, options):
 
 def floor_us(operations, numbers, peaks, options):
     """What the slower of arithmetic and memory takes at the measured ceilings."""
-    if "copy" not in peaks or options["precision"] not in peaks:
+    peak = "TensorFloat32" if options["precision"] == "Default" else options["precision"]
+    if "copy" not in peaks or peak not in peaks:
         return None
     size = 2 if options["precision"] == "BFloat16" else 4
-    return max(operations / peaks[options["precision"]], size * numbers / peaks["copy"]) * 1e6
+    return max(operations / peaks[peak], size * numbers / peaks["copy"]) * 1e6
 
 
 def share(floor, time_us):

@@ -268,7 +268,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("mode", choices=["ceilings", "layers", "network", "compile"])
     parser.add_argument("words", nargs="*")
-    parser.add_argument("--precision", default="Float32", choices=["Float32", "TensorFloat32", "BFloat16"])
+    parser.add_argument("--precision", default="Default", choices=["Default", "Float32", "TensorFloat32", "BFloat16"])
     parser.add_argument("--batches", default=[1], type=lambda text: [int(number) for number in text.split(",")])
     parser.add_argument("--seconds", default=0.3, type=float)
     parser.add_argument("--rounds", default=5, type=int)

@@ -30,7 +30,8 @@ internal sealed class Arguments
     public IReadOnlyList<string> Words { get; }
 
     /// <summary>Where networks run and in what precision.</summary>
-    public LabOptions Lab => new(Device, Text("precision", "Float32"));
+    /// <exception cref="ArgumentException">There is no such precision.</exception>
+    public LabOptions Lab => new(Device, Enum.Parse<Precision>(Text("precision", nameof(Precision.Default))));
 
     /// <summary>The first device of CUDA, or what the environment says.</summary>
     public static Device Device => Device.Parse(Environment.GetEnvironmentVariable("CONVGEN_DEVICE") is { Length: > 0 } asked ? asked : "cuda");

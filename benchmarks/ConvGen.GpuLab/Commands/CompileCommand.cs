@@ -14,14 +14,14 @@ internal static class CompileCommand
 {
     public static int Run(Arguments arguments)
     {
-        var texts = new List<(string Name, byte[] Text, (string, int)[] Kernels)>();
-        foreach (var name in arguments.Words.Select(word => word == "layers" ? LabLayer.All.Select(layer => (layer.Name, layer.Program)) : [(word, LabNetwork.Find(word).Program)]).SelectMany(each => each))
-            texts.Add((name.Item1, name.Item2().Ptx.ToArray(), [.. name.Item2().Kernels]));
+        var texts = new List<ProgramText>();
+        foreach (var (name, program) in arguments.Words.Select(word => word == "layers" ? LabLayer.All.Select(layer => (layer.Name, layer.Program)) : [(word, LabNetwork.Find(word).Program)]).SelectMany(each => each))
+            texts.AddRange(ProgramText.Of(name, program(), arguments.Lab.Precision));
         if (arguments.Text("pack", "") is { Length: > 0 } path)
         {
             var pack = PackReader.Read(path);
             foreach (var (module, i) in PackModules.Of(pack).Select((module, i) => (module, i)))
-                texts.Add((FormattableString.Invariant($"suite{i:D3}"), Encoding.UTF8.GetBytes(PackModules.Text(pack, module) + "\0"), [.. module.Select(kernel => (pack.Kernels[kernel].Name, pack.Kernels[kernel].Threads))]));
+                texts.Add(new ProgramText(FormattableString.Invariant($"suite{i:D3}"), Encoding.UTF8.GetBytes(PackModules.Text(pack, module) + "\0"), [.. module.Select(kernel => (pack.Kernels[kernel].Name, pack.Kernels[kernel].Threads))]));
         }
 
         // The longest first, so that no thread is left with it at the end.
@@ -32,7 +32,7 @@ internal static class CompileCommand
         return 0;
     }
 
-    private static void Load((string Name, byte[] Text, (string, int)[] Kernels) text, string kind)
+    private static void Load(ProgramText text, string kind)
     {
         using var device = CudaDevices.Open();
         var start = Stopwatch.GetTimestamp();

@@ -101,8 +101,8 @@ internal static class LayersCommand
                             gpu.Repeat(segment, batch);
                     },
                     gpu.Wait, arguments.Seconds, arguments.Rounds);
-                var launches = segments.SelectMany(segment => Enumerable.Range(0, gpu.Launches(segment).Count).Select(i =>
-                    FormattableString.Invariant($"{gpu.Launches(segment)[i].Name}: {Timing.Measure(() => gpu.Repeat(segment, batch, i), gpu.Wait, 0, 3).Median:F1}"))).ToList();
+                var launches = segments.SelectMany(segment => gpu.Launches(segment, batch))
+                    .Select(launch => FormattableString.Invariant($"{launch.Name}: {Timing.Measure(() => gpu.Repeat(launch, batch), gpu.Wait, 0, 3).Median:F1}")).ToList();
                 Line.Write("layer_time", ("name", layer.Name), ("batch", batch), ("mode", mode), ("time", timing), ("launches_us", launches));
             }
         }

@@ -65,14 +65,15 @@ internal static class NetworkCommand
 
         void Launches(string mode, IReadOnlyList<string> segments)
         {
-            var kernels = found.Program().Kernels;
             foreach (var segment in segments)
-                for (var i = 0; i < gpu.Launches(segment).Count; i++)
+            {
+                var images = segment == "SgdMomentum" ? 1 : batch;
+                foreach (var launch in gpu.Launches(segment, images))
                 {
-                    var (launch, number, images) = (gpu.Launches(segment)[i], i, segment == "SgdMomentum" ? 1 : batch);
-                    var timing = Timing.Measure(() => gpu.Repeat(segment, images, number), gpu.Wait, 0, 3);
-                    Line.Write("launch", ("network", facts.Name), ("batch", batch), ("mode", mode), ("segment", segment), ("name", launch.Name), ("kernel", kernels[launch.Kernel].Name), ("blocks", Blocks(launch.Grid(images))), ("time", timing));
+                    var timing = Timing.Measure(() => gpu.Repeat(launch, images), gpu.Wait, 0, 3);
+                    Line.Write("launch", ("network", facts.Name), ("batch", batch), ("mode", mode), ("segment", segment), ("name", launch.Name), ("kernel", gpu.KernelOf(launch)), ("blocks", Blocks(launch.GridOf(images))), ("time", timing));
                 }
+            }
         }
     }
 

@@ -8,11 +8,11 @@ namespace ConvGen.GpuLab.Commands;
 /// <summary>Writes PTX texts as files, for NVIDIA's assembler.</summary>
 internal static class PtxCommand
 {
-    public static int Run(string pack, string folder, IReadOnlyList<string> names)
+    public static int Run(string pack, string folder, Arguments arguments)
     {
         Directory.CreateDirectory(folder);
-        foreach (var name in names)
-            Write(name, Encoding.UTF8.GetString(LabNetwork.Find(name).Program().Ptx).TrimEnd('\0'));
+        foreach (var text in arguments.Words.SelectMany(name => ProgramText.Of(name, LabNetwork.Find(name).Program(), arguments.Lab.Precision)))
+            Write(text.Name, Encoding.UTF8.GetString(text.Text).TrimEnd('\0'));
         var kernels = PackReader.Read(pack);
         foreach (var (module, i) in PackModules.Of(kernels).Select((module, i) => (module, i)))
             Write(FormattableString.Invariant($"suite{i:D3}"), PackModules.Text(kernels, module));

@@ -205,6 +205,9 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <summary>For measuring: the launches that a segment has for so many images, in order.</summary>
     public IReadOnlyList<GpuLaunch> Launches(string segment, int batch) => _runner.Launches(segment, batch);
 
+    /// <summary>For measuring: the name of the kernel that a launch runs.</summary>
+    public string KernelOf(GpuLaunch launch) => _runner.NameOf(launch);
+
     /// <summary>For measuring: returns when everything asked for has run.</summary>
     public void Wait() => _device.Synchronize();
 

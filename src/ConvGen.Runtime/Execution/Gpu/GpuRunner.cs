@@ -61,6 +61,11 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <summary>Asks for one launch of a segment.</summary>
     public void Run(GpuLaunch launch, int batch) => Launch(launch, batch, stackalloc GpuPlace[MostOperands]);
 
+    /// <summary>The name of the kernel that a launch runs.</summary>
+    public string NameOf(GpuLaunch launch) => launch.Tensor is not { } tensor ? program.Kernels[launch.Kernel].Name
+        : _kernels.OnTensorCores ? program.TensorContractions[tensor.Kernel].Name
+        : program.Contractions[launch.Kernel].Name;
+
     /// <summary>The launches that a segment has for so many images.</summary>
     public IReadOnlyList<GpuLaunch> Launches(string segment, int batch) => [.. (Schedule(segment)?.Launches ?? []).Where(launch => launch.Runs(batch))];
 
@@ -98,8 +103,7 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
             places[i] = arena.Place(launch.Operands[i], batch);
         var (kernel, sizes) = _kernels.Of(launch);
         var parts = launch.Split?.Parts(batch) ?? 1;
-        var grid = launch.Blocks.Grid(batch, launch.Split?.Role == GpuPart.Part ? parts : 1);
-        device.Launch(kernel, grid, places[..launch.Operands.Length], batch, parts > 1 ? [parts, .. sizes] : sizes);
+        device.Launch(kernel, launch.GridOf(batch), places[..launch.Operands.Length], batch, parts > 1 ? [parts, .. sizes] : sizes);
     }
 
     private GpuSchedule? Schedule(string segment)

@@ -46,6 +46,9 @@ internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuO
     /// <summary>Null for a launch that always runs.</summary>
     public GpuSplit? Split { get; init; }
 
+    /// <summary>Blocks for so many images.</summary>
+    public GpuGrid GridOf(int batch) => Blocks.Grid(batch, Split?.Role == GpuPart.Part ? Split.Parts(batch) : 1);
+
     /// <summary>False where so many images' sums are made in parts and the launch makes them as a whole, or the other way round.</summary>
     public bool Runs(int batch) => Split is null || Split.Parts(batch) == 1 == (Split.Role == GpuPart.Whole);
 }
