@@ -20,6 +20,9 @@ internal readonly record struct Measured(double Value, double Error)
     /// <summary>Below this numbers are denormal and keep fewer digits.</summary>
     private const double Smallest = 1e-44;
 
+    /// <summary>From hereabouts on down VectorMath's logistic function is 0, and not the 10⁻³⁸ and less that it should be.</summary>
+    private const double SigmoidEnd = -88;
+
     /// <summary>Known exactly.</summary>
     public static implicit operator Measured(float value) => new(value, 0);
 
@@ -85,7 +88,7 @@ internal readonly record struct Measured(double Value, double Error)
     public Measured Sigmoid()
     {
         var value = 1 / (1 + Math.Exp(-Value));
-        return Function(value, value * (1 - value) * Error);
+        return Function(value, (value * (1 - value) * Error) + (Value < SigmoidEnd ? value : 0));
     }
 
     public Measured Erf() => Function(ErrorFunction.Of(Value), 2 / Math.Sqrt(Math.PI) * Math.Exp(-Value * Value) * Error);
