@@ -18,6 +18,7 @@ import assembler
 import report
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+DRY_PATIENCE = 3  # the mock interprets
 DEVICE_IS_GONE = 3  # the executable's exit code after a fault
 OUTPUT_TOLERANCE = {"Default": 1e-2, "Float32": 2e-4, "TensorFloat32": 1e-2, "BFloat16": 1e-1}  # of the largest number
 GRADIENT_TOLERANCE = {"Default": 1e-1, "Float32": 1e-2, "TensorFloat32": 1e-1, "BFloat16": 3e-1}  # of a gradient's length, the median of all
@@ -74,6 +75,7 @@ class Lab:
         if chosen and name not in chosen:
             return
         left = self.end - time.monotonic()
+        limit *= DRY_PATIENCE if self.options.dry else 1
         stage = self.results["stages"][name] = {"status": "done", "lines": []}
         if left < 3:
             stage["status"] = "left out: no time"

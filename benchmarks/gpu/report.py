@@ -89,7 +89,7 @@ def ptxas(lines, peaks, options):
         kernels = [(kernel.get("registers", 0), line["text"], name, kernel) for line in taken for name, kernel in line["kernels"].items()]
         registers = sorted(each[0] for each in kernels) or [0]
         rows.append([
-            target, f"{len(taken)} of {tool['texts']}", len(refused), len(kernels), statistics.median(registers), registers[-1], sum(each[3].get("spills", 0) > 0 for each in kernels),
+            target, f"{len(taken)} of {len(taken) + len(refused)}", len(refused), len(kernels), statistics.median(registers), registers[-1], sum(each[3].get("spills", 0) > 0 for each in kernels),
             max([each[3].get("shared", 0) for each in kernels], default=0)])
         if target == tool["targets"][0]:
             largest = sorted(kernels, key=lambda each: each[:3], reverse=True)[:12]

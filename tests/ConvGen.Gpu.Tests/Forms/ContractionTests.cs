@@ -31,6 +31,8 @@ public class ContractionTests
 
         foreach (var (channels, filters, stride) in _convolutions)
             kernels.Add(string.Create(CultureInfo.InvariantCulture, $"convolution {channels}, {filters}, stride {stride}"), () => Convolutions(channels, filters, stride));
+        foreach (var filters in new[] { 24, 20 })
+            kernels.Add(string.Create(CultureInfo.InvariantCulture, $"groups of {filters} filters"), () => [Grouped(filters)]);
         return kernels;
     }
 
@@ -78,6 +80,23 @@ public class ContractionTests
                 "gradient", terms, places, filters, new Operand(x.Region, corner, inside, strides, 0), new Operand(y.Region, y.Offset, [0, 0, 0], pixels, Packing.Width),
                 gradients, false, [gradients], Value.Instance + new Load(0)),
         ];
+    }
+
+    /// <summary>Three groups, each with weights of its own, and so many terms that the sums of few images are made in parts.</summary>
+    private static Contraction Grouped(int filters)
+    {
+        const int height = 5, width = 4, taps = 3, channels = 36, groups = 3;
+        var (x, y) = (Layouts.Map("x", height, width, groups * channels, Layout.Haloed), Layouts.Map("y", height, width, groups * filters));
+        var packing = new Packing(filters, taps * taps * channels);
+        var weights = new Region("weights", Space.Parameters, groups * packing.Floats) { Offset = 24 };
+        return new Contraction(
+            "grouped", [Loop.Batch, new("row", height), new("group", groups), new("column", width)], [new("r", taps), new("s", taps), new("channel", channels)], filters,
+            new Operand(x.Region, x.Offset - x.RowStep - x.PixelStep, [x.ImageStep, x.RowStep, channels, x.PixelStep], [x.RowStep, x.PixelStep, 1], 0),
+            new Operand(weights, 0, [0, 0, packing.Floats, 0], [new(0, taps * channels), new(0, channels), new(0, 1)], packing.PanelStep),
+            new Operand(y.Region, 0, [y.ImageStep, y.RowStep, filters, y.PixelStep], [], Packing.Width), filters % Packing.Half != 0, [], new Binary(BinaryOperation.Maximum, Value.Instance, 0f))
+        {
+            IsConvolution = true,
+        };
     }
 
     private static Operand Weights(Packing packing, IReadOnlyList<Step> rows, IReadOnlyList<Step> depth, Space space = Space.Parameters) =>

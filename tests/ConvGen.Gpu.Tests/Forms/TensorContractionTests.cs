@@ -58,12 +58,12 @@ public class TensorContractionTests
         }
     }
 
-    /// <summary>Three products of TF32 are nearly one of single precision; one is not, or the test would say nothing.</summary>
+    /// <summary>What kernels are held to: three products of TF32 are nearly one of single precision; one is not, or the test would say nothing.</summary>
     [Theory]
     [InlineData(Precision.Float32, 20)]
     [InlineData(Precision.TensorFloat32, 10)]
     [InlineData(Precision.BFloat16, 7)]
-    public void Products_are_as_exact_as_promised(Precision precision, int bits)
+    public void The_oracle_rounds_as_promised(Precision precision, int bits)
     {
         var (random, worst) = (new Random(7), 0.0);
         for (var i = 0; i < 100_000; i++)

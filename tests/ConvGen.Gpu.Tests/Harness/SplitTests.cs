@@ -10,6 +10,8 @@ public class SplitTests
     [InlineData(3136, 0, 128, 1, 1, 4)]
     [InlineData(1, 0, 64, 63, 1, 32)]
     [InlineData(196, 0, 128, 4, 32, 9)]
+    [InlineData(1, 126, 1, 1, 1, 2)]
+    [InlineData(1, 0, 1, 2, 1, 3)]
     public void Generator_and_runtime_agree(long perImage, long fixedBlocks, int share, int y, int z, int most)
     {
         var split = new Split(SplitRole.Part, most, new Blocks(perImage, fixedBlocks, share, y, z));

@@ -138,16 +138,23 @@ public sealed class DeviceTrainingTests
     {
         using var device = Create(Device.Cuda(0), "Tiny", 80);
         var (most, outputs) = (0, new float[80]);
-        for (var batch = 1; batch <= 80; batch++)
+        foreach (var batch in Enumerable.Range(1, 80).Concat(Enumerable.Range(1, 80)))
+        {
+            var images = Enumerable.Range(0, batch).Select(image => (float)image).ToArray();
+
+            // Training's arena is another one: what was recorded before is stale.
+            if (batch == 30)
+                device.Forward(images, training: true);
             for (var time = 0; time < 2; time++)
             {
-                var images = Enumerable.Range(0, batch).Select(image => (float)image).ToArray();
                 device.Predict(images, outputs.AsSpan(0, batch));
                 Assert.Equal(outputs[1 % batch] * (batch - 1), outputs[batch - 1], 1e-4f);
                 most = Math.Max(most, Recordings());
             }
+        }
 
         Assert.InRange(most, 40, 64);
+        Assert.Empty(MockCuda.Findings);
     }
 
     private static int Recordings() =>

@@ -91,6 +91,9 @@ internal abstract unsafe class GpuDevice : IDisposable
     /// <summary>What was noted, ready to run.</summary>
     public virtual nint EndCapture() => throw new NotSupportedException();
 
+    /// <summary>Ends what <see cref="BeginCapture"/> began, and forgets what was noted.</summary>
+    public virtual void AbandonCapture() => throw new NotSupportedException();
+
     /// <summary>Asks for what was noted to be run.</summary>
     public virtual void Replay(nint graph) => throw new NotSupportedException();
 

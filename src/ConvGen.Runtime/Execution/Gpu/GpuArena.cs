@@ -24,9 +24,8 @@ internal sealed class GpuArena(GpuDevice device, int capacity) : IDisposable
         if (buffer.Bytes >= bytes)
             return false;
         device.Free(buffer);
-        buffer = default;
+        (buffer, Version) = (default, Version + 1);
         buffer = device.Allocate(bytes, use);
-        Version++;
         return true;
     }
 

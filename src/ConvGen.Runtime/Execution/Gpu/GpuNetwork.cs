@@ -78,6 +78,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <inheritdoc/>
     public override void Infer(WorkerPool pool, Frame* frame)
     {
+        _arena.Ensure(GpuSpace.Arena, _memory.InferenceArena(_capacity), "inference arena"); // gone where there was no room for training's
         Begin(frame, training: false);
         _runner.Run("InferenceForward", frame->Batch);
     }
@@ -114,10 +115,13 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         EnsureTraining();
         Send(frame);
         SendTargets(frame);
-        if (IsPrepared(training: true))
+        var isPrepared = IsPrepared(training: true);
+        _prepared = null;
+        if (isPrepared)
             _runner.Run("TrainingStep", frame->Batch, [("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
         else
             _runner.Run("TrainingStepAfterChange", frame->Batch, [("TrainingPrepare", null), ("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
+        _prepared = (true, _onDevice);
         if (_movesAverages)
             ValuesChanged();
         GradientsAreNewer = true;
@@ -226,8 +230,11 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     private void Begin(Frame* frame, bool training)
     {
         Send(frame);
-        if (!IsPrepared(training))
-            _runner.Run(training ? "TrainingPrepare" : "InferencePrepare", frame->Batch);
+        if (IsPrepared(training))
+            return;
+        _prepared = null;
+        _runner.Run(training ? "TrainingPrepare" : "InferencePrepare", frame->Batch);
+        _prepared = (training, _onDevice);
     }
 
     /// <summary>Brings images, changed parameters and the pass's numbers to the device.</summary>
@@ -306,16 +313,11 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         Send(GpuSpace.Trained, System.Runtime.InteropServices.MemoryMarshal.Cast<int, float>(trained));
     }
 
-    /// <summary>
-    /// False where what the mode makes of parameters must be made anew, because they have changed or the other mode's stands in its place; from then on it counts as made.
-    /// </summary>
+    /// <summary>False where what the mode makes of parameters must be made anew: they have changed, the other mode's stands in its place, or its memory is new, which is taken here.</summary>
     private bool IsPrepared(bool training)
     {
         var floats = training ? _memory.TrainingPrepared : _memory.InferencePrepared;
-        if (floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, "prepared parameters") && _prepared == (training, _onDevice)))
-            return true;
-        _prepared = (training, _onDevice);
-        return false;
+        return floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, "prepared parameters") && _prepared == (training, _onDevice));
     }
 
     private void SetPass(Frame* frame)

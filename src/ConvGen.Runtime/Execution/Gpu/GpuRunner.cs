@@ -34,25 +34,40 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         if (_recordings.TryGetValue((name, batch), out var recording) && recording.ArenaVersion == arena.Version)
         {
             if (recording.Graph == 0)
-            {
-                device.BeginCapture();
-                Launch(parts, batch);
-                recording = recording with { Graph = device.EndCapture() };
-                _recordings[(name, batch)] = recording;
-            }
-
+                _recordings[(name, batch)] = recording = recording with { Graph = Record(parts, batch) };
             device.Replay(recording.Graph);
             return;
         }
 
         // The first time for these addresses: kernels are loaded lazily, which must not happen while recording.
-        if (recording.Graph != 0)
-            device.FreeGraph(recording.Graph);
+        Forget((name, batch));
         if (!Launch(parts, batch))
             return;
         if (_recordings.Count >= MostRecordings)
             Dispose();
-        _recordings[(name, batch)] = new Recording(arena.Version, 0);
+        _recordings.Add((name, batch), new Recording(arena.Version, 0));
+    }
+
+    private nint Record(ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts, int batch)
+    {
+        device.BeginCapture();
+        try
+        {
+            Launch(parts, batch);
+        }
+        catch
+        {
+            device.AbandonCapture();
+            throw;
+        }
+
+        return device.EndCapture();
+    }
+
+    private void Forget((string Name, int Batch) key)
+    {
+        if (_recordings.Remove(key, out var recording) && recording.Graph != 0)
+            device.FreeGraph(recording.Graph);
     }
 
     /// <summary>Batch sizes come again in most programs. In others recordings would be more and more; they all go then, and come again as they are used.</summary>
@@ -72,10 +87,8 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <summary>Gives back all recordings.</summary>
     public void Dispose()
     {
-        foreach (var recording in _recordings.Values)
-            if (recording.Graph != 0)
-                device.FreeGraph(recording.Graph);
-        _recordings.Clear();
+        foreach (var key in _recordings.Keys.ToArray())
+            Forget(key);
     }
 
     /// <summary>False where there is nothing to do.</summary>
@@ -103,7 +116,10 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
             places[i] = arena.Place(launch.Operands[i], batch);
         var (kernel, sizes) = _kernels.Of(launch);
         var parts = launch.Split?.Parts(batch) ?? 1;
-        device.Launch(kernel, launch.GridOf(batch), places[..launch.Operands.Length], batch, parts > 1 ? [parts, .. sizes] : sizes);
+        Span<int> numbers = stackalloc int[sizes.Length + 1];
+        numbers[0] = parts;
+        sizes.CopyTo(numbers[1..]);
+        device.Launch(kernel, launch.GridOf(batch), places[..launch.Operands.Length], batch, parts > 1 ? numbers : numbers[1..]);
     }
 
     private GpuSchedule? Schedule(string segment)

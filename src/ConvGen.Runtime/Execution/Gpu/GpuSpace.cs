@@ -70,7 +70,10 @@ public readonly record struct GpuOperand(GpuSpace Space, long PerCapacity, long 
 public readonly record struct GpuBlocks(long PerImage, long Fixed, int Share, int Y, int Z)
 {
     /// <summary>Blocks for a batch.</summary>
-    internal GpuGrid Grid(int batch, int parts = 1) => new(checked((int)(((PerImage * batch) + Fixed + Share - 1) / Share)), Y, checked(Z * parts));
+    internal GpuGrid Grid(int batch, int parts = 1) => new(checked((int)Along(batch)), Y, checked(Z * parts));
+
+    /// <summary>In the first direction.</summary>
+    internal long Along(int batch) => ((PerImage * batch) + Fixed + Share - 1) / Share;
 }
 
 /// <summary>What a launch has to do with a product whose sums are made in parts where the images make too few blocks of it.</summary>
@@ -95,9 +98,5 @@ public enum GpuPart
 internal sealed record GpuSplit(GpuPart Role, int Most, int Enough, GpuBlocks Product)
 {
     /// <summary>In how many parts so many images' sums are made.</summary>
-    public int Parts(int batch)
-    {
-        var grid = Product.Grid(batch);
-        return (int)Math.Max(1, Math.Min(Most, Enough / ((long)grid.X * grid.Y * grid.Z)));
-    }
+    public int Parts(int batch) => (int)Math.Max(1, Math.Min(Most, Enough / (Product.Along(batch) * Product.Y * Product.Z)));
 }

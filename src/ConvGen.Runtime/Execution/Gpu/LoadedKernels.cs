@@ -36,7 +36,7 @@ internal sealed class LoadedKernels
             }
             catch (GpuException exception)
             {
-                note = $"{device.Device} does without its tensor cores ({exception.Message.ReplaceLineEndings(" ")})";
+                note = $"{device.Device} does without its tensor cores ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})";
             }
         }
 

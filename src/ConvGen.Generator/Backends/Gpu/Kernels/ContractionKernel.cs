@@ -38,7 +38,7 @@ internal sealed class ContractionKernel
         var tile = ContractionTile.Of(shape);
         var known = codes.Of(shape, tile);
         var tiles = new Blocks(
-            shape.RowsGrow ? shape.RowCount : 0, shape.RowsGrow ? 0 : shape.RowCount, tile.Rows, ContractionTile.Parts(shape.Columns, tile.Columns), shape.OuterCount * tile.Splits);
+            shape.RowsGrow ? shape.RowCount : 0, shape.RowsGrow ? 0 : shape.RowCount, tile.Rows, ContractionTile.Ceiling(shape.Columns, tile.Columns), shape.OuterCount * tile.Splits);
         var (most, scratch) = (ContractionTile.MostParts(shape), checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns));
         if (tile.Splits == 1)
             yield return Of(shape, tile, tiles, known, "whole") with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };

@@ -24,7 +24,7 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
     /// <summary>Between slices of A in shared memory: not a multiple of the 32 banks, but of a vector.</summary>
     public const int Gap = 4;
 
-    /// <summary>Of <see cref="Splits"/>.</summary>
+    /// <summary>The value of <see cref="Splits"/> that means: the launch says how many.</summary>
     public const int ByBatch = 0;
 
     /// <summary>Terms that are worth a block of their own.</summary>
@@ -56,7 +56,7 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
         var splits = 1;
         if (!shape.RowsGrow)
         {
-            var blocks = shape.OuterCount * Parts(shape.RowCount, rows) * Parts(shape.Columns, columns);
+            var blocks = shape.OuterCount * Ceiling(shape.RowCount, rows) * Ceiling(shape.Columns, columns);
             splits = Math.Max(1, Math.Min(Math.Min(MostSplits, Split.EnoughBlocks / Math.Max(1, blocks)), shape.DepthCount / FewestTerms));
         }
 
@@ -66,5 +66,5 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
     /// <summary>The most parts that each image's sums are worth.</summary>
     public static int MostParts(ContractionShape shape) => shape.RowsGrow && !shape.DepthGrows ? Math.Max(1, Math.Min(MostSplits, shape.DepthCount / FewestTerms)) : 1;
 
-    public static int Parts(int whole, int part) => (whole + part - 1) / part;
+    public static int Ceiling(int whole, int part) => (whole + part - 1) / part;
 }

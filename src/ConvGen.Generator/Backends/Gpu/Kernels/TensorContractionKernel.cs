@@ -11,8 +11,8 @@ namespace ConvGen.Generator.Backends.Gpu.Kernels;
 /// rows and the epilogue stands in the text once.
 /// </summary>
 /// <remarks>
-/// Shared memory is laid out so that no two lanes of an access meet in a bank. Where terms are neighbours in A, its slice lies row by row, 16 terms and a gap of 4, and is read by
-/// ldmatrix; otherwise term by term, as B does, with a gap of 8, and a lane reads two neighbours: lane 4g + t has rows (columns) 2g and 2g + 1 of terms t and t + 4. So tile e of
+/// Shared memory is laid out so that no two lanes of an access meet in a bank. A's slice lies row by row, 16 terms and a gap of 4, and is read by ldmatrix; only where rows are
+/// neighbours in A, and terms are not, it lies term by term, as B does, with a gap of 8, and a lane reads two neighbours: lane 4g + t has rows (columns) 2g and 2g + 1 of terms t and t + 4. So tile e of
 /// a pair of B's tiles has columns 2n + e, and a lane's results of a pair are four neighbours. The order of terms within a product is free: BF16 packs terms t and t + 4.
 /// </remarks>
 internal sealed class TensorContractionKernel

@@ -67,7 +67,15 @@ internal sealed unsafe partial class CudaDevice
             throw new NotSupportedException($"The driver of {Device} ({Name}) captures no launches.");
     }
 
-    private void AbandonCapture()
+    /// <inheritdoc/>
+    public override void AbandonCapture()
+    {
+        using var entry = Enter(whileCapturing: true);
+        if (_isCapturing)
+            DropCapture();
+    }
+
+    private void DropCapture()
     {
         nint graph = 0;
         if (_driver.StreamEndCapture(_stream, &graph) == CudaResult.Success && graph != 0)

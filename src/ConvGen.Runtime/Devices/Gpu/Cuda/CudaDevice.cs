@@ -143,7 +143,7 @@ internal sealed unsafe partial class CudaDevice : GpuDevice
                 return;
             _driver.ContextSetCurrent(_context);
             if (_isCapturing)
-                AbandonCapture();
+                DropCapture();
             if (_stream != 0)
                 _driver.StreamSynchronize(_stream);
             foreach (var graph in _graphs)
