@@ -69,6 +69,24 @@ public sealed unsafe class CudaCaptureTests : IDisposable
     }
 
     [Fact]
+    public void A_capture_that_is_abandoned_leaves_the_device_as_it_was()
+    {
+        _device.BeginCapture();
+        Launch(1);
+        _device.AbandonCapture();
+        _device.AbandonCapture();
+        Launch(2);
+        _device.Synchronize();
+        Assert.Equal(["k 2"], _mock.Ran);
+        _device.BeginCapture();
+        Launch(3);
+        _device.Replay(_device.EndCapture());
+        _device.Synchronize();
+        Assert.Equal(["k 2", "k 3"], _mock.Ran);
+        Close();
+    }
+
+    [Fact]
     public void What_is_not_being_captured_cannot_end() => Assert.Throws<InvalidOperationException>(() => _device.EndCapture());
 
     [Theory]
