@@ -54,6 +54,9 @@ internal sealed class ContractionEpilogue
                 _shared.Add(operand, Load(operand, _outputs[operand].Place, 0));
     }
 
+    /// <summary>What becomes of a sum, in words.</summary>
+    public static string Formula(ContractionShape shape) => shape.Kernel.Epilogue + (shape.Kernel.Finish is { } finish ? $", then {finish}" : "");
+
     /// <summary>The places that the epilogue reads and writes.</summary>
     public static List<Place> Places(ContractionShape shape)
     {

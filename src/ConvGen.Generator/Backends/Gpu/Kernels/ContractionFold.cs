@@ -19,7 +19,7 @@ internal static class ContractionFold
     {
         var k = new KernelBuilder(ContractionEpilogue.Places(shape).Count + 1, Threads) { LiftsSizes = false };
         Write(k, shape, tile, 0, 1);
-        return k.Build("fold", $"sums of parts: {shape.Kernel.Epilogue}{(shape.Kernel.Finish is null ? "" : $", then {shape.Kernel.Finish}")}");
+        return k.Build("fold", $"sums of parts: {ContractionEpilogue.Formula(shape)}");
     }
 
     /// <summary>Quads of columns of all rows, or of those of an image.</summary>

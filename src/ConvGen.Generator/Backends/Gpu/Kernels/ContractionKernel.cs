@@ -68,15 +68,8 @@ internal sealed class ContractionKernel
         {
             var writer = new ContractionKernel(shape, tile);
             writer.Write(tile.IsSplit ? writer.Keep : writer.Finish);
-            return writer.Build();
+            return writer._k.Build("contraction", tile.Comment(shape));
         }
-    }
-
-    private KernelCode Build()
-    {
-        var kernel = _shape.Kernel;
-        var formula = (_tile.IsSplit ? "value" : kernel.Epilogue.ToString()) + (kernel.Finish is null || _tile.IsSplit ? "" : $", then {kernel.Finish}");
-        return _k.Build("contraction", FormattableString.Invariant($"tiles of {_tile.Rows}x{_tile.Columns}: {formula}"));
     }
 
     /// <summary>The product, and what is done with it.</summary>

@@ -63,6 +63,9 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
         return new ContractionTile(rows, columns, threadRows, splits);
     }
 
+    /// <summary>What a kernel in these tiles says of itself.</summary>
+    public string Comment(ContractionShape shape) => FormattableString.Invariant($"tiles of {Rows}x{Columns}: {(IsSplit ? "value" : ContractionEpilogue.Formula(shape))}");
+
     /// <summary>The most parts that each image's sums are worth.</summary>
     public static int MostParts(ContractionShape shape) => shape.RowsGrow && !shape.DepthGrows ? Math.Max(1, Math.Min(MostSplits, shape.DepthCount / FewestTerms)) : 1;
 

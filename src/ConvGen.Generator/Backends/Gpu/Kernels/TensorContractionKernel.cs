@@ -83,7 +83,7 @@ internal sealed class TensorContractionKernel
     {
         var kernel = new TensorContractionKernel(shape, tile);
         kernel.Write();
-        return kernel._k.Build("tensor", FormattableString.Invariant($"tiles of {tile.Rows}x{tile.Columns}: {(tile.IsSplit ? "value" : shape.Kernel.Epilogue)}{(shape.Kernel.Finish is null || tile.IsSplit ? "" : $", then {shape.Kernel.Finish}")}"));
+        return kernel._k.Build("tensor", tile.Comment(shape));
     }
 
     private void Write()
