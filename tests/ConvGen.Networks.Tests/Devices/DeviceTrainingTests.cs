@@ -142,7 +142,7 @@ public sealed class DeviceTrainingTests
         {
             var images = Enumerable.Range(0, batch).Select(image => (float)image).ToArray();
 
-            // Training's arena is another one: what was recorded before is stale.
+            // Training has gradients on the device besides: what was recorded before holds other addresses, or may.
             if (batch == 30)
                 device.Forward(images, training: true);
             for (var time = 0; time < 2; time++)
@@ -155,6 +155,47 @@ public sealed class DeviceTrainingTests
 
         Assert.InRange(most, 40, 64);
         Assert.Empty(MockCuda.Findings);
+    }
+
+    /// <summary>Training takes a larger arena, so recordings of the old one must not run again.</summary>
+    [Fact]
+    public void What_was_recorded_before_training_is_not_run_after_it()
+    {
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        for (var time = 0; time < 3; time++)
+            Near(Predict(processor), Predict(device), "scores");
+        (_, _) = (Train(processor, new Sgd(0.05f), 0), Train(device, new Sgd(0.05f), 0));
+        for (var time = 0; time < 3; time++)
+            Near(Predict(processor), Predict(device), "scores after training");
+        Assert.Empty(MockCuda.Findings);
+    }
+
+    /// <summary>What is made of frozen weights once is made again when somebody changes them.</summary>
+    [Fact]
+    public void Frozen_weights_that_somebody_changes_count_from_the_next_step_on()
+    {
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        var (one, other) = (new Sgd(0.05f), new Sgd(0.05f));
+        for (var step = 0; step < 3; step++)
+        {
+            (_, _) = (Train(processor, one, step), Train(device, other, step));
+            foreach (var network in new[] { processor, device })
+            {
+                var weights = network.Parameters["frozen.weight"];
+                weights.SetValues([.. weights.GetValues().Select((value, i) => value + (0.3f * ((i % 3) - 1)))]);
+            }
+        }
+
+        CheckParameters(processor, device);
+    }
+
+    private static float[] Predict(INetwork network)
+    {
+        var scores = new float[3 * Batch];
+        network.Predict(Images(9), scores);
+        return scores;
     }
 
     private static int Recordings() =>
