@@ -92,7 +92,9 @@ internal static class ChooseWinograd
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
         if (bank >= LargeBank && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
             best = lean;
-        return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns) ? null : (best.Transform, best.Taps);
+        return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns)
+            ? null
+            : (best.Taps ? best.Transform.WithPlainFilters : best.Transform, best.Taps);
 
         (WinogradTransform, bool, double) Of(WinogradTransform transform, bool taps) =>
             (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles);

@@ -27,10 +27,10 @@ internal sealed record Winograd(
     private const int MostGroups = 8;
 
     /// <summary>Transformed filters of so many channels stay in the second cache.</summary>
-    private const int MostChannels = 128;
+    private const int MostChannels = 64;
 
     /// <summary>Taps of so many channels stay in the first cache, where few tiles meet them row of points by row of points.</summary>
-    private const int MostChannelsOfSmall = 64;
+    private const int MostChannelsOfSmall = 32;
 
     /// <summary>Of so few tiles of an image, filters are most of what is read, and to transform them once more costs less than to read all filters once more.</summary>
     private const int FewTiles = 24;
@@ -64,7 +64,7 @@ internal sealed record Winograd(
     public int PanelsOfItem => Math.Min(Panels, (Panels + (2 * Groups) - 1) / (2 * Groups) * 2);
 
     /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
-    public int ChannelsOfPart => Enumerable.Range(1, (TileRows * TileColumns <= WinogradPlan.SmallTiles ? MostChannelsOfSmall : MostChannels) / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
+    public int ChannelsOfPart => Enumerable.Range(1, (IsSmall ? MostChannelsOfSmall : MostChannels) / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
 
     /// <summary>Panels whose filters are transformed together, with <see cref="Taps"/>: as many as the widest vectors take at once.</summary>
     private const int PanelsTogether = 2;
@@ -73,7 +73,20 @@ internal sealed record Winograd(
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
-    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Math.Max(Plan.Tiles, PlanOfMany.Tiles), Channels, Columns) + (Taps is null ? 0 : PanelsTogether * WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width));
+    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Math.Max(Plan.Tiles, PlanOfMany.Tiles), Channels, Columns)
+        + (Taps is null ? 0 : PanelsTogether * WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width)) + (IsSmall ? PackedBlocks * PackedStep * Channels : 0);
+
+    /// <summary>True where an image's tiles are so few that filters meet them in registers.</summary>
+    public bool IsSmall => Taps is not null && WinogradPlan.IsSmall(Transform, Height, Width);
+
+    /// <summary>Tiles that are computed there: one, or as many as there may be.</summary>
+    public int TilesTogether => TileRows * TileColumns == 1 ? 1 : WinogradPlan.SmallTiles;
+
+    /// <summary>Blocks of all channels that their patches are in: each row of points has its own, so that it lies close together; of one tile all rows do.</summary>
+    public int PackedBlocks => TilesTogether == 1 ? 1 : Transform.Patch;
+
+    /// <summary>Floats from a channel's points in a block to the next one's: eight are stored at a time.</summary>
+    public int PackedStep => ((Transform.Points / PackedBlocks * TilesTogether) + Packing.Half - 1) / Packing.Half * Packing.Half;
 
     /// <summary>How many tiles of one image go through the transforms together, and what it costs.</summary>
     public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, 1);
@@ -143,7 +156,17 @@ internal sealed class WinogradTransform
         },
         new float[,] { { 1, 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, -2, 0 }, { 0, 1, 1, 4, 4, 0 }, { 0, 1, -1, 8, -8, 1 } });
 
-    private WinogradTransform(int tile, float[,] input, float[,] filter, float[,] output) => (Tile, Input, Filter, Output) = (tile, input, filter, output);
+    private WinogradTransform(int tile, float[,] input, float[,] filter, float[,] output, bool isPlain = false)
+    {
+        (Tile, Input, Filter, Output) = (tile, input, filter, output);
+        WithPlainFilters = isPlain ? this : Plain();
+    }
+
+    /// <summary>
+    /// The same with whole numbers for filters and their fractions with the inputs, where filters are transformed in every pass: there are more of them then than patches, and
+    /// rows of ones and powers of two are fewer operations.
+    /// </summary>
+    public WinogradTransform WithPlainFilters { get; }
 
     /// <summary>m: outputs of a tile along each direction.</summary>
     public int Tile { get; }
@@ -161,6 +184,21 @@ internal sealed class WinogradTransform
             for (var j = 0; j < matrix.GetLength(1); j++)
                 transposed[j, i] = matrix[i, j];
         return transposed;
+    }
+
+    private WinogradTransform Plain()
+    {
+        var (input, filter) = ((float[,])Input.Clone(), (float[,])Filter.Clone());
+        for (var row = 0; row < Patch; row++)
+        {
+            var scale = Enumerable.Range(0, filter.GetLength(1)).Select(tap => filter[row, tap]).First(factor => factor != 0);
+            for (var tap = 0; tap < filter.GetLength(1); tap++)
+                filter[row, tap] = (float)Math.Round(filter[row, tap] / scale);
+            for (var pixel = 0; pixel < Patch; pixel++)
+                input[row, pixel] *= scale;
+        }
+
+        return new WinogradTransform(Tile, input, filter, Output, isPlain: true);
     }
 
     /// <summary>Bᵀ, patch × patch.</summary>

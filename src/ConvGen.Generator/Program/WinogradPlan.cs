@@ -19,6 +19,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Tiles of an image that a register tile of fewer rows takes, where filters are transformed on the way.</summary>
     public const int SmallTiles = 4;
 
+    /// <summary>True where an image has no more tiles than that.</summary>
+    public static bool IsSmall(WinogradTransform transform, int height, int width) => Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile) <= SmallTiles;
+
     /// <summary>Multiply-adds of one cycle: two vectors of eight, of which real kernels reach the most part.</summary>
     private const double Rate = 16 * 0.93;
 

@@ -349,7 +349,7 @@ namespace ConvGen.Kernels
 
         /// <summary>6 rows × 2 vectors: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, float* next) where T : struct, ILanes<V> where V : struct
+        private static void Tile6x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, byte* next) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -362,7 +362,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            T.Fetch(next); next += s->Next;
+                            T.Fetch((float*)next); next += s->Next;
                             V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
@@ -383,7 +383,7 @@ namespace ConvGen.Kernels
 
         /// <summary>5 rows × 2 vectors: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile5x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, float* next) where T : struct, ILanes<V> where V : struct
+        private static void Tile5x2_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, byte* next) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, q = s->Second, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -396,7 +396,7 @@ namespace ConvGen.Kernels
                     for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
                         for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
-                            T.Fetch(next); next += s->Next;
+                            T.Fetch((float*)next); next += s->Next;
                             V wA = T.Load(w), wB = T.Load(w + q);
                             var xA = T.Broadcast((float*)x); s0A = T.MultiplyAdd(xA, wA, s0A); s0B = T.MultiplyAdd(xA, wB, s0B);
                             var xB = T.Broadcast((float*)(x + r)); s1A = T.MultiplyAdd(xB, wA, s1A); s1B = T.MultiplyAdd(xB, wB, s1B);
@@ -485,7 +485,7 @@ namespace ConvGen.Kernels
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);
+                s.Next = TileSteps.Share(16, tiles); pair.Next = TileSteps.Share(32, tiles);
                 float* w = u;
                 for (nint i = 0; i < 36; i++, w += 16)
                 {
@@ -493,13 +493,13 @@ namespace ConvGen.Kernels
                     if (P.Width == 16)
                         for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                     {
-                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, w + 2 * bank);
-                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, w + 2 * bank + tall * pair.Next * channels);
+                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
+                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
                     }
                     for (; panel < panels; panel++, w += bank)
                     {
-                        Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
-                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
+                        Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
+                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
                     }
                 }
                 (image, row, column) = (startImage, startRow, startColumn);
@@ -852,7 +852,7 @@ namespace ConvGen.Kernels
                 }
                 // Rows past the last tile are computed where that fills register tiles, and never read.
                 int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);
-                s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);
+                s.Next = TileSteps.Share(16, tiles); pair.Next = TileSteps.Share(32, tiles);
                 float* w = u;
                 for (nint i = 0; i < 36; i++, w += 16)
                 {
@@ -860,13 +860,13 @@ namespace ConvGen.Kernels
                     if (P.Width == 16)
                         for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                     {
-                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, w + 2 * bank);
-                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, w + 2 * bank + tall * pair.Next * channels);
+                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
+                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
                     }
                     for (; panel < panels; panel++, w += bank)
                     {
-                        Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, w + bank);
-                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, w + bank + tall * s.Next * channels);
+                        Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
+                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
                     }
                 }
                 (image, row, column) = (startImage, startRow, startColumn);

@@ -60,7 +60,7 @@ public sealed class ChooseWinogradTests
         var forward = network.Training.Find(LowerNetwork.Forward)!.Kernels;
         var winograd = forward.OfType<Winograd>().First();
         Assert.NotNull(winograd.Taps);
-        Assert.Same(WinogradTransform.F4, winograd.Transform);
+        Assert.Same(WinogradTransform.F4.WithPlainFilters, winograd.Transform);
         Assert.True(winograd.PlanOfMany.Tiles > 2 * winograd.TileRows * winograd.TileColumns, $"{winograd.PlanOfMany.Tiles} tiles");
         Assert.Equal("conv2d_2 forward filters", Assert.Single(forward.OfType<WinogradFilters>()).Name);
     }
@@ -73,7 +73,7 @@ public sealed class ChooseWinogradTests
         var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
         Assert.Equal(Space.Parameters, winograd.Filters.Space);
         Assert.Equal(0, network.Inference.PreparedFloats);
-        Assert.Equal((64, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
+        Assert.Equal((32, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
     }
 
     [Theory]

@@ -17,8 +17,13 @@ public sealed class ChoiceTests
     [Fact]
     public void Large_Winograd_cases_transform_filters_on_the_way()
     {
-        foreach (var programs in LoweredPrograms.Of([.. WinogradCases.Large]))
-            Assert.NotNull(Assert.Single(programs.Inference.Kernels.OfType<Winograd>()).Taps);
+        var kernels = LoweredPrograms.Of([.. WinogradCases.Large]).Select(programs => Assert.Single(programs.Inference.Kernels.OfType<Winograd>())).ToList();
+        Assert.All(kernels, kernel => Assert.NotNull(kernel.Taps));
+
+        // One tile, several in registers, more than those.
+        Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether == 1);
+        Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether > 1);
+        Assert.Contains(kernels, kernel => !kernel.IsSmall);
     }
 
     [Fact]

@@ -18,12 +18,13 @@ internal static class WinogradCases
         new(new(10, 10, 16), new Conv2D(32, 3) { Padding = Padding.Same }, new Sigmoid(), new Conv2D(16, 3) { Padding = Padding.Same }),
     ];
 
-    /// <summary>Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one register tile and of more; filters' gradients that are summed in parts.</summary>
+    /// <summary>Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one tile, of one register tile and of more; filters' gradients that are summed in parts.</summary>
     public static IEnumerable<Sequential> Large =>
     [
         new(new(10, 7, 264), new Conv2D(240, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(7, 7, 256), new Conv2D(256, 3) { Padding = Padding.Same, UseBias = false }),
         new(new(10, 11, 120), new Conv2D(496, 3), new LeakyReLU()),
         new(new(7, 7, 264), new Conv2D(448, 3) { Padding = Padding.Same }),
+        new(new(4, 4, 288), new Conv2D(496, 3) { Padding = Padding.Same }, new ReLU()),
     ];
 }

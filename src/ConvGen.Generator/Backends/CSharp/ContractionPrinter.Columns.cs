@@ -40,7 +40,7 @@ internal sealed partial class ContractionPrinter
         _code.Line($"nint panel = item * {Number(MostPanels)};");
         _code.Open($"for (int first = 0; first < batch; first += {Number(MostImages)})");
         _code.Line($"int images = Math.Min({Number(MostImages)}, batch - first), tiles = images / {Number(RowsOfImages)}, tail = images % {Number(RowsOfImages)} == 0 ? 0 : 1;");
-        _code.Line($"part.Next = Math.Max(1, 16 / Math.Max(1, tiles + tail)); full.Next = part.Next;{(_half ? " halfPart.Next = part.Next; half.Next = part.Next;" : "")}{(groups > 0 ? " pairPart.Next = pair.Next = 2 * part.Next;" : "")}");
+        _code.Line($"part.Next = TileSteps.Share(16, Math.Max(1, tiles + tail)); full.Next = part.Next;{(_half ? " halfPart.Next = part.Next; half.Next = part.Next;" : "")}{(groups > 0 ? " pairPart.Next = pair.Next = 2 * part.Next;" : "")}");
         _code.Line($"new Span<float>(sums, {Number(SumsOfPanel * (MostPanels + 1))}).Clear();");
         _code.Open($"for (nint k = 0; k < {depth}; k += {Number(StepsOfPart)})");
         _code.Line($"nint steps = Math.Min({Number(StepsOfPart)}, {depth} - k);");
@@ -130,8 +130,8 @@ internal sealed partial class ContractionPrinter
     {
         var width = Number(half ? Packing.Half : Packing.Width);
         var (steps, vectors) = wide ? (Pair(isLast), Widest) : (Steps(half, isLast), Narrow);
-        Tile(RowsOfImages, panels, half, "x", b, $"{next} + (k + steps) * {width}", column, sums, steps, "tiles", isLast, fetches: true, vectors: vectors);
-        Tile(RowsOfImages, panels, half, "y", b, $"{next} + (k + steps) * {width} + tiles * {steps}.Next * steps", column,
+        Tile(RowsOfImages, panels, half, "x", b, $"(byte*)({next} + (k + steps) * {width})", column, sums, steps, "tiles", isLast, fetches: true, vectors: vectors);
+        Tile(RowsOfImages, panels, half, "y", b, $"(byte*)({next} + (k + steps) * {width}) + tiles * {steps}.Next * steps", column,
             $"{sums} + tiles * {Number(RowsOfImages * Packing.Width * (wide ? 2 : 1))}", steps, "tail", isLast, fetches: true, place: $"(first + images - {Number(RowsOfImages)})", vectors: vectors);
     }
 

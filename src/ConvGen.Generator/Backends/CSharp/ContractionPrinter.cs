@@ -125,15 +125,15 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
             Restart("", () => PrintFinish("", _sizes.OfInt("rows", _tiling.Tile.Loop.Extent)));
         _code.Close();
 
-        // What the tiles of a block fetch together: the next panels, as many as they take.
-        void Fetch(PanelRun run) => _code.Line($"{run.Steps}.Next = Math.Max(1, {Number(run.Width * Math.Max(1, run.Panels))} / (Math.Min({block}, end - begin) * tiles{Suffix(run)}));");
+        // What the tiles of a block fetch together: the next panels, as many as they take, to the last line.
+        void Fetch(PanelRun run) => _code.Line($"{run.Steps}.Next = TileSteps.Share({Number(run.Width * Math.Max(1, run.Panels))}, Math.Min({block}, end - begin) * tiles{Suffix(run)});");
 
         void EachItem(PanelRun run, int exact, string panel)
         {
             var place = panel.Length == 0 ? "0" : panel;
             var next = "next" + run.Suffix + (exact > 0 ? "Part" : "");
             Restart(
-                $"float* {next} = {b} + ({place} + {Number(Math.Max(1, run.Panels))}) * {_sizes.Of("bPanel", kernel.B.PanelStep)}; ",
+                $"byte* {next} = (byte*)({b} + ({place} + {Number(Math.Max(1, run.Panels))}) * {_sizes.Of("bPanel", kernel.B.PanelStep)}); ",
                 () => PrintTiles(a, b, run, exact, panel, depth, next));
         }
 

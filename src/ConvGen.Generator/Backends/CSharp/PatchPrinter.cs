@@ -33,7 +33,7 @@ internal sealed class PatchPrinter(MethodLibrary library, WinogradTransform tran
     });
 
     /// <summary>M d Mᵀ of a patch, a vector of channels at a time, each point to a place of its own.</summary>
-    private string Transform(string name, float[,] matrix) => Library.Once((name, transform.Tile), () =>
+    private string Transform(string name, float[,] matrix) => Library.Once((name, transform), () =>
     {
         var (points, pixels) = (Enumerable.Range(0, matrix.GetLength(0)).ToList(), Enumerable.Range(0, matrix.GetLength(1)).ToList());
         var (to, from) = (Number(points.Count), Number(pixels.Count));

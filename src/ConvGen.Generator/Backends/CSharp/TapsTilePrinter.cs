@@ -6,72 +6,112 @@ using static ConvGen.Generator.Backends.CSharp.Simd;
 namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
-/// Prints the products of a small map's few tiles with filters that never leave the registers: row of points by row of points, a channel's taps are loaded, become
-/// the row's points, and meet every tile there. Each row loads the taps anew, which costs less than to store transformed filters and load those; sums of all
-/// points of a row and four tiles need the registers of vectors of sixteen, those of one tile fit any.
+/// Prints the products of a small map's few tiles with filters that never leave the registers: some rows of points after the other, a channel's taps are loaded, become
+/// the rows' points, and meet every tile there. Each method loads the taps anew, which costs less than to store transformed filters and load those. Patches lie as
+/// <see cref="Pack"/> leaves them, so that one pointer and constants reach all of a channel's points.
 /// </summary>
-internal sealed class TapsTilePrinter(MethodLibrary library, WinogradTransform transform, int tiles, bool adds) : KernelPrinter(library)
+internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
     private const int Taps = 3;
 
-    private readonly IReadOnlyList<int> _points = [.. Enumerable.Range(0, transform.Patch)];
-    private readonly IReadOnlyList<int> _tiles = [.. Enumerable.Range(0, tiles)];
+    private readonly WinogradTransform _transform = kernel.Transform;
+    private readonly int _tiles = kernel.TilesTogether;
+    private readonly bool _adds = kernel.ChannelsOfPart < kernel.Channels;
+    private readonly List<int> _points = [.. Enumerable.Range(0, kernel.Transform.Patch)];
+    private readonly List<int> _together = [.. Enumerable.Range(0, kernel.TilesTogether)];
 
     /// <summary>
-    /// The methods' names, one for each row of points: all rows in one would have more variables than the just-in-time compiler keeps in registers. Parameters: taps, patches,
-    /// products, channels, steps of patches (tile, point), of products (tile, point), of taps (row, column).
+    /// The methods' names, one for some rows of points: all rows in one would have more sums than there are registers. Of several tiles a row is as much as fits vectors of
+    /// sixteen, which have 32 of them; of one tile half of the rows, or one row for <paramref name="few"/> registers. Parameters: taps, packed patches, products,
+    /// the next taps, channels, floats of a block of packed patches, steps of products (tile, point), of taps (row, column).
     /// </summary>
-    public IEnumerable<string> Print() => _points.Select(row => Library.Once(("TileOfTaps", transform.Tile, tiles, adds, row), () => Print(row)));
-
-    private string Print(int row)
+    public IEnumerable<string> Print(bool few)
     {
-        var (filter, code) = (transform.Filter, new CodeWriter());
-        var taps = Enumerable.Range(0, Taps).Where(tap => filter[row, tap] != 0).ToList();
-        code.Line($"/// <summary>{Number(tiles)} tiles × a row of {Number(transform.Patch)} points × a vector of filters, whose taps are transformed in registers{(adds ? "; added to what is there" : "")}.</summary>");
+        var rows = _tiles > 1 || few ? 1 : _transform.Patch / 2;
+        return Enumerable.Range(0, _transform.Patch / rows).Select(group =>
+            Library.Once(("TileOfTaps", _transform, _tiles, _adds, rows, group), () => Print([.. Enumerable.Range(group * rows, rows)], _transform.Patch / rows)));
+    }
+
+    /// <summary>Patches as those methods read them: a channel's points side by side, each with its tiles. Parameters: patches, packed patches, channels, steps of patches (tile, point).</summary>
+    public string Pack()
+    {
+        const int lanes = 8;
+        var name = Library.Once(("PackPoints", _transform, _tiles), () =>
+        {
+            var (code, pointsOfStore, step) = (new CodeWriter(), lanes / _tiles, Number(kernel.PackedStep));
+            code.Line($"/// <summary>Moves {Number(_transform.Points)} points of {Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} together, channel by channel.</summary>");
+            code.Lines(Kernel.TrimEnd('\n'));
+            code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* v, float* x, nint channels, nint pad, nint point){TypeConstraints}");
+            code.Open($"for (nint rows = {Number(kernel.PackedBlocks)}; rows > 0; rows--, v += {Number(_transform.Points / kernel.PackedBlocks)} * point, x += channels * {step})");
+            code.Open($"for (nint lane = 0; lane < channels; lane += {AnyWidth})");
+            code.Line($"float* from = v + lane, to = x + lane * {step};");
+            code.Line($"for (nint n = {Number(kernel.PackedStep / lanes)}; n > 0; n--, from += {Number(pointsOfStore)} * point, to += {Number(lanes)})");
+            code.Line($"    T.StoreTransposed(to, {step}, {AnyWidth}, {string.Join(", ", Enumerable.Range(0, lanes).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "pad")))))});");
+            code.Close();
+            code.Close();
+            code.Close();
+            return Library.Add("PackPoints", code.ToString());
+        });
+        return name + (kernel.Channels % Packing.Width == 0 ? Widest : Narrow);
+    }
+
+    private string Print(IReadOnlyList<int> rows, int groups)
+    {
+        var (filter, code) = (_transform.Filter, new CodeWriter());
+        var taps = Enumerable.Range(0, Taps).Where(tap => rows.Any(row => filter[row, tap] != 0)).ToList();
+        var fetched = Enumerable.Range(0, Taps * Taps).Where(tap => tap * groups / (Taps * Taps) == rows[0] / rows.Count).ToList();
+        code.Line($"/// <summary>{Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} × {Number(rows.Count)} {(rows.Count == 1 ? "row" : "rows")} of {Number(_transform.Patch)} points × a vector of filters, whose taps are transformed in registers{(_adds ? "; added to what is there" : "")}.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* v, float* m, float* next, nint channels, nint pad, nint point, nint wide, nint product, nint tapRow, nint tapColumn){TypeConstraints}");
-        foreach (var tile in _tiles)
-            code.Line($"V {string.Join(", ", _points.Select(point => $"{Sum(point, tile)} = {Zero}"))};");
-        code.Line($"float* {string.Join(", ", _points.Select(point => $"x{Number(point)} = {(point > 0 ? $"x{Number(point - 1)} + point" : Address("v", Term(row * transform.Patch, "point")))}"))};");
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* x, float* m, float* next, nint channels, nint block, nint wide, nint product, nint tapRow, nint tapColumn){TypeConstraints}");
+        foreach (var row in rows)
+            foreach (var tile in _together)
+                code.Line($"V {string.Join(", ", _points.Select(point => $"{Sum(row, point, tile)} = {Zero}"))};");
         code.Line($"float* {string.Join(", ", taps.Select(tap => $"g{Number(tap)} = {Address("g", Term(tap, "tapRow"))}"))};");
-        code.Open($"for (nint n = channels; n > 0; n--, {string.Join(", ", _points.Select(point => $"x{Number(point)}++").Concat(taps.Select(tap => $"g{Number(tap)} += {Number(Packing.Width)}")).Concat(Fetched(row).Any() ? ["next += " + Number(Packing.Width)] : []))})");
-        foreach (var tap in Fetched(row))
+        if (kernel.PackedBlocks > 1 && rows[0] > 0)
+            code.Line($"x += {(rows[0] == 1 ? "" : Number(rows[0]) + " * ")}block;");
+        code.Open($"for (nint n = channels; n > 0; n--, x += {Number(kernel.PackedStep)}, {string.Join(", ", taps.Select(tap => $"g{Number(tap)} += {Number(Packing.Width)}"))}, next += {Number(Packing.Width)})");
+        foreach (var tap in fetched)
             code.Line($"T.Fetch({Address("next", Term(tap / Taps, "tapRow"), Term(tap % Taps, "tapColumn"))});");
 
         // Points +p and −p share sums: as where transformed filters are stored, so that the bits are the same.
-        List<int> pair = row == 0 || row == transform.Patch - 1 ? [row] : [row - ((row + 1) % 2), row + (row % 2)];
         for (var column = 0; column < Taps; column++)
         {
             code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address($"g{Number(tap)}", Term(column, "tapColumn")))}"))};");
-            foreach (var (line, _) in LinearPrinter.Print(filter, pair, tap => $"d{Number(tap)}{Number(column)}", _ => "s" + Number(column), result => result == row))
-                code.Line(line);
+            foreach (var pair in rows.Select(Pair).Distinct())
+                foreach (var (line, _) in LinearPrinter.Print(filter, pair.First == pair.Last ? [pair.First] : [pair.First, pair.Last], tap => $"d{Number(tap)}{Number(column)}", row => $"s{Number(row)}{Number(column)}", rows.Contains))
+                    code.Line(line);
         }
 
-        foreach (var (line, results) in LinearPrinter.Print(filter, [.. _points], column => "s" + Number(column), point => "r" + Number(point), _ => true))
+        foreach (var row in rows)
         {
-            code.Line(line);
-            foreach (var point in results)
-                code.Line(string.Join(" ", _tiles.Select(tile => $"{Sum(point, tile)} = {MultiplyAdd(Broadcast(Patch(point, tile)), "r" + Number(point), Sum(point, tile))};")));
+            foreach (var (line, results) in LinearPrinter.Print(filter, _points, column => $"s{Number(row)}{Number(column)}", point => Filter(row, point), _ => true))
+            {
+                code.Line(line);
+                foreach (var point in results)
+                    code.Line(string.Join(" ", _together.Select(tile => $"{Sum(row, point, tile)} = {MultiplyAdd(Broadcast(Patch(row, point, tile)), Filter(row, point), Sum(row, point, tile))};")));
+            }
         }
 
         code.Close();
-        code.Line($"float* to = {Address("m", Term(row * transform.Patch, "product"))};");
-        foreach (var point in _points)
-            code.Line(string.Join(" ", _tiles.Select(tile => Stored(tile, Sum(point, tile)))) + (point < transform.Patch - 1 ? " to += product;" : ""));
+        code.Line($"float* to = {Address("m", Term(rows[0] * _transform.Patch, "product"))};");
+        foreach (var (row, point) in rows.SelectMany(row => _points.Select(point => (row, point))))
+            code.Line((row == rows[0] && point == 0 ? "" : "to += product; ") + string.Join(" ", _together.Select(tile => Stored(tile, Sum(row, point, tile)))));
         code.Close();
-        return Library.Add($"Tile{Number(tiles)}xTaps_", code.ToString());
+        return Library.Add($"Tile{Number(_tiles)}xTaps_", code.ToString());
     }
 
-    /// <summary>Which of the next channels' taps are fetched meanwhile: rows that have more to compute take more.</summary>
-    private IEnumerable<int> Fetched(int row) => Enumerable.Range(0, Taps * Taps).Where(tap => 1 + (tap * (transform.Patch - 1) / (Taps * Taps)) == row);
+    /// <summary>Rows of points that share sums: first and last stand alone.</summary>
+    private (int First, int Last) Pair(int row) => row == 0 || row == _transform.Patch - 1 ? (row, row) : (row - ((row + 1) % 2), row + (row % 2));
 
     private string Stored(int tile, string sum)
     {
         var place = Address("to", Term(tile, "wide"));
-        return Store(place, adds ? Binary(BinaryOperation.Add, sum, Load(place)) : sum);
+        return Store(place, _adds ? Binary(BinaryOperation.Add, sum, Load(place)) : sum);
     }
 
-    private static string Patch(int point, int tile) => Address($"x{Number(point)}", Term(tile, "pad"));
+    private string Patch(int row, int point, int tile) => Address("x", ("", ((((kernel.PackedBlocks > 1 ? 0 : row) * _transform.Patch) + point) * _tiles) + tile));
 
-    private static string Sum(int point, int tile) => $"m{Number(point)}{(char)('A' + tile)}";
+    private static string Filter(int row, int point) => $"r{Number(row)}{Number(point)}";
+
+    private static string Sum(int row, int point, int tile) => $"m{Number(row)}{Number(point)}{(char)('A' + tile)}";
 }

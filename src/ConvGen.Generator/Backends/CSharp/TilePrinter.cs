@@ -32,7 +32,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var extras = string.Concat(form.Pointers.Select(i => ", float* e" + Number(i)));
         _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.IsOfAnyWidth ? _columns.Count : form.Columns)} {(form.IsOfAnyWidth ? _columns.Count > 1 ? "vectors" : "vector" : "columns")}: {Escape(form.Epilogue.ToString())}.</summary>");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void {MethodLibrary.Name}{(form.IsOfAnyWidth ? Simd.TypeParameters : "")}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", float* next" : "")}){(form.IsOfAnyWidth ? Simd.TypeConstraints : "")}");
+        _code.Open($"private static void {MethodLibrary.Name}{(form.IsOfAnyWidth ? Simd.TypeParameters : "")}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", byte* next" : "")}){(form.IsOfAnyWidth ? Simd.TypeConstraints : "")}");
         Locals();
         _code.Open("for (; tiles > 0; tiles--)");
         Sums();
@@ -140,7 +140,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var vectors = _columns.Select(column => Simd.Load(ColumnPlace(column))).ToList();
 
         if (form.Fetches)
-            _code.Line("T.Fetch(next); next += s->Next;");
+            _code.Line("T.Fetch((float*)next); next += s->Next;");
 
         // With one row a vector is used once: straight from memory.
         var direct = form.Rows == 1;

@@ -12,6 +12,12 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
+    /// <summary>Of a filter.</summary>
+    private const int Taps = 9;
+
+    /// <summary>A panel's first filter among all.</summary>
+    private static readonly string Panel = $"panel * {Number(Packing.Width)}";
+
     private readonly CodeWriter _code = new();
     private readonly Sizes _sizes = new();
     private readonly WinogradTransform _transform = kernel.Transform;
@@ -19,9 +25,6 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     private readonly bool _taps = kernel.Taps is not null;
     private readonly bool _sharesPanels = kernel.SharesPanels;
-
-    /// <summary>True where the tiles of one image, which are a block then, fill one register tile of few rows.</summary>
-    private readonly bool _isSmall = kernel.Taps is not null && kernel.TileRows * kernel.TileColumns <= WinogradPlan.SmallTiles;
 
     private string Tile => Number(_transform.Tile);
 
@@ -77,7 +80,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
         _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
         if (!_taps)
-            _code.Line("s.Next = Math.Max(1, 16 / tiles); pair.Next = Math.Max(1, 32 / tiles);");
+            _code.Line("s.Next = TileSteps.Share(16, tiles); pair.Next = TileSteps.Share(32, tiles);");
         if (_taps)
             ProductsOfTaps();
         else
@@ -130,63 +133,91 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
         void Tiles(string vectors, string steps, string next)
         {
-            _code.Line($"{Products(6, false)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, {next});");
-            _code.Line($"{Products(5, false)}{vectors}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, {next} + tall * {steps}.Next * channels);");
+            _code.Line($"{Products(6, false)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, (byte*)({next}));");
+            _code.Line($"{Products(5, false)}{vectors}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
         }
     }
 
-    /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed and stay in the cache for all points. Fetching the next
-    /// ones' taps meanwhile was measured to hold up more than it helps: what waits for memory blocks the way of what comes from the caches.</summary>
+    /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed and stay in the cache for all points, whose products fetch the next ones' taps.</summary>
     private void ProductsOfTaps()
     {
-        var (adds, place) = (kernel.ChannelsOfPart < kernel.Channels, $"panel * {Number(Packing.Width)}");
-        var (tapRow, tapColumn) = (_sizes.Of("tapRow", kernel.Taps!.RowStep), _sizes.Of("tapColumn", kernel.Taps.ColumnStep));
+        var adds = kernel.ChannelsOfPart < kernel.Channels;
         var transform = new WinogradFiltersPrinter(Library, kernel.Taps!).Print().Name;
         _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)}, panel = firstPanel;");
         if (adds)
             _code.Line($"new Span<float>(m, {Points} * (int)product).Clear();");
-        if (_isSmall)
-        {
-            var tiles = kernel.TileRows * kernel.TileColumns == 1 ? 1 : WinogradPlan.SmallTiles;
-            _code.Line(tiles == 1 ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(tiles)})");
-            _code.Open("    for (; panel < lastPanel; panel++)");
-            _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-            _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, next = taps + (channel + part < channels ? part : 9 * channels - channel) * {Number(Packing.Width)};");
-            var at = tiles == 1 ? " + at" : "";
-            if (tiles == 1)
-                _code.Open($"for (nint at = 0; at < {Number(Packing.Width)}; at += P.Width)");
-            foreach (var row in new TapsTilePrinter(Library, _transform, tiles, adds).Print())
-                _code.Line($"{row}{Widest}(taps{at}, v + channel, m + {place}{at}, next, part, pad, point, wide, product, {tapRow}, {tapColumn});");
-            if (tiles == 1)
-                _code.Close();
-            _code.Close();
-            _code.Close();
-        }
+        if (kernel.IsSmall)
+            ProductsOfFewTiles();
 
+        _code.Line($"s.Next = TileSteps.Share({Share(1)}, tiles); pair.Next = TileSteps.Share({Share(2)}, tiles);");
         _code.Line($"if ({HasWide})");
         _code.Block("    for (; panel + 1 < lastPanel; panel += 2)", () => Parts(Widest, "pair", 2));
         _code.Block("for (; panel < lastPanel; panel++)", () => Parts(Narrow, "s", 1));
 
+        // Floats of taps for each point and channel.
+        string Share(int panels) => Number(Taps * panels * Packing.Width / _transform.Points);
+
         void Parts(string vectors, string steps, int panels)
         {
+            var (rows, taps) = (kernel.IsSmall && panels == 1 ? WinogradPlan.SmallTiles : 0, Number(Taps * panels));
             _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-            _code.Line($"float* taps = u + (9 * panel * channels + channel) * {Number(Packing.Width)}, w = filters;");
-            _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
+            _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {taps} * bank - channel * {Number(Packing.Width)}), w = filters;");
+            _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {TapSteps});");
             if (panels > 1)
-                _code.Line($"{transform}(taps + 9 * bank, filters + pair.Second, 0, 1, part, filterPoint, {tapRow}, {tapColumn});");
+                _code.Line($"{transform}(taps + {Number(Taps)} * bank, filters + pair.Second, 0, 1, part, filterPoint, {TapSteps});");
             _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
-            if (_isSmall && panels == 1)
+            _code.Line($"nint tap = i * {taps} / {Points};");
+            _code.Line($"byte* ahead = (byte*)(next + tap / {Number(Taps)} * {Number(Taps)} * bank + tap % {Number(Taps)} / 3 * tapRow + tap % 3 * tapColumn + i * {taps} % {Points} * part * {Number(Packing.Width)} / {Points});");
+            if (rows > 0)
             {
-                _code.Open($"if (count <= {Number(WinogradPlan.SmallTiles)})");
-                _code.Line($"{Products(WinogradPlan.SmallTiles, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, 1);");
+                _code.Open($"if (count <= {Number(rows)})");
+                _code.Line($"{Products(rows, adds)}{vectors}(v + i * point + channel, w, m + i * product + {Panel}, &{steps}, 1, ahead);");
                 _code.Line("continue;");
                 _code.Close();
             }
 
-            _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {place}, &{steps}, tall);");
-            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {place}, &{steps}, tiles - tall);");
+            _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {Panel}, &{steps}, tall, ahead);");
+            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {Panel}, &{steps}, tiles - tall, ahead + tall * {steps}.Next * part);");
             _code.Close();
             _code.Close();
+        }
+    }
+
+    private static string TapsOfPart => $"u + {Number(Taps)} * panel * bank + channel * {Number(Packing.Width)}";
+
+    /// <summary>From a row of taps to the next, from a tap to its right neighbour.</summary>
+    private string TapSteps => $"{_sizes.Of("tapRow", kernel.Taps!.RowStep)}, {_sizes.Of("tapColumn", kernel.Taps.ColumnStep)}";
+
+    /// <summary>An image's only tiles, where registers hold the sums of as many: filters are transformed there.</summary>
+    private void ProductsOfFewTiles()
+    {
+        var (printer, isOne) = (new TapsTilePrinter(Library, kernel), kernel.TilesTogether == 1);
+        _code.Open(isOne ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(kernel.TilesTogether)})");
+        _code.Line($"float* packed = filters + 2 * {Points} * filterPoint;");
+        _code.Line($"{printer.Pack()}(v, packed, channels, pad, point);");
+        _code.Open("for (; panel < lastPanel; panel++)");
+        _code.Open("for (nint channel = 0; channel < channels; channel += part)");
+        _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(Taps)} * bank - channel * {Number(Packing.Width)}), to = m + {Panel};");
+        if (isOne)
+            _code.Open($"if ({HasWide})");
+        Rows(few: false, Widest, "");
+        if (isOne)
+        {
+            _code.Close();
+            _code.Open("else");
+            Rows(few: true, Narrow, "");
+            Rows(few: true, Narrow, $" + {Number(Packing.Half)}");
+            _code.Close();
+        }
+
+        _code.Close();
+        _code.Close();
+        _code.Close();
+
+        void Rows(bool few, string vectors, string at)
+        {
+            foreach (var rows in printer.Print(few))
+                _code.Line($"{rows}{vectors}(taps{at}, packed + channel * {Number(kernel.PackedStep)}, to{at}, next, part, channels * {Number(kernel.PackedStep)}, wide, product, {TapSteps});");
         }
     }
 
@@ -213,7 +244,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     /// <summary>Register tiles of so many rows: plain sums, or added to what is there.</summary>
     private string Products(int rows, bool adds) => new TilePrinter(
-        Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: !_taps)).Print();
+        Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: true)).Print();
 
     /// <summary>Aᵀ m A of a tile, a vector of filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()
