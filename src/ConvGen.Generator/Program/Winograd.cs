@@ -67,7 +67,7 @@ internal sealed record Winograd(
     public int ChannelsOfPart => Enumerable.Range(1, (IsSmall ? MostChannelsOfSmall : MostChannels) / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
 
     /// <summary>Panels whose filters are transformed together, with <see cref="Taps"/>: as many as the widest vectors take at once.</summary>
-    private const int PanelsTogether = 2;
+    public const int PanelsTogether = 2;
 
     public override int ItemsPerImage => SharesPanels ? (Panels + PanelsOfItem - 1) / PanelsOfItem : (TileRows + RowsOfItem - 1) / RowsOfItem;
 
@@ -85,8 +85,8 @@ internal sealed record Winograd(
     /// <summary>Blocks of all channels that their patches are in: each row of points has its own, so that it lies close together; of one tile all rows do.</summary>
     public int PackedBlocks => TilesTogether == 1 ? 1 : Transform.Patch;
 
-    /// <summary>Floats from a channel's points in a block to the next one's: eight are stored at a time.</summary>
-    public int PackedStep => ((Transform.Points / PackedBlocks * TilesTogether) + Packing.Half - 1) / Packing.Half * Packing.Half;
+    /// <summary>Floats from a channel's points in a block to the next one's.</summary>
+    public int PackedStep => Transform.Points / PackedBlocks * TilesTogether;
 
     /// <summary>How many tiles of one image go through the transforms together, and what it costs.</summary>
     public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, 1);

@@ -14,6 +14,9 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
 {
     private const int Taps = 3;
 
+    /// <summary>Neighbours that are stored together.</summary>
+    private const int Lanes = 8;
+
     private readonly WinogradTransform _transform = kernel.Transform;
     private readonly int _tiles = kernel.TilesTogether;
     private readonly bool _adds = kernel.ChannelsOfPart < kernel.Channels;
@@ -22,12 +25,12 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
 
     /// <summary>
     /// The methods' names, one for some rows of points: all rows in one would have more sums than there are registers. Of several tiles a row is as much as fits vectors of
-    /// sixteen, which have 32 of them; of one tile half of the rows, or one row for <paramref name="few"/> registers. Parameters: taps, packed patches, products,
+    /// sixteen, which have 32 of them; of one tile half of the rows, or one row with <paramref name="fewRegisters"/>. Parameters: taps, packed patches, products,
     /// the next taps, channels, floats of a block of packed patches, steps of products (tile, point), of taps (row, column).
     /// </summary>
-    public IEnumerable<string> Print(bool few)
+    public IEnumerable<string> Print(bool fewRegisters)
     {
-        var rows = _tiles > 1 || few ? 1 : _transform.Patch / 2;
+        var rows = _tiles > 1 || fewRegisters ? 1 : _transform.Patch / 2;
         return Enumerable.Range(0, _transform.Patch / rows).Select(group =>
             Library.Once(("TileOfTaps", _transform, _tiles, _adds, rows, group), () => Print([.. Enumerable.Range(group * rows, rows)], _transform.Patch / rows)));
     }
@@ -35,18 +38,21 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
     /// <summary>Patches as those methods read them: a channel's points side by side, each with its tiles. Parameters: patches, packed patches, channels, steps of patches (tile, point).</summary>
     public string Pack()
     {
-        const int lanes = 8;
         var name = Library.Once(("PackPoints", _transform, _tiles), () =>
         {
-            var (code, pointsOfStore, step) = (new CodeWriter(), lanes / _tiles, Number(kernel.PackedStep));
+            var (code, step) = (new CodeWriter(), Number(kernel.PackedStep));
+            var vectors = Enumerable.Range(0, Lanes).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "pad"))));
             code.Line($"/// <summary>Moves {Number(_transform.Points)} points of {Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} together, channel by channel.</summary>");
             code.Lines(Kernel.TrimEnd('\n'));
             code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* v, float* x, nint channels, nint pad, nint point){TypeConstraints}");
             code.Open($"for (nint rows = {Number(kernel.PackedBlocks)}; rows > 0; rows--, v += {Number(_transform.Points / kernel.PackedBlocks)} * point, x += channels * {step})");
             code.Open($"for (nint lane = 0; lane < channels; lane += {AnyWidth})");
-            code.Line($"float* from = v + lane, to = x + lane * {step};");
-            code.Line($"for (nint n = {Number(kernel.PackedStep / lanes)}; n > 0; n--, from += {Number(pointsOfStore)} * point, to += {Number(lanes)})");
-            code.Line($"    T.StoreTransposed(to, {step}, {AnyWidth}, {string.Join(", ", Enumerable.Range(0, lanes).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "pad")))))});");
+            code.Open($"for (nint n = 0; n < {step}; n += {Number(Lanes)})");
+            if (kernel.PackedStep % Lanes != 0)
+                code.Line($"n = Math.Min(n, {Number(kernel.PackedStep - Lanes)});");
+            code.Line($"float* from = v + lane + {(_tiles == 1 ? "n" : $"n / {Number(_tiles)}")} * point;");
+            code.Line($"T.StoreTransposed(x + lane * {step} + n, {step}, {AnyWidth}, {string.Join(", ", vectors)});");
+            code.Close();
             code.Close();
             code.Close();
             code.Close();

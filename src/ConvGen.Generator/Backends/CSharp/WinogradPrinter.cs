@@ -193,20 +193,20 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     {
         var (printer, isOne) = (new TapsTilePrinter(Library, kernel), kernel.TilesTogether == 1);
         _code.Open(isOne ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(kernel.TilesTogether)})");
-        _code.Line($"float* packed = filters + 2 * {Points} * filterPoint;");
+        _code.Line($"float* packed = filters + {Number(Winograd.PanelsTogether)} * {Points} * filterPoint;");
         _code.Line($"{printer.Pack()}(v, packed, channels, pad, point);");
         _code.Open("for (; panel < lastPanel; panel++)");
         _code.Open("for (nint channel = 0; channel < channels; channel += part)");
         _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(Taps)} * bank - channel * {Number(Packing.Width)}), to = m + {Panel};");
         if (isOne)
             _code.Open($"if ({HasWide})");
-        Rows(few: false, Widest, "");
+        Rows(fewRegisters: false, Widest, "");
         if (isOne)
         {
             _code.Close();
             _code.Open("else");
-            Rows(few: true, Narrow, "");
-            Rows(few: true, Narrow, $" + {Number(Packing.Half)}");
+            Rows(fewRegisters: true, Narrow, "");
+            Rows(fewRegisters: true, Narrow, $" + {Number(Packing.Half)}");
             _code.Close();
         }
 
@@ -214,9 +214,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Close();
         _code.Close();
 
-        void Rows(bool few, string vectors, string at)
+        void Rows(bool fewRegisters, string vectors, string at)
         {
-            foreach (var rows in printer.Print(few))
+            foreach (var rows in printer.Print(fewRegisters))
                 _code.Line($"{rows}{vectors}(taps{at}, packed + channel * {Number(kernel.PackedStep)}, to{at}, next, part, channels * {Number(kernel.PackedStep)}, wide, product, {TapSteps});");
         }
     }
