@@ -24,6 +24,7 @@ public sealed class ChoiceTests
         Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether == 1);
         Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether > 1);
         Assert.Contains(kernels, kernel => !kernel.IsSmall);
+        Assert.Contains(kernels, kernel => kernel.Transform.Tile == 2);
     }
 
     [Fact]

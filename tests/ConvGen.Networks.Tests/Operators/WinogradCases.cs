@@ -25,6 +25,7 @@ internal static class WinogradCases
         new(new(7, 7, 256), new Conv2D(256, 3) { Padding = Padding.Same, UseBias = false }),
         new(new(10, 11, 120), new Conv2D(496, 3), new LeakyReLU()),
         new(new(7, 7, 264), new Conv2D(448, 3) { Padding = Padding.Same }),
-        new(new(4, 4, 288), new Conv2D(496, 3) { Padding = Padding.Same }, new ReLU()),
+        new(new(4, 4, 264), new Conv2D(512, 3) { Padding = Padding.Same }, new ReLU()),
+        new(new(6, 6, 368), new Conv2D(368, 3) { Padding = Padding.Same }),
     ];
 }

@@ -14,9 +14,6 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
 {
     private const int Taps = 3;
 
-    /// <summary>Neighbours that are stored together.</summary>
-    private const int Lanes = 8;
-
     private readonly WinogradTransform _transform = kernel.Transform;
     private readonly int _tiles = kernel.TilesTogether;
     private readonly bool _adds = kernel.ChannelsOfPart < kernel.Channels;
@@ -41,15 +38,15 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
         var name = Library.Once(("PackPoints", _transform, _tiles), () =>
         {
             var (code, step) = (new CodeWriter(), Number(kernel.PackedStep));
-            var vectors = Enumerable.Range(0, Lanes).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "pad"))));
+            var vectors = Enumerable.Range(0, Packing.Half).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "pad"))));
             code.Line($"/// <summary>Moves {Number(_transform.Points)} points of {Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} together, channel by channel.</summary>");
             code.Lines(Kernel.TrimEnd('\n'));
             code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* v, float* x, nint channels, nint pad, nint point){TypeConstraints}");
-            code.Open($"for (nint rows = {Number(kernel.PackedBlocks)}; rows > 0; rows--, v += {Number(_transform.Points / kernel.PackedBlocks)} * point, x += channels * {step})");
+            code.Open($"for (nint blocks = {Number(kernel.PackedBlocks)}; blocks > 0; blocks--, v += {Number(_transform.Points / kernel.PackedBlocks)} * point, x += channels * {step})");
             code.Open($"for (nint lane = 0; lane < channels; lane += {AnyWidth})");
-            code.Open($"for (nint n = 0; n < {step}; n += {Number(Lanes)})");
-            if (kernel.PackedStep % Lanes != 0)
-                code.Line($"n = Math.Min(n, {Number(kernel.PackedStep - Lanes)});");
+            code.Open($"for (nint n = 0; n < {step}; n += {Number(Packing.Half)})");
+            if (kernel.PackedStep % Packing.Half != 0)
+                code.Line($"n = Math.Min(n, {Number(kernel.PackedStep - Packing.Half)});");
             code.Line($"float* from = v + lane + {(_tiles == 1 ? "n" : $"n / {Number(_tiles)}")} * point;");
             code.Line($"T.StoreTransposed(x + lane * {step} + n, {step}, {AnyWidth}, {string.Join(", ", vectors)});");
             code.Close();

@@ -29,7 +29,7 @@ internal enum TileOperand
 /// <param name="Levels">Nested loops over the depth.</param>
 /// <param name="Epilogue">What is stored for a sum.</param>
 /// <param name="Operands">Where the epilogue's operands come from.</param>
-/// <param name="Fetches">True where the tile fetches what comes next into the cache on the way: for columns that come from memory.</param>
+/// <param name="Fetches">True where the tile fetches what comes next into the cache on the way: for columns, or what they are made of, that come from memory.</param>
 internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands, bool Fetches = false)
 {
     /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>

@@ -12,8 +12,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
-    /// <summary>Of a filter.</summary>
-    private const int Taps = 9;
+    private const int TapsOfFilter = 9;
 
     /// <summary>A panel's first filter among all.</summary>
     private static readonly string Panel = $"panel * {Number(Packing.Width)}";
@@ -145,7 +144,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var transform = new WinogradFiltersPrinter(Library, kernel.Taps!).Print().Name;
         _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)}, panel = firstPanel;");
         if (adds)
-            _code.Line($"new Span<float>(m, {Points} * (int)product).Clear();");
+            _code.Line($"for (nint i = 0; i < {Points}; i++) new Span<float>(m + i * product, count * (int)wide).Clear();");
         if (kernel.IsSmall)
             ProductsOfFewTiles();
 
@@ -154,20 +153,20 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Block("    for (; panel + 1 < lastPanel; panel += 2)", () => Parts(Widest, "pair", 2));
         _code.Block("for (; panel < lastPanel; panel++)", () => Parts(Narrow, "s", 1));
 
-        // Floats of taps for each point and channel.
-        string Share(int panels) => Number(Taps * panels * Packing.Width / _transform.Points);
+        // Floats of taps for each point and channel. Half of a tap's next part, or a quarter, with F(4×4): all of them. F(2×2), which is for the smallest maps, has parts that reach past a tap's and misses some.
+        string Share(int panels) => Number(TapsOfFilter * panels * Packing.Width / _transform.Points);
 
         void Parts(string vectors, string steps, int panels)
         {
-            var (rows, taps) = (kernel.IsSmall && panels == 1 ? WinogradPlan.SmallTiles : 0, Number(Taps * panels));
+            var (rows, taps) = (kernel.IsSmall && panels == 1 ? WinogradPlan.SmallTiles : 0, Number(TapsOfFilter * panels));
             _code.Open("for (nint channel = 0; channel < channels; channel += part)");
             _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {taps} * bank - channel * {Number(Packing.Width)}), w = filters;");
             _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {TapSteps});");
             if (panels > 1)
-                _code.Line($"{transform}(taps + {Number(Taps)} * bank, filters + pair.Second, 0, 1, part, filterPoint, {TapSteps});");
+                _code.Line($"{transform}(taps + {Number(TapsOfFilter)} * bank, filters + pair.Second, 0, 1, part, filterPoint, {TapSteps});");
             _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
             _code.Line($"nint tap = i * {taps} / {Points};");
-            _code.Line($"byte* ahead = (byte*)(next + tap / {Number(Taps)} * {Number(Taps)} * bank + tap % {Number(Taps)} / 3 * tapRow + tap % 3 * tapColumn + i * {taps} % {Points} * part * {Number(Packing.Width)} / {Points});");
+            _code.Line($"byte* ahead = (byte*)(next + tap / {Number(TapsOfFilter)} * {Number(TapsOfFilter)} * bank + tap % {Number(TapsOfFilter)} / 3 * tapRow + tap % 3 * tapColumn + i * {taps} % {Points} * part * {Number(Packing.Width)} / {Points});");
             if (rows > 0)
             {
                 _code.Open($"if (count <= {Number(rows)})");
@@ -183,7 +182,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         }
     }
 
-    private static string TapsOfPart => $"u + {Number(Taps)} * panel * bank + channel * {Number(Packing.Width)}";
+    private static string TapsOfPart => $"u + {Number(TapsOfFilter)} * panel * bank + channel * {Number(Packing.Width)}";
 
     /// <summary>From a row of taps to the next, from a tap to its right neighbour.</summary>
     private string TapSteps => $"{_sizes.Of("tapRow", kernel.Taps!.RowStep)}, {_sizes.Of("tapColumn", kernel.Taps.ColumnStep)}";
@@ -197,7 +196,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line($"{printer.Pack()}(v, packed, channels, pad, point);");
         _code.Open("for (; panel < lastPanel; panel++)");
         _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-        _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(Taps)} * bank - channel * {Number(Packing.Width)}), to = m + {Panel};");
+        _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(TapsOfFilter)} * bank - channel * {Number(Packing.Width)}), to = m + {Panel};");
         if (isOne)
             _code.Open($"if ({HasWide})");
         Rows(fewRegisters: false, Widest, "");
