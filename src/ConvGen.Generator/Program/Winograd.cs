@@ -177,6 +177,9 @@ internal sealed class WinogradTransform
     /// <summary>Products for each channel and filter of a tile.</summary>
     public int Points => Patch * Patch;
 
+    /// <summary>The rows of points that share sums with one, and itself: those for +p and −p; the first and the last stand alone.</summary>
+    public List<int> RowsWith(int row) => row == 0 || row == Patch - 1 ? [row] : [row - ((row + 1) % 2), row + (row % 2)];
+
     public static float[,] Transposed(float[,] matrix)
     {
         var transposed = new float[matrix.GetLength(1), matrix.GetLength(0)];

@@ -80,8 +80,8 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
         for (var column = 0; column < Taps; column++)
         {
             code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address($"g{Number(tap)}", Term(column, "tapColumn")))}"))};");
-            foreach (var pair in rows.Select(Pair).Distinct())
-                foreach (var (line, _) in LinearPrinter.Print(filter, pair.First == pair.Last ? [pair.First] : [pair.First, pair.Last], tap => $"d{Number(tap)}{Number(column)}", row => $"s{Number(row)}{Number(column)}", rows.Contains))
+            foreach (var pair in rows.Select(_transform.RowsWith).GroupBy(pair => pair[0], (_, same) => same.First()))
+                foreach (var (line, _) in LinearPrinter.Print(filter, pair, tap => $"d{Number(tap)}{Number(column)}", row => $"s{Number(row)}{Number(column)}", rows.Contains))
                     code.Line(line);
         }
 
@@ -102,9 +102,6 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
         code.Close();
         return Library.Add($"Tile{Number(_tiles)}xTaps_", code.ToString());
     }
-
-    /// <summary>Rows of points that share sums: first and last stand alone.</summary>
-    private (int First, int Last) Pair(int row) => row == 0 || row == _transform.Patch - 1 ? (row, row) : (row - ((row + 1) % 2), row + (row % 2));
 
     private string Stored(int tile, string sum)
     {

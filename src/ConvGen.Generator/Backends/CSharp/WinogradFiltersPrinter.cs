@@ -25,9 +25,8 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Open($"for (nint lane = 0; lane < bank; lane += {AnyWidth})");
         code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, target = u + panel * bank + lane;");
 
-        // First and last row stand alone; the others, for the points +p and −p, come in twos.
-        for (var row = 0; row < transform.Patch; row += row == 0 ? 1 : 2)
-            Rows(code, row == 0 || row == transform.Patch - 1 ? [row] : [row, row + 1]);
+        for (var row = 0; row < transform.Patch; row += transform.RowsWith(row).Count)
+            Rows(code, transform.RowsWith(row));
         code.Close();
         code.Close();
         code.Close();

@@ -160,7 +160,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         {
             var (rows, taps) = (kernel.IsSmall && panels == 1 ? WinogradPlan.SmallTiles : 0, Number(TapsOfFilter * panels));
             _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-            _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {taps} * bank - channel * {Number(Packing.Width)}), w = filters;");
+            _code.Line($"{TapsOfPart(panels)}, w = filters;");
             _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {TapSteps});");
             if (panels > 1)
                 _code.Line($"{transform}(taps + {Number(TapsOfFilter)} * bank, filters + pair.Second, 0, 1, part, filterPoint, {TapSteps});");
@@ -182,7 +182,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         }
     }
 
-    private static string TapsOfPart => $"u + {Number(TapsOfFilter)} * panel * bank + channel * {Number(Packing.Width)}";
+    /// <summary>Declares where the taps of a part of some panels' channels begin, and where those of the next one do.</summary>
+    private static string TapsOfPart(int panels) =>
+        $"float* taps = u + {Number(TapsOfFilter)} * panel * bank + channel * {Number(Packing.Width)}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(TapsOfFilter * panels)} * bank - channel * {Number(Packing.Width)})";
 
     /// <summary>From a row of taps to the next, from a tap to its right neighbour.</summary>
     private string TapSteps => $"{_sizes.Of("tapRow", kernel.Taps!.RowStep)}, {_sizes.Of("tapColumn", kernel.Taps.ColumnStep)}";
@@ -196,7 +198,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line($"{printer.Pack()}(v, packed, channels, pad, point);");
         _code.Open("for (; panel < lastPanel; panel++)");
         _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-        _code.Line($"float* taps = {TapsOfPart}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(TapsOfFilter)} * bank - channel * {Number(Packing.Width)}), to = m + {Panel};");
+        _code.Line($"{TapsOfPart(1)}, to = m + {Panel};");
         if (isOne)
             _code.Open($"if ({HasWide})");
         Rows(fewRegisters: false, Widest, "");
