@@ -52,6 +52,17 @@ public class EmittedFileTests
         public sealed partial class Net;
         """);
 
+    /// <summary>The widest vectors would write eight channels more than there are; nobody reads them, so that no result tells.</summary>
+    [Theory]
+    [InlineData(264, "PackPoints1<T, V>(", "PackPoints1<P, W>(")]
+    [InlineData(512, "PackPoints1<P, W>(", "PackPoints1<T, V>(")]
+    public void Points_move_in_vectors_that_channels_fill(int channels, string right, string wrong)
+    {
+        var text = new Project($"[Network] [Input(4, 4, {channels})] [Conv2D(512, 3, Padding = Padding.Same)] public sealed partial class Net;").Generate()["Net.Kernels.g.cs"];
+        Assert.Contains(right + "v, packed", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(wrong + "v, packed", text, StringComparison.Ordinal);
+    }
+
     private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         var project = new Project(source);

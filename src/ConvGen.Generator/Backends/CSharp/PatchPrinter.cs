@@ -14,7 +14,7 @@ internal sealed class PatchPrinter(MethodLibrary library, WinogradTransform tran
     public string Gradient(int channels) => Transform("TransformGradient", WinogradTransform.Transposed(transform.Output)) + Vectors(channels);
 
     /// <summary>The widest vectors, where channels fill them.</summary>
-    private static string Vectors(int channels) => channels % Packing.Width == 0 ? Widest : Narrow;
+    public static string Vectors(int channels) => channels % Packing.Width == 0 ? Widest : Narrow;
 
     /// <summary>A copy of a patch, zeros where it leaves what there is.</summary>
     public string Copy(int size) => Library.Once(("patch", size), () =>

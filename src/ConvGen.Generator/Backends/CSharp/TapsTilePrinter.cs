@@ -55,7 +55,7 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
             code.Close();
             return Library.Add("PackPoints", code.ToString());
         });
-        return name + (kernel.Channels % Packing.Width == 0 ? Widest : Narrow);
+        return name + PatchPrinter.Vectors(kernel.Channels);
     }
 
     private string Print(IReadOnlyList<int> rows, int groups)
