@@ -136,7 +136,7 @@ public sealed class BrokenKernelTests
     private static void Breaks(string rule, string method, string found, string text) => Assert.Contains(
         Check(text), violation => violation.Rule == rule && violation.Method == method && violation.Detail.Contains(found, StringComparison.Ordinal));
 
-    private static IReadOnlyList<Violation> Check(string method) => Rules.Check(CSharpSyntaxTree.ParseText(Program(method)));
+    private static IReadOnlyList<Violation> Check(string method) => Rules.Check(Methods(method));
 
     private static IEnumerable<KernelMethod> Methods(string method) => KernelMethod.Of(CSharpSyntaxTree.ParseText(Program(method)));
 

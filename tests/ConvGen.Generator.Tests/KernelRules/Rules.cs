@@ -24,7 +24,7 @@ internal static class Rules
         ("ColumnReduction", Violation.Registers, "T.Add(total", "of eight terms or more totals beside sums, at an image's end: some wait on the stack, once for each image"),
     ];
 
-    public static IReadOnlyList<Violation> Check(SyntaxTree tree) => [.. KernelMethod.Of(tree).SelectMany(Check)];
+    public static IReadOnlyList<Violation> Check(IEnumerable<KernelMethod> methods) => [.. methods.SelectMany(Check)];
 
     /// <summary>The exceptions that the methods make use of, each by its kind and rule.</summary>
     public static IEnumerable<string> ExceptionsUsed(IEnumerable<KernelMethod> methods) =>
@@ -43,7 +43,7 @@ internal static class Rules
     /// <summary>A call spills every vector that is alive.</summary>
     private static IEnumerable<Violation> Calls(KernelMethod method)
     {
-        var among = LiveVectors.In(method.Syntax).CallsAmongVectors;
+        var among = method.Live.CallsAmongVectors;
         return
             from call in method.Syntax.Body!.DescendantNodes().OfType<InvocationExpressionSyntax>()
             where VectorCode.Called(call) is null
@@ -57,7 +57,7 @@ internal static class Rules
 
     private static IEnumerable<Violation> Vectors(KernelMethod method)
     {
-        var live = LiveVectors.In(method.Syntax);
+        var live = method.Live;
         if (live.Most > (method.IsWide ? RegistersOfSixteen : Registers))
             yield return new Violation(method.Name, Violation.Registers, $"{live.Where}: {live.Most} vectors are alive");
     }

@@ -11,21 +11,21 @@ internal static class Zoo
     /// <summary>Networks whose code is compiled too: each class of the zoo, and the one with the longest file. All would take a minute.</summary>
     private static readonly string[] _compiled = ["LeNet5", "Vgg16", "ResNet50", "MobileNetV2", "InceptionV3", "DenseNet121", "ResNet101"];
 
-    private static readonly Lazy<IReadOnlyDictionary<string, SyntaxTree>> _kernels = new(Generate);
+    private static readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<KernelMethod>>> _kernels = new(Generate);
     private static readonly Lazy<IReadOnlyList<MethodBody>> _bodies = new(Compile);
 
-    /// <summary>Every network's kernels file, by the network's name.</summary>
-    public static IReadOnlyDictionary<string, SyntaxTree> Kernels => _kernels.Value;
+    /// <summary>Every network's kernels, by the network's name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<KernelMethod>> Kernels => _kernels.Value;
 
     /// <summary>The compiled methods of some of them.</summary>
     public static IReadOnlyList<MethodBody> Bodies => _bodies.Value;
 
     public static IEnumerable<string> Names => Sources("Classification", "Detection", "Embedding", "Segmentation").Select(path => Path.GetFileNameWithoutExtension(path));
 
-    private static Dictionary<string, SyntaxTree> Generate()
+    private static Dictionary<string, IReadOnlyList<KernelMethod>> Generate()
     {
         var generated = new Project([.. Sources().Select(File.ReadAllText)]).Generate();
-        return Names.ToDictionary(name => name, name => CSharpSyntaxTree.ParseText(generated[$"ConvGen.Models.{name}.Kernels.g.cs"]));
+        return Names.ToDictionary(name => name, name => (IReadOnlyList<KernelMethod>)[.. KernelMethod.Of(CSharpSyntaxTree.ParseText(generated[$"ConvGen.Models.{name}.Kernels.g.cs"]))]);
     }
 
     private static IReadOnlyList<MethodBody> Compile()

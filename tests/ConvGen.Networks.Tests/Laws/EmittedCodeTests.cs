@@ -48,7 +48,7 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
     {
         var generated = OperatorCases.Compiled.Value.Generated;
         Assert.Contains(generated, tree => KernelMethod.Of(tree).Any(method => method.IsTile));
-        Assert.Empty(generated.SelectMany(Rules.Check));
+        Assert.Empty(generated.SelectMany(tree => Rules.Check(KernelMethod.Of(tree))));
     }
 
     [Fact]

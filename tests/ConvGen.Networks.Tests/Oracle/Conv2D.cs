@@ -44,17 +44,21 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
     public override Tensor Forward(Tensor input, Weights weights)
     {
         var output = new Tensor(input.Batch, Infer(input.Extent));
-        var weight = weights[$"{Name}.weight"];
+        var (weight, bias, channels) = (weights[$"{Name}.weight"], UseBias ? weights[$"{Name}.bias"] : new double[Filters], input.Extent.Channels / Groups);
         for (var row = 0; row < output.Extent.Height; row++)
             for (var column = 0; column < output.Extent.Width; column++)
+            {
+                var taps = Window.Taps(input.Extent, row, column).ToList();
                 for (var filter = 0; filter < Filters; filter++)
                     for (var image = 0; image < input.Batch; image++)
                     {
-                        var sum = UseBias ? weights[$"{Name}.bias"][filter] : 0;
-                        foreach (var product in Products(input.Extent, row, column, filter))
-                            sum += input[image, product.Row, product.Column, product.Channel] * weight[product.Weight];
+                        var sum = bias[filter];
+                        foreach (var tap in taps)
+                            for (var channel = 0; channel < channels; channel++)
+                                sum += input[image, tap.Row, tap.Column, First(filter, channels) + channel] * weight[Weight(filter, channel, channels, tap.TapRow, tap.TapColumn)];
                         output[image, row, column, filter] = sum;
                     }
+            }
 
         return output;
     }
@@ -62,22 +66,26 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
     public override Tensor Backward(Tensor input, Tensor output, Tensor outputGradient, Weights weights, Weights gradients)
     {
         var inputGradient = new Tensor(input.Batch, input.Extent);
-        var weight = weights[$"{Name}.weight"];
-        var weightGradient = gradients[$"{Name}.weight"];
+        var (weight, weightGradient, channels) = (weights[$"{Name}.weight"], gradients[$"{Name}.weight"], input.Extent.Channels / Groups);
         for (var row = 0; row < output.Extent.Height; row++)
             for (var column = 0; column < output.Extent.Width; column++)
+            {
+                var taps = Window.Taps(input.Extent, row, column).ToList();
                 for (var filter = 0; filter < Filters; filter++)
                     for (var image = 0; image < input.Batch; image++)
                     {
                         var gradient = outputGradient[image, row, column, filter];
                         if (UseBias)
                             gradients[$"{Name}.bias"][filter] += gradient;
-                        foreach (var product in Products(input.Extent, row, column, filter))
-                        {
-                            weightGradient[product.Weight] += gradient * input[image, product.Row, product.Column, product.Channel];
-                            inputGradient[image, product.Row, product.Column, product.Channel] += gradient * weight[product.Weight];
-                        }
+                        foreach (var tap in taps)
+                            for (var channel = 0; channel < channels; channel++)
+                            {
+                                var (at, from) = (Weight(filter, channel, channels, tap.TapRow, tap.TapColumn), First(filter, channels) + channel);
+                                weightGradient[at] += gradient * input[image, tap.Row, tap.Column, from];
+                                inputGradient[image, tap.Row, tap.Column, from] += gradient * weight[at];
+                            }
                     }
+            }
 
         return inputGradient;
     }
@@ -93,13 +101,8 @@ internal sealed record Conv2D(int Filters, int KernelHeight, int KernelWidth) : 
             yield return "UseBias = false";
     }
 
-    /// <summary>The products behind one output element: where the input factor lies, and which weight it meets.</summary>
-    private IEnumerable<(int Row, int Column, int Channel, int Weight)> Products(Extent input, int outputRow, int outputColumn, int filter)
-    {
-        var channels = input.Channels / Groups;
-        var first = filter / (Filters / Groups) * channels;
-        foreach (var (tapRow, tapColumn, row, column) in Window.Taps(input, outputRow, outputColumn))
-            for (var channel = 0; channel < channels; channel++)
-                yield return (row, column, first + channel, (((filter * channels) + channel) * KernelHeight + tapRow) * KernelWidth + tapColumn);
-    }
+    /// <summary>The first channel of a filter's group.</summary>
+    private int First(int filter, int channels) => filter / (Filters / Groups) * channels;
+
+    private int Weight(int filter, int channel, int channels, int tapRow, int tapColumn) => ((((filter * channels) + channel) * KernelHeight) + tapRow) * KernelWidth + tapColumn;
 }

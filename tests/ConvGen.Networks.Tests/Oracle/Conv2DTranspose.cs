@@ -50,10 +50,11 @@ internal sealed record Conv2DTranspose(int Filters, int KernelHeight, int Kernel
         var output = new Tensor(input.Batch, Infer(input.Extent));
         if (UseBias)
             output.ForEach((image, row, column, filter) => output[image, row, column, filter] = weights[$"{Name}.bias"][filter]);
+        var weight = weights[$"{Name}.weight"];
         input.ForEach((image, row, column, channel) =>
         {
             foreach (var product in Products(input.Extent, row, column, channel))
-                output[image, product.Row, product.Column, product.Filter] += input[image, row, column, channel] * weights[$"{Name}.weight"][product.Weight];
+                output[image, product.Row, product.Column, product.Filter] += input[image, row, column, channel] * weight[product.Weight];
         });
         return output;
     }
@@ -63,13 +64,14 @@ internal sealed record Conv2DTranspose(int Filters, int KernelHeight, int Kernel
         var inputGradient = new Tensor(input.Batch, input.Extent);
         if (UseBias)
             output.ForEach((image, row, column, filter) => gradients[$"{Name}.bias"][filter] += outputGradient[image, row, column, filter]);
+        var (weight, weightGradient) = (weights[$"{Name}.weight"], gradients[$"{Name}.weight"]);
         input.ForEach((image, row, column, channel) =>
         {
             foreach (var product in Products(input.Extent, row, column, channel))
             {
                 var gradient = outputGradient[image, product.Row, product.Column, product.Filter];
-                gradients[$"{Name}.weight"][product.Weight] += gradient * input[image, row, column, channel];
-                inputGradient[image, row, column, channel] += gradient * weights[$"{Name}.weight"][product.Weight];
+                weightGradient[product.Weight] += gradient * input[image, row, column, channel];
+                inputGradient[image, row, column, channel] += gradient * weight[product.Weight];
             }
         });
         return inputGradient;

@@ -50,12 +50,13 @@ internal sealed record Dense(int Units) : Layer
     {
         var features = input.Extent.Elements;
         var output = new Tensor(input.Batch, Infer(input.Extent));
+        var weight = weights[$"{Name}.weight"];
         for (var image = 0; image < input.Batch; image++)
             for (var unit = 0; unit < Units; unit++)
             {
                 var sum = UseBias ? weights[$"{Name}.bias"][unit] : 0;
                 for (var feature = 0; feature < features; feature++)
-                    sum += input[image, 0, 0, feature] * weights[$"{Name}.weight"][(unit * features) + feature];
+                    sum += input[image, 0, 0, feature] * weight[(unit * features) + feature];
                 output[image, 0, 0, unit] = sum;
             }
 
@@ -66,6 +67,7 @@ internal sealed record Dense(int Units) : Layer
     {
         var features = input.Extent.Elements;
         var inputGradient = new Tensor(input.Batch, input.Extent);
+        var (weight, weightGradient) = (weights[$"{Name}.weight"], gradients[$"{Name}.weight"]);
         for (var image = 0; image < input.Batch; image++)
             for (var unit = 0; unit < Units; unit++)
             {
@@ -74,8 +76,8 @@ internal sealed record Dense(int Units) : Layer
                     gradients[$"{Name}.bias"][unit] += gradient;
                 for (var feature = 0; feature < features; feature++)
                 {
-                    gradients[$"{Name}.weight"][(unit * features) + feature] += gradient * input[image, 0, 0, feature];
-                    inputGradient[image, 0, 0, feature] += gradient * weights[$"{Name}.weight"][(unit * features) + feature];
+                    weightGradient[(unit * features) + feature] += gradient * input[image, 0, 0, feature];
+                    inputGradient[image, 0, 0, feature] += gradient * weight[(unit * features) + feature];
                 }
             }
 

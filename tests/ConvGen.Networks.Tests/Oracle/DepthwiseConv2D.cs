@@ -44,11 +44,12 @@ internal sealed record DepthwiseConv2D(int KernelHeight, int KernelWidth) : Laye
     public override Tensor Forward(Tensor input, Weights weights)
     {
         var output = new Tensor(input.Batch, Infer(input.Extent));
+        var weight = weights[$"{Name}.weight"];
         output.ForEach((image, row, column, filter) =>
         {
             var sum = UseBias ? weights[$"{Name}.bias"][filter] : 0;
             foreach (var tap in Window.Taps(input.Extent, row, column))
-                sum += input[image, tap.Row, tap.Column, filter / DepthMultiplier] * weights[$"{Name}.weight"][Weight(filter, tap.TapRow, tap.TapColumn)];
+                sum += input[image, tap.Row, tap.Column, filter / DepthMultiplier] * weight[Weight(filter, tap.TapRow, tap.TapColumn)];
             output[image, row, column, filter] = sum;
         });
         return output;
@@ -57,6 +58,7 @@ internal sealed record DepthwiseConv2D(int KernelHeight, int KernelWidth) : Laye
     public override Tensor Backward(Tensor input, Tensor output, Tensor outputGradient, Weights weights, Weights gradients)
     {
         var inputGradient = new Tensor(input.Batch, input.Extent);
+        var (weight, weightGradient) = (weights[$"{Name}.weight"], gradients[$"{Name}.weight"]);
         output.ForEach((image, row, column, filter) =>
         {
             var gradient = outputGradient[image, row, column, filter];
@@ -64,9 +66,9 @@ internal sealed record DepthwiseConv2D(int KernelHeight, int KernelWidth) : Laye
                 gradients[$"{Name}.bias"][filter] += gradient;
             foreach (var tap in Window.Taps(input.Extent, row, column))
             {
-                var weight = Weight(filter, tap.TapRow, tap.TapColumn);
-                gradients[$"{Name}.weight"][weight] += gradient * input[image, tap.Row, tap.Column, filter / DepthMultiplier];
-                inputGradient[image, tap.Row, tap.Column, filter / DepthMultiplier] += gradient * weights[$"{Name}.weight"][weight];
+                var at = Weight(filter, tap.TapRow, tap.TapColumn);
+                weightGradient[at] += gradient * input[image, tap.Row, tap.Column, filter / DepthMultiplier];
+                inputGradient[image, tap.Row, tap.Column, filter / DepthMultiplier] += gradient * weight[at];
             }
         });
         return inputGradient;

@@ -53,7 +53,7 @@ public sealed class RandomNetworkTests(ITestOutputHelper output)
         }
 
         Assert.Null(broken);
-        Assert.Empty(compiled!.Generated.SelectMany(Rules.Check));
+        Assert.Empty(compiled!.Generated.SelectMany(tree => Rules.Check(KernelMethod.Of(tree))));
         output.WriteLine(closeness.ToString());
     }
 
