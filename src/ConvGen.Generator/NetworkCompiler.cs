@@ -10,7 +10,7 @@ internal static class NetworkCompiler
 {
     public static LoweredNetwork Compile(NetworkGraph graph)
     {
-        var lowered = Fused(graph);
+        var lowered = Fused(graph, readsTransposed: true);
 
         // After fusing, so that what follows a sum is known to be part of it; and what it makes of filters is prepared too.
         if (graph.AllowWinograd)
@@ -22,16 +22,20 @@ internal static class NetworkCompiler
         return Planned(lowered);
     }
 
-    /// <summary>The same without what only suits processors: transforms that trade memory for multiplications, and reading maps anew to keep fewer.</summary>
-    public static LoweredNetwork CompileForGpu(NetworkGraph graph) => Planned(Fused(graph));
+    /// <summary>The same without what only suits processors: sums along vector lanes, transforms that trade memory for multiplications, and reading maps anew to keep fewer.</summary>
+    public static LoweredNetwork CompileForGpu(NetworkGraph graph) => Planned(Fused(graph, readsTransposed: false));
 
-    private static LoweredNetwork Fused(NetworkGraph graph)
+    private static LoweredNetwork Fused(NetworkGraph graph, bool readsTransposed)
     {
         // Operators become kernel forms, forward and backward: from here on nothing knows what a convolution is.
         var lowered = LowerNetwork.Run(graph);
 
         // Before fusing, which looks at neighbours.
         lowered = PrepareParameters.Run(lowered);
+
+        // Before fusing, which gives sums formulas that only columns in lanes can have.
+        if (readsTransposed)
+            lowered = lowered with { Training = ChooseTransposed.Run(lowered.Training) };
 
         // Before planning: fusing removes kernels and with them the last readers of regions.
         lowered = lowered with { Inference = FuseEpilogues.Run(lowered.Inference), Training = FuseEpilogues.Run(lowered.Training) };

@@ -23,6 +23,7 @@ internal static class Substitution
             WinogradFilters k => k with { Weights = Of(k.Weights), Target = Of(k.Target) },
             WinogradGradient k => k with { Input = Grid(k.Input), Gradient = Grid(k.Gradient), Target = Of(k.Target) },
             WinogradFilterGradient k => k with { Source = Of(k.Source), Gradients = Of(k.Gradients) },
+            TransposedProduct k => k with { Input = Grid(k.Input), Weights = Of(k.Weights), Output = Grid(k.Output) },
             _ => throw new System.InvalidOperationException($"'{kernel.Name}' is of a form that has no substitution"),
         };
 

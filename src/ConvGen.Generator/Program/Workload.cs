@@ -46,6 +46,9 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
                 WorkKind.WeightGradient, 2L * 9 * k.Channels * k.Columns * k.Height * k.Width,
                 [Map(k.Input, k.Height + 2, k.Width + 2, k.Channels), Map(k.Gradient, k.Height, k.Width, k.Columns)], [Whole(k.Target)]),
             WinogradFilterGradient k => (WorkKind.WeightGradient, 0, [Whole(k.Source)], [new Piece(k.Gradients, 9L * Packing.Width * k.Panels * k.Channels)]),
+            TransposedProduct k => (
+                WorkKind.MatrixProduct, 2L * k.Panels * Packing.Width * k.Terms,
+                [Map(k.Input, 1, 1, k.Panels * Packing.Width), new Piece(k.Weights, (long)k.Panels * Packing.Width * k.Terms)], [Map(k.Output, 1, 1, k.Terms)]),
             Pointwise k => (
                 ShiftsMaps(k.Inputs) ? WorkKind.Depthwise : WorkKind.Pointwise, (long)k.Height * k.Width * k.Lanes * k.Results.Sum(result => Arithmetic(result.Body)),
                 [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], [.. k.Results.Select(result => Map(result.Output, k.Height, k.Width, k.Lanes))]),

@@ -43,6 +43,10 @@ public sealed class ChoiceTests
         Assert.Contains(LoweredPrograms.Of([.. WinogradCases.Large]), programs => programs.Training.Kernels.OfType<WinogradGradient>().Count() == 4);
 
     [Fact]
+    public void Cases_of_transposed_weights_read_them_as_they_lie() =>
+        Assert.All(LoweredPrograms.Of([.. DenseCases.Transposed]), programs => Assert.Single(programs.Training.Kernels.OfType<TransposedProduct>()));
+
+    [Fact]
     public void Cases_of_many_weights_go_through_them_in_blocks()
     {
         foreach (var programs in LoweredPrograms.Of([.. ManyWeightsCases.All]))

@@ -30,5 +30,13 @@ internal static class DenseCases
         new(Extent.Vector(1300), new Dense(448)),
         new(Extent.Vector(1040), new Dense(512), new PReLU()),
         new(new(1, 1, 1100), new Flatten(), new Dense(500) { UseBias = false }, new ReLU()),
+        .. Transposed,
+    ];
+
+    /// <summary>Layers whose input's gradient reads the weights as they lie: a vector's, and a map's.</summary>
+    public static IEnumerable<Sequential> Transposed =>
+    [
+        new(Extent.Vector(20), new Dense(528) { Activation = Activation.ReLU }, new Dense(512)),
+        new(new(4, 3, 5), new Conv2D(48, 1) { UseBias = false }, new Flatten(), new Dense(512) { UseBias = false }, new Tanh()),
     ];
 }

@@ -67,6 +67,7 @@ internal sealed class ProgramPrinter
             WinogradGradient k => new WinogradGradientPrinter(_methods, k).Print().With($"{At(k.Input)}, {At(k.Gradient)}, {Pointer(k.Target, 0)}, {items}, f"),
             WinogradFilterGradient k => new WinogradFilterGradientPrinter(_methods, k).Print().With($"{Pointer(k.Source, 0)}, {Pointer(k.Gradients, k.Offset)}, {items}"),
             WinogradFilters k => new WinogradFiltersPrinter(_methods, k).Print().With($"{Pointer(k.Weights, k.Offset)}, {Pointer(k.Target, 0)}, {items}"),
+            TransposedProduct k => new TransposedProductPrinter(_methods, k).Print().With($"{At(k.Input)}, {Pointer(k.Weights, 0)}, {At(k.Output)}, {items}, f"),
             Pointwise k => new PointwisePrinter(_methods).Print(k).With($"{Pointers(k.Inputs, k.Results)}, {items}, {Key(k)}{(PointwisePrinter.Counts(k) ? ", f->Batch" : "")}"),
             Window k => new WindowPrinter(_methods, k).Print().With($"{At(k.Source)}, {At(k.Target)}{(k.Input is null ? "" : $", {At(k.Input)}, {At(k.Pooled!)}")}, {items}"),
             ColumnReduction k => new ColumnReductionPrinter(_methods, k).Print().With($"{Pointers(k.Inputs, k.Results)}, {items}, f->Batch"),
