@@ -56,6 +56,12 @@ internal static class KernelEmitter
         Choose("Loss", ", bool training", [("training", network.Training, LowerNetwork.Loss), ("!training", network.Inference, LowerNetwork.Loss)]);
         Run("Backward", network.Training, LowerNetwork.Backward);
         Run("BackwardInput", network.Training, LowerNetwork.BackwardInput);
+        if (WriteGradients.Of(network.Training) is { Count: > 0 } written)
+        {
+            code.Line($"public override ReadOnlySpan<long> WrittenGradients => [{string.Join(", ", written.Select(region => $"{Number(region.Offset)}, {Number(region.Floats)}"))}];");
+            code.Line();
+        }
+
         var views = Views(network);
         Choose("Read", ", int view, bool training", [.. views.Where(view => view.IsCopied).Select(view => (view.Condition, view.Program, view.Segment))]);
         View(code, views);

@@ -92,6 +92,9 @@ internal sealed record Contraction(
     /// <summary>True for convolutions and their gradients: whose products may be rounded to TF32 is a matter of precision, and PyTorch's answer is theirs alone.</summary>
     public bool IsConvolution { get; init; }
 
+    /// <summary>True where the output is more than caches hold and written once: it goes past them.</summary>
+    public bool Streams { get; init; }
+
     public override IEnumerable<Region> Reads
     {
         get

@@ -49,7 +49,14 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <exception cref="OverflowException">The buffer is longer than a span can be.</exception>
     public Span<T> Span => new(_pointer, _pointer == null ? 0 : checked((int)Length));
 
-    public void Clear() => NativeMemory.Clear(_pointer, (nuint)_bytes);
+    /// <summary>Sets <paramref name="count"/> elements from <paramref name="first"/> on to zero.</summary>
+    public void Clear(long first, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Length);
+        NativeMemory.Clear(_pointer + first, (nuint)(count * sizeof(T)));
+    }
 
     /// <summary>Sets every element, the slack excepted; works beyond the longest span.</summary>
     public void Fill(T value)

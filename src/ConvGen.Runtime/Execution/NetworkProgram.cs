@@ -35,6 +35,11 @@ public abstract unsafe class NetworkProgram
     /// <summary>From the output's gradient (put there by <see cref="Loss"/> or <see cref="Write"/>) to all parameter gradients.</summary>
     public abstract void Backward(WorkerPool pool, Frame* frame);
 
+    /// <summary>
+    /// Of gradients that <see cref="Backward"/> writes without reading them, the first float and how many there are, one pair after the other as they lie. All others it adds to zeros.
+    /// </summary>
+    public virtual ReadOnlySpan<long> WrittenGradients => [];
+
     /// <summary>The rest of the way, after <see cref="Backward"/>: the gradients with respect to all inputs.</summary>
     public abstract void BackwardInput(WorkerPool pool, Frame* frame);
 

@@ -161,10 +161,27 @@ public sealed unsafe partial class NetworkCore
     private void RunBackward()
     {
         if (_gpu is null)
-            Parameters.GradientBuffer.Clear();
+            ClearGradients();
         var frame = _frame;
         _program.Backward(_pool, &frame);
         _phase = Phase.BackwardDone;
+    }
+
+    /// <summary>All but those that the pass writes anyway.</summary>
+    private void ClearGradients()
+    {
+        var buffer = Parameters.GradientBuffer;
+        var written = _program.WrittenGradients;
+        if (_poisonArena)
+            buffer.Fill(float.NaN);
+        long from = 0;
+        for (var i = 0; i < written.Length; i += 2)
+        {
+            buffer.Clear(from, written[i] - from);
+            from = written[i] + written[i + 1];
+        }
+
+        buffer.Clear(from, buffer.Length - from);
     }
 
     /// <summary>Starts a pass. Programs copy the images into the plan first thing, so nothing holds on to the caller's memory after the call.</summary>

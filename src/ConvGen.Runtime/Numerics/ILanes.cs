@@ -39,6 +39,12 @@ public unsafe interface ILanes<TVector>
     /// <summary>Writes neighbours, one a lane, at any alignment.</summary>
     static abstract void Store(float* target, TVector value);
 
+    /// <summary>
+    /// Writes neighbours, one a lane, to memory past the caches: what is more than they hold, and not read soon, need not be read first. <paramref name="target"/> must be a multiple of
+    /// the vector's size.
+    /// </summary>
+    static abstract void StoreStreaming(float* target, TVector value);
+
     /// <summary>Writes the first <paramref name="count"/> lanes, at least one and not all: what lies behind belongs to somebody else.</summary>
     static abstract void StoreFirst(float* target, TVector value, int count);
 

@@ -62,6 +62,14 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(float* target, Vector128Pair value)
+    {
+        value.Low.StoreAlignedNonTemporal(target);
+        value.High.StoreAlignedNonTemporal(target + 4);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* target, Vector128Pair value, int count)
     {
         StoreFirst128(target, value.Low, count);

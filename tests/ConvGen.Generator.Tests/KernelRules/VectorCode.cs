@@ -9,7 +9,7 @@ internal static class VectorCode
     public const string Set = "T";
     public const string Vector = "V";
 
-    private static readonly HashSet<string> _scalarResults = ["Sum", "MaxAcross", "ToScalar", "Store", "StoreFirst", "StoreTransposed", "Fetch"];
+    private static readonly HashSet<string> _scalarResults = ["Sum", "MaxAcross", "ToScalar", "Store", "StoreFirst", "StoreStreaming", "StoreTransposed", "Fetch"];
 
     /// <summary>The operation's name where <paramref name="node"/> is <c>T.Name</c>, but for the number <c>T.Width</c>; else null.</summary>
     public static string? Operation(SyntaxNode node) =>
@@ -21,7 +21,7 @@ internal static class VectorCode
     /// <summary>True where the operation gives a vector.</summary>
     public static bool GivesVector(string operation) => !_scalarResults.Contains(operation);
 
-    public static bool IsStore(string? operation) => operation is "Store" or "StoreFirst" or "StoreTransposed";
+    public static bool IsStore(string? operation) => operation is "Store" or "StoreFirst" or "StoreStreaming" or "StoreTransposed";
 
     /// <summary>Locals that hold vectors, by name; the same name in two blocks is the same to a liveness count, for either is declared before it is used.</summary>
     public static HashSet<string> Locals(MethodDeclarationSyntax method)

@@ -47,6 +47,10 @@ public sealed class ChoiceTests
         Assert.All(LoweredPrograms.Of([.. DenseCases.Transposed]), programs => Assert.Single(programs.Training.Kernels.OfType<TransposedProduct>()));
 
     [Fact]
+    public void A_case_of_many_weights_streams_their_gradient() =>
+        Assert.Single(LoweredPrograms.Of([DenseCases.Streamed]).Single().Training.Kernels.OfType<Contraction>(), kernel => kernel.Streams);
+
+    [Fact]
     public void Cases_of_many_weights_go_through_them_in_blocks()
     {
         foreach (var programs in LoweredPrograms.Of([.. ManyWeightsCases.All]))

@@ -31,7 +31,11 @@ internal static class DenseCases
         new(Extent.Vector(1040), new Dense(512), new PReLU()),
         new(new(1, 1, 1100), new Flatten(), new Dense(500) { UseBias = false }, new ReLU()),
         .. Transposed,
+        Streamed,
     ];
+
+    /// <summary>A layer whose weights' gradient goes past the caches, half a panel of it too.</summary>
+    public static Sequential Streamed { get; } = new(Extent.Vector(9), new Dense(1024) { Activation = Activation.Tanh }, new Dense(1032));
 
     /// <summary>Layers whose input's gradient reads the weights as they lie: a vector's, and a map's.</summary>
     public static IEnumerable<Sequential> Transposed =>

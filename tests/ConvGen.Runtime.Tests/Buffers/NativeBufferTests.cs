@@ -19,14 +19,15 @@ public sealed unsafe class NativeBufferTests
     }
 
     [Fact]
-    public void Fill_leaves_the_slack_alone_and_clear_takes_everything()
+    public void Fill_leaves_the_slack_alone_and_clear_takes_what_it_is_told()
     {
         using var buffer = new NativeBuffer<float>(33, "test buffer");
         buffer.Fill(float.NaN);
         Assert.All(buffer.Span.ToArray(), value => Assert.True(float.IsNaN(value)));
         Assert.Equal(0f, buffer.Pointer[33]);
-        buffer.Clear();
-        Assert.All(buffer.Span.ToArray(), value => Assert.Equal(0f, value));
+        buffer.Clear(2, 30);
+        Assert.Equal([0, 1, 32], Enumerable.Range(0, 33).Where(i => float.IsNaN(buffer.Pointer[i])));
+        Assert.Throws<ArgumentOutOfRangeException>(() => buffer.Clear(2, 32));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed unsafe class WorkerPoolTests
             var pause = Stopwatch.GetTimestamp() + round % 40 * (Stopwatch.Frequency / 100_000);
             while (Stopwatch.GetTimestamp() < pause)
                 Thread.SpinWait(1);
-            marks.Clear();
+            marks.Span.Clear();
             var frame = new Frame { Labels = marks.Pointer };
             pool.For(Mark, &frame, 16, 1);
             Assert.All(marks.Span.ToArray(), mark => Assert.Equal(1, mark));

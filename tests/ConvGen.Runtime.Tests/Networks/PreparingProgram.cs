@@ -15,6 +15,14 @@ internal sealed unsafe class PreparingProgram : NetworkProgram
     /// <summary>What lay in prepared memory before it was filled the last time.</summary>
     public float Before { get; private set; }
 
+    /// <summary>What <see cref="NetworkProgram.WrittenGradients"/> says.</summary>
+    public long[] Written { get; init; } = [];
+
+    /// <summary>The gradients as the last backward pass found them.</summary>
+    public float[] Found { get; } = new float[Average + 16];
+
+    public override ReadOnlySpan<long> WrittenGradients => Written;
+
     public static NetworkCore Create(PreparingProgram program, bool hasAverage = true, NetworkOptions? options = null) => new(
         new NetworkDescription(
             "Preparing", [new TensorDescription("input", [1], -1)], [], [.. Describe().Take(hasAverage ? 3 : 2)], [new TensorDescription("y", [1], -1)], [], null,
@@ -37,7 +45,11 @@ internal sealed unsafe class PreparingProgram : NetworkProgram
         frame->Parameters[Average]++;
     }
 
-    public override void Backward(WorkerPool pool, Frame* frame) => frame->Gradients[Weight] = 1;
+    public override void Backward(WorkerPool pool, Frame* frame)
+    {
+        new Span<float>(frame->Gradients, Found.Length).CopyTo(Found);
+        frame->Gradients[Weight] = 1;
+    }
 
     public override void Read(WorkerPool pool, Frame* frame, int view, bool training) => frame->Dense[0] = frame->Arena[0];
 

@@ -33,6 +33,9 @@ internal static class Simd
 
     public static string Store(string pointer, string value) => $"T.Store({pointer}, {value});";
 
+    /// <summary>Past the caches, to a place that is a multiple of the vector's size.</summary>
+    public static string StoreStreaming(string pointer, string value) => $"T.StoreStreaming({pointer}, {value});";
+
     public static string Broadcast(string pointer) => $"T.Broadcast({pointer})";
 
     public static string Constant(float value) => value == 0 && 1 / value > 0 ? Zero : Splat(Number(value));

@@ -29,8 +29,9 @@ internal enum TileOperand
 /// <param name="Levels">Nested loops over the depth.</param>
 /// <param name="Epilogue">What is stored for a sum.</param>
 /// <param name="Operands">Where the epilogue's operands come from.</param>
+/// <param name="Streams">True where results go past the caches.</param>
 /// <param name="Fetches">True where the tile fetches what comes next into the cache on the way: for columns, or what they are made of, that come from memory.</param>
-internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands, bool Fetches = false)
+internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands, bool Streams = false, bool Fetches = false)
 {
     /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>
     public const int UsualLevels = 3;
@@ -49,13 +50,13 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     public bool IsMixed => Panels > 0 && Half;
 
     /// <summary>Equal for equal tiles.</summary>
-    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands), Fetches);
+    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands), Streams, Fetches);
 
     /// <summary>Operands with a pointer of their own, by number.</summary>
     public IEnumerable<int> Pointers => Enumerable.Range(0, Operands.Count).Where(i => Operands[i] != TileOperand.Output);
 
     public static TileForm Of(Contraction kernel, Tiling tiling, int rows, int panels, bool half, int exactLanes) => new(
-        rows, panels, half, exactLanes, rows > MostIndexedRows ? tiling.Tile.A.Floats : null, LevelsOf(tiling), kernel.Epilogue, [.. Enumerable.Range(0, kernel.Extra.Count).Select(i => OperandOf(kernel, tiling, i))]);
+        rows, panels, half, exactLanes, rows > MostIndexedRows ? tiling.Tile.A.Floats : null, LevelsOf(tiling), kernel.Epilogue, [.. Enumerable.Range(0, kernel.Extra.Count).Select(i => OperandOf(kernel, tiling, i))], kernel.Streams);
 
     public static int LevelsOf(Tiling tiling) => System.Math.Max(UsualLevels, tiling.Depth.Count);
 
