@@ -413,6 +413,60 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>6 rows × 1 vector: value.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile6x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, byte* next) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            T.Fetch((float*)next); next += s->Next;
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
+                        }
+                T.Store(c, s0A); c += o; T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o; T.Store(c, s3A); c += o;
+                T.Store(c, s4A); c += o; T.Store(c, s5A); c += o;
+                a += 6 * s->Row;
+            }
+        }
+
+        /// <summary>5 rows × 1 vector: value.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile5x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles, byte* next) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero;
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            T.Fetch((float*)next); next += s->Next;
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A);
+                        }
+                T.Store(c, s0A); c += o; T.Store(c, s1A); c += o;
+                T.Store(c, s2A); c += o; T.Store(c, s3A); c += o;
+                T.Store(c, s4A); c += o;
+                a += 5 * s->Row;
+            }
+        }
+
         /// <summary>Transforms a tile's products back to 4×4 pixels, those that exist: max((value + operand0), 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void TransformOutput1<T, V>(float* m, nint product, nint filters, float* t, nint rows, nint columns, float* y, float* e0, nint yRow, nint yPixel) where T : struct, ILanes<V> where V : struct
@@ -491,10 +545,17 @@ namespace ConvGen.Kernels
                 {
                     nint panel = 0;
                     if (P.Width == 16)
-                        for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                     {
-                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
-                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
+                        for (; panel + 1 < panels; panel += 2, w += 2 * bank)
+                        {
+                            Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
+                            Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
+                        }
+                        for (; panel < panels; panel++, w += bank)
+                        {
+                            Tile6x1_1<P, W>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
+                            Tile5x1_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                        }
                     }
                     for (; panel < panels; panel++, w += bank)
                     {
@@ -637,6 +698,44 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>16 rows, 1 apart, × 1 vector: (value + operand0).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Tile16x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        {
+            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
+                V s6A = T.Zero, s7A = T.Zero, s8A = T.Zero, s9A = T.Zero, s10A = T.Zero, s11A = T.Zero;
+                V s12A = T.Zero, s13A = T.Zero, s14A = T.Zero, s15A = T.Zero;
+                byte* x = (byte*)a;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)x + 1), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)x + 2), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x + 3), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)x + 4), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)x + 5), wA, s5A);
+                            s6A = T.MultiplyAdd(T.Broadcast((float*)x + 6), wA, s6A); s7A = T.MultiplyAdd(T.Broadcast((float*)x + 7), wA, s7A);
+                            s8A = T.MultiplyAdd(T.Broadcast((float*)x + 8), wA, s8A); s9A = T.MultiplyAdd(T.Broadcast((float*)x + 9), wA, s9A);
+                            s10A = T.MultiplyAdd(T.Broadcast((float*)x + 10), wA, s10A); s11A = T.MultiplyAdd(T.Broadcast((float*)x + 11), wA, s11A);
+                            s12A = T.MultiplyAdd(T.Broadcast((float*)x + 12), wA, s12A); s13A = T.MultiplyAdd(T.Broadcast((float*)x + 13), wA, s13A);
+                            s14A = T.MultiplyAdd(T.Broadcast((float*)x + 14), wA, s14A); s15A = T.MultiplyAdd(T.Broadcast((float*)x + 15), wA, s15A);
+                        }
+                T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s4A, T.Load(c))); c += o; T.Store(c, T.Add(s5A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s6A, T.Load(c))); c += o; T.Store(c, T.Add(s7A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s8A, T.Load(c))); c += o; T.Store(c, T.Add(s9A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s10A, T.Load(c))); c += o; T.Store(c, T.Add(s11A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s12A, T.Load(c))); c += o; T.Store(c, T.Add(s13A, T.Load(c))); c += o;
+                T.Store(c, T.Add(s14A, T.Load(c))); c += o; T.Store(c, T.Add(s15A, T.Load(c))); c += o;
+                a += 16 * s->Row;
+            }
+        }
+
         /// <summary>The gradient of filters transformed for F(4×4, 3×3), a slice of channels an item.</summary>
         [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WinogradGradient1(float* x, float* dy, float* u, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, nint channels, nint panels, nint xImage, nint xRow, nint xPixel, nint dyImage, nint dyRow, nint dyPixel, nint slice)
@@ -678,10 +777,14 @@ namespace ConvGen.Kernels
                 {
                     nint panel = 0;
                     if (P.Width == 16)
-                        for (; panel + 1 < panels; panel += 2, sum += 2 * bank)
                     {
-                        Tile6x2_2<P, W>(v + i * point, w + i * product + panel * 16, sum, &pair, tall);
-                        Tile5x2_2<P, W>(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &pair, tiles - tall);
+                        for (; panel + 1 < panels; panel += 2, sum += 2 * bank)
+                        {
+                            Tile6x2_2<P, W>(v + i * point, w + i * product + panel * 16, sum, &pair, tall);
+                            Tile5x2_2<P, W>(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &pair, tiles - tall);
+                        }
+                        for (; panel < panels; panel++, sum += bank)
+                            Tile16x1_1<P, W>(v + i * point, w + i * product + panel * 16, sum, &s, (int)taken / 16);
                     }
                     for (; panel < panels; panel++, sum += bank)
                     {
@@ -858,10 +961,17 @@ namespace ConvGen.Kernels
                 {
                     nint panel = 0;
                     if (P.Width == 16)
-                        for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                     {
-                        Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
-                        Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
+                        for (; panel + 1 < panels; panel += 2, w += 2 * bank)
+                        {
+                            Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
+                            Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
+                        }
+                        for (; panel < panels; panel++, w += bank)
+                        {
+                            Tile6x1_1<P, W>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
+                            Tile5x1_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                        }
                     }
                     for (; panel < panels; panel++, w += bank)
                     {

@@ -53,8 +53,13 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         _code.Line("float* sum = u;");
         _code.Open($"for (nint i = 0; i < {points}; i++)");
         _code.Line("nint panel = 0;");
-        _code.Line($"if ({HasWide})");
-        _code.Block($"    for (; panel + 1 < {panels}; panel += 2, sum += 2 * bank)", () => Tiles(Widest, "pair"));
+        _code.Block($"if ({HasWide})", () =>
+        {
+            _code.Block($"for (; panel + 1 < {panels}; panel += 2, sum += 2 * bank)", () => Tiles(Widest, "pair"));
+            if (kernel.Columns / Packing.Width % 2 == 1 && kernel.SliceChannels == Packing.Width)
+                _code.Block($"for (; panel < {panels}; panel++, sum += bank)", () =>
+                    _code.Line($"{ProductsOfSlice()}{Widest}(v + i * point, w + i * product + panel * {Number(Packing.Width)}, sum, &s, (int){slice} / {Number(Packing.Width)});"));
+        });
         _code.Block($"for (; panel < {panels}; panel++, sum += bank)", () => Tiles(Narrow, "s"));
         _code.Close();
         _code.Close();
@@ -74,6 +79,9 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         _code.Line($"{Products(6)}{vectors}(v + i * point, w + i * product + panel * {Number(Packing.Width)}, sum, &{steps}, tall);");
         _code.Line($"{Products(5)}{vectors}(v + i * point + tall * 6, w + i * product + panel * {Number(Packing.Width)}, sum + tall * {Number(6 * Packing.Width)}, &{steps}, tiles - tall);");
     }
+
+    /// <summary>A slice's channels and one panel: sixteen sums, of as many vectors of sixteen.</summary>
+    private string ProductsOfSlice() => new TilePrinter(Library, new TileForm(Packing.Width, 0, true, 0, 1, TileForm.UsualLevels, Value.Instance + new Load(0), [TileOperand.Output])).Print();
 
     /// <summary>Register tiles of so many rows: sums that are added to what is there.</summary>
     private string Products(int rows) => new TilePrinter(Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, Value.Instance + new Load(0), [TileOperand.Output])).Print();

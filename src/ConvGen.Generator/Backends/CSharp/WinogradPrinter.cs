@@ -125,15 +125,19 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         if (_sharesPanels)
             _code.Line($"float* w = u + i * (panels * bank + {Number(Packing.Width)}) + firstPanel * bank;");
         _code.Line($"nint panel = {first};");
-        _code.Line($"if ({HasWide})");
-        _code.Block($"    for (; panel + 1 < {last}; panel += 2, w += 2 * bank)", () => Tiles(Widest, "pair", "w + 2 * bank"));
+        _code.Block($"if ({HasWide})", () =>
+        {
+            _code.Block($"for (; panel + 1 < {last}; panel += 2, w += 2 * bank)", () => Tiles(Widest, "pair", "w + 2 * bank"));
+            if (kernel.Columns / Packing.Width % 2 == 1)
+                _code.Block($"for (; panel < {last}; panel++, w += bank)", () => Tiles(Widest, "s", "w + bank", isSingle: true));
+        });
         _code.Block($"for (; panel < {last}; panel++, w += bank)", () => Tiles(Narrow, "s", "w + bank"));
         _code.Close();
 
-        void Tiles(string vectors, string steps, string next)
+        void Tiles(string vectors, string steps, string next, bool isSingle = false)
         {
-            _code.Line($"{Products(6, false)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, (byte*)({next}));");
-            _code.Line($"{Products(5, false)}{vectors}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
+            _code.Line($"{Products(6, false, isSingle)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, (byte*)({next}));");
+            _code.Line($"{Products(5, false, isSingle)}{vectors}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
         }
     }
 
@@ -243,9 +247,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
     private static bool IsShared(Grid grid) => grid is { RowStep: 0, PixelStep: 0 };
 
-    /// <summary>Register tiles of so many rows: plain sums, or added to what is there.</summary>
-    private string Products(int rows, bool adds) => new TilePrinter(
-        Library, new TileForm(rows, 1, false, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: true)).Print();
+    /// <summary>Register tiles of so many rows: plain sums, or added to what is there; of two vectors of filters, or a single one.</summary>
+    private string Products(int rows, bool adds, bool isSingle = false) => new TilePrinter(
+        Library, new TileForm(rows, isSingle ? 0 : 1, isSingle, 0, null, TileForm.UsualLevels, adds ? Value.Instance + new Load(0) : Value.Instance, adds ? [TileOperand.Output] : [], Fetches: true)).Print();
 
     /// <summary>Aᵀ m A of a tile, a vector of filters at a time, and the epilogue; pixels past the map are not written.</summary>
     private string Output()
