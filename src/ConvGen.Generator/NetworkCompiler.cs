@@ -16,6 +16,7 @@ internal static class NetworkCompiler
         if (graph.AllowWinograd)
             lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference, keeps: true), Training = ChooseWinograd.Run(lowered.Training, keeps: false) });
 
+        // After the choice of algorithms, which know gradients by the sum that is added.
         lowered = lowered with { Training = WriteGradients.Run(lowered.Training) };
 
         // When nothing is fused any more: what is cheap is known, and who reads what.

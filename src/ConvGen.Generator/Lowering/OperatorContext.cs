@@ -36,7 +36,7 @@ internal sealed class ForwardContext(
 }
 
 /// <summary>
-/// What an operator's gradient lowering works with. Parameter gradients are added to; an operand's gradient is written, never added to, by kernels that
+/// What an operator's gradient lowering works with. Parameter gradients are zeros that are added to, or written whole; an operand's gradient is written, never added to, by kernels that
 /// go to its list. Where a tensor feeds several operators, the sum is not the operators' business.
 /// </summary>
 internal sealed class GradientContext(

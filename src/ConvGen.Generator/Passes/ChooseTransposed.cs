@@ -8,14 +8,17 @@ namespace ConvGen.Generator.Passes;
 /// Lets a large dense layer's input gradient read the weights as they lie, where it would read a transposed copy made for it alone. For few images the copy is most of the work:
 /// each weight is read, written, and read again, for as many multiply-adds as there are images.
 /// <code>
-/// before: w' = copy of w, transposed;  dx[n, t] = Σ dy[n, u] · w'[u, t]      columns t in vector lanes
-/// after:  dx[n, t] = Σ dy[n, u] · w[t, u]                                    sums over u in vector lanes, added at the end
+/// before: w' = copy of w, transposed;  dx[n, t] = Σ dy[n, u] · w'[u, t]     columns t in vector lanes
+/// after:  dx[n, t] = Σ dy[n, u] · w[u, t]                                    sums over u in vector lanes, added at the end
 /// </code>
 /// </summary>
 internal static class ChooseTransposed
 {
     /// <summary>Weights from which on a copy does not stay in the second cache.</summary>
     private const long ManyWeights = 1 << 18;
+
+    /// <summary>Of a dense layer's copy: pixel, panel of units, panel of channels, unit, channel.</summary>
+    private const int LoopsOfCopy = 5;
 
     /// <summary>
     /// Panels from which on adding up lanes, about as much work as eight panels' products whatever their number, is little beside them.
@@ -26,13 +29,14 @@ internal static class ChooseTransposed
     {
         var products = new Dictionary<Kernel, Kernel?>();
         foreach (var segment in program.Segments)
-            foreach (var copies in segment.Kernels.OfType<Move>().Where(move => move.Target.Space == Space.Fixed).GroupBy(move => move.Target).Select(group => group.ToList()))
+            foreach (var copy in segment.Kernels.OfType<Move>().Where(move => move.Target.Space == Space.Fixed && move.Loops.Count == LoopsOfCopy))
             {
+                var readers = program.Kernels.Where(kernel => kernel.Reads.Contains(copy.Target)).ToList();
+                var writers = program.Kernels.Count(kernel => kernel.Writes.Contains(copy.Target));
+
                 // In another segment weights may have changed meanwhile.
-                var readers = program.Kernels.Where(kernel => kernel.Reads.Contains(copies[0].Target)).ToList();
-                var writers = program.Kernels.Count(kernel => kernel.Writes.Contains(copies[0].Target));
-                if (copies.Count == 1 && writers == 1 && readers.Count == 1 && readers[0] is Contraction reader && segment.Kernels.Contains(reader) && Product(copies[0], reader) is { } product)
-                    (products[copies[0]], products[reader]) = (null, product);
+                if (writers == 1 && readers.Count == 1 && readers[0] is Contraction reader && segment.Kernels.Contains(reader) && Product(copy, reader) is { } product)
+                    (products[copy], products[reader]) = (null, product);
             }
 
         return products.Count == 0
@@ -48,8 +52,7 @@ internal static class ChooseTransposed
         if (reader.Epilogue != Value.Instance || reader.Finish is not null || reader.ExactColumns || reader.Extra.Count > 0)
             return null;
 
-        // Copied: for each pixel, panel of units and panel of channels, unit by unit and channel by channel.
-        if (copy.Loops.Count != 5 || copy.Loops[3].Extent != Packing.Width || copy.Loops[4].Extent != Packing.Width)
+        if (copy.Loops[3].Extent != Packing.Width || copy.Loops[4].Extent != Packing.Width)
             return null;
         var (pixels, panels, channelPanels) = (copy.Loops[0].Extent, copy.Loops[1].Extent, copy.Loops[2].Extent);
         var (units, channels) = (panels * Packing.Width, channelPanels * Packing.Width);

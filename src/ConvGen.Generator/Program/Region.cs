@@ -15,7 +15,7 @@ internal enum Space
     /// <summary>The flat parameter region.</summary>
     Parameters,
 
-    /// <summary>The flat gradient region; cleared before a backward pass.</summary>
+    /// <summary>The flat gradient region; cleared before a backward pass, but for what that writes whole.</summary>
     Gradients,
 
     /// <summary>The caller's images.</summary>

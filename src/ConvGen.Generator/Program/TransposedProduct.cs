@@ -27,7 +27,7 @@ internal sealed record TransposedProduct(string Name, int Panels, int Terms, Gri
 
     public override int FixedItems => Terms / TermsOfItem;
 
-    public override long CostPerItem => (long)Panels * Packing.Width * TermsOfItem;
+    public override long CostPerItem => 2L * Panels * Packing.Width * TermsOfItem;
 
     /// <summary>Sums of an item's terms for some images, sixteen numbers each.</summary>
     public override int ThreadFloats => Images * TermsOfItem * Packing.Width;

@@ -22,7 +22,7 @@ public unsafe struct Frame
     /// <summary>What <see cref="NetworkProgram.Prepare"/> made of the parameters for the mode that runs; null where it makes nothing. 64-byte aligned.</summary>
     public float* Prepared;
 
-    /// <summary>The parameters' gradients, same layout. Cleared by the runtime before a backward pass; kernels accumulate into it.</summary>
+    /// <summary>The parameters' gradients, same layout. Before a backward pass the runtime clears those that kernels add to: all but <see cref="NetworkProgram.WrittenGradients"/>.</summary>
     public float* Gradients;
 
     /// <summary>The caller's images: Batch × height × width × channels, dense. Several inputs lie one after the other, each with all its images.</summary>

@@ -164,6 +164,7 @@ public sealed unsafe partial class NetworkCore
             ClearGradients();
         var frame = _frame;
         _program.Backward(_pool, &frame);
+        Interlocked.MemoryBarrier(); // what went past the caches may still be on its way when another thread is told of it
         _phase = Phase.BackwardDone;
     }
 

@@ -60,7 +60,7 @@ public readonly unsafe struct Avx2Lanes : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreStreaming(float* target, Vector256<float> value) => value.StoreAlignedNonTemporal(target);
+    public static void StoreStreaming(float* target, Vector256<float> value) => Avx.StoreAlignedNonTemporal(target, value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

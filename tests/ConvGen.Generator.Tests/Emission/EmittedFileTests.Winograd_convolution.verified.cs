@@ -551,10 +551,11 @@ namespace ConvGen.Kernels
                             Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
                             Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
                         }
-                        for (; panel < panels; panel++, w += bank)
+                        if (panel < panels)
                         {
                             Tile6x1_1<P, W>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
                             Tile5x1_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                            panel++; w += bank;
                         }
                     }
                     for (; panel < panels; panel++, w += bank)
@@ -783,8 +784,11 @@ namespace ConvGen.Kernels
                             Tile6x2_2<P, W>(v + i * point, w + i * product + panel * 16, sum, &pair, tall);
                             Tile5x2_2<P, W>(v + i * point + tall * 6, w + i * product + panel * 16, sum + tall * 96, &pair, tiles - tall);
                         }
-                        for (; panel < panels; panel++, sum += bank)
+                        if (panel < panels)
+                        {
                             Tile16x1_1<P, W>(v + i * point, w + i * product + panel * 16, sum, &s, (int)taken / 16);
+                            panel++; sum += bank;
+                        }
                     }
                     for (; panel < panels; panel++, sum += bank)
                     {
@@ -967,10 +971,11 @@ namespace ConvGen.Kernels
                             Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
                             Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
                         }
-                        for (; panel < panels; panel++, w += bank)
+                        if (panel < panels)
                         {
                             Tile6x1_1<P, W>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
                             Tile5x1_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                            panel++; w += bank;
                         }
                     }
                     for (; panel < panels; panel++, w += bank)

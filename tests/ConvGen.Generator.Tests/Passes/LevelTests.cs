@@ -27,6 +27,10 @@ public sealed class LevelTests
         public sealed partial class Net;
         """,
         """
+        [Network] [Input(12, 10, 3)] [Conv2D(32, 3)] [Conv2D(48, 3, Padding = Padding.Same)] [BatchNormalization] [ReLU] [Flatten] [Dense(512, Activation = Activation.ReLU)] [Dense(5)]
+        public sealed partial class Net;
+        """,
+        """
         [Network] [Input(9, 8, 2)] [Conv2D(4, 1, Strides = 3)] [Tanh] [Softmax] [SparseCategoricalCrossentropy(FromLogits = false, IgnoreIndex = 255)]
         public sealed partial class Net;
         """,
@@ -50,7 +54,15 @@ public sealed class LevelTests
         CheckUnplaced(network);
         network = PrepareParameters.Run(network);
         CheckUnplaced(network);
+        network = network with { Training = ChooseTransposed.Run(network.Training) };
+        CheckUnplaced(network);
         network = network with { Inference = FuseEpilogues.Run(network.Inference), Training = FuseEpilogues.Run(network.Training) };
+        CheckUnplaced(network);
+        network = network with { Inference = FusePointwise.Run(network.Inference), Training = FusePointwise.Run(network.Training) };
+        CheckUnplaced(network);
+        network = PrepareParameters.Run(network with { Inference = ChooseWinograd.Run(network.Inference, keeps: true), Training = ChooseWinograd.Run(network.Training, keeps: false) });
+        CheckUnplaced(network);
+        network = network with { Training = WriteGradients.Run(network.Training) };
         CheckUnplaced(network);
         network = network with { Training = RecomputeActivations.Run(network.Training) };
         CheckUnplaced(network);

@@ -12,6 +12,7 @@ internal static class WinogradCases
         new(new(13, 11, 16), new Conv2D(32, 3) { Padding = Padding.Same }),
         new(new(7, 7, 32), new Conv2D(32, 3) { Padding = Padding.Same, UseBias = false }),
         new(new(7, 29, 24), new Conv2D(48, 3) { Padding = Padding.Same }),
+        new(new(10, 13, 32), new Conv2D(48, 3) { Padding = Padding.Same }),
         new(new(11, 10, 40), new Conv2D(16, 3) { Border = new(0, 2, 1, 3) }),
         new(new(9, 10, 24), new Conv2D(32, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(6, 9, 32), new Conv2D(16, 3) { Padding = Padding.Same }, new LeakyReLU(), new Conv2D(32, 3) { Padding = Padding.Same }, new BatchNormalization(), new ReLU()),

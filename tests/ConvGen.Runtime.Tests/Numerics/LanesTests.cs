@@ -82,6 +82,9 @@ public unsafe class LanesTests
             Assert.Equal(T.Width - 1f, T.MaxAcross(Counting<T, TVector>()));
             Assert.Equal(float.NaN, T.MaxAcross(a));
             Assert.Equal(-2.25f, T.ToScalar(T.Broadcast(left + 3)));
+            using var streamed = new NativeBuffer<float>(3 * T.Width, "streamed numbers");
+            T.StoreStreaming(streamed.Pointer + T.Width, a);
+            Assert.Equal([.. new float[T.Width], .. Left.Take(T.Width), .. new float[T.Width]], streamed.Span.ToArray());
             for (var count = 1; count <= T.Width; count++)
                 Parts<T, TVector>(a, count);
         }

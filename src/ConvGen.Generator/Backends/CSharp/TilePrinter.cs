@@ -194,7 +194,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         };
         locals.AddRange(printer.Share([form.Epilogue], "u", ""));
         var formula = printer.Print(form.Epilogue);
-        var store = form.Streams ? Simd.StoreStreaming(place, formula) : lanes == Simd.Width ? Simd.Store(place, formula) : Simd.StoreFirst(place, formula, lanes);
+        var store = lanes < Simd.Width ? Simd.StoreFirst(place, formula, lanes) : form.Streams ? Simd.StoreStreaming(place, formula) : Simd.Store(place, formula);
         yield return locals.Count == 0 ? store : $"{{ {string.Join(" ", locals)} {store} }}";
 
         string InMemory(int extra) => Simd.Load(form.Operands[extra] == TileOperand.Output ? place : Far("e" + Number(extra), column, Number(Packing.Width)));

@@ -7,12 +7,12 @@ namespace ConvGen.Generator.Backends.CSharp;
 
 /// <summary>
 /// Prints a product with transposed weights: a driver over items of eight terms and, for each, groups of images; a tile that sums products lane by lane through all panels;
-/// and a method that adds up the lanes. Weights of a group's other images come from the second cache; tiles fetch those of the next item.
+/// and a method that adds up the lanes. Later groups of images find an item's weights in the second cache; tiles fetch those of the next item.
 /// </summary>
 internal sealed class TransposedProductPrinter(MethodLibrary library, TransposedProduct kernel) : KernelPrinter(library)
 {
     /// <summary>Terms of a tile: with three images twelve sums, as many as sixteen registers hold beside what is multiplied.</summary>
-    private const int Terms = 4;
+    private const int TermsOfTile = 4;
 
     /// <summary>Sums of an image, in floats.</summary>
     private const int Sums = TransposedProduct.TermsOfItem * Packing.Width;
@@ -32,7 +32,7 @@ internal sealed class TransposedProductPrinter(MethodLibrary library, Transposed
         code.Open("for (nint image = 0; image < f->Batch;)");
         code.Line($"int images = f->Batch - image < {Number(TransposedProduct.Images)} ? 1 : {Number(TransposedProduct.Images)};");
         code.Line($"float* from = a + image * {image};");
-        code.Open($"for (nint term = 0; term < {Number(Sums)}; term += {Number(Terms * Packing.Width)})");
+        code.Open($"for (nint term = 0; term < {Number(Sums)}; term += {Number(TermsOfTile * Packing.Width)})");
         code.Line($"for (nint lane = 0; lane < {Number(Packing.Width)}; lane += P.Width)");
         code.Indented(1, () =>
         {
@@ -52,10 +52,10 @@ internal sealed class TransposedProductPrinter(MethodLibrary library, Transposed
     }
 
     /// <summary>Four terms' sums for some images: a step loads a vector of weights for each term and multiplies it with each image's.</summary>
-    private string Tile(int images) => Library.Once(("TransposedTile", images), () =>
+    private string Tile(int images) => Library.Once(("TileTransposed", images), () =>
     {
-        var (code, all, terms) = (new CodeWriter(), Enumerable.Range(0, images).ToList(), Enumerable.Range(0, Terms).ToList());
-        code.Line($"/// <summary>{Number(Terms)} terms of {Number(images)} {(images == 1 ? "image" : "images")}: products lane by lane, summed over the panels.</summary>");
+        var (code, all, terms) = (new CodeWriter(), Enumerable.Range(0, images).ToList(), Enumerable.Range(0, TermsOfTile).ToList());
+        code.Line($"/// <summary>{Number(TermsOfTile)} terms of {Number(images)} {(images == 1 ? "image" : "images")}: products lane by lane, summed over the panels.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* a, float* w, float* t, nint panels, nint panel, nint image){TypeConstraints}");
         foreach (var term in terms)
@@ -74,7 +74,7 @@ internal sealed class TransposedProductPrinter(MethodLibrary library, Transposed
         foreach (var i in all)
             code.Line(string.Join(" ", terms.Select(term => Store(Place("t", (i * Sums) + (term * Packing.Width)), Sum(term, i)))));
         code.Close();
-        return Library.Add($"TransposedTile{Number(Terms)}x{Number(images)}_", code.ToString());
+        return Library.Add($"TileTransposed{Number(TermsOfTile)}x{Number(images)}_", code.ToString());
 
         static string Sum(int term, int image) => $"s{Number(term)}{(char)('A' + image)}";
     });

@@ -57,8 +57,11 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         {
             _code.Block($"for (; panel + 1 < {panels}; panel += 2, sum += 2 * bank)", () => Tiles(Widest, "pair"));
             if (kernel.Columns / Packing.Width % 2 == 1 && kernel.SliceChannels == Packing.Width)
-                _code.Block($"for (; panel < {panels}; panel++, sum += bank)", () =>
-                    _code.Line($"{ProductsOfSlice()}{Widest}(v + i * point, w + i * product + panel * {Number(Packing.Width)}, sum, &s, (int){slice} / {Number(Packing.Width)});"));
+                _code.Block($"if (panel < {panels})", () =>
+                {
+                    _code.Line($"{ProductsOfSlice()}{Widest}(v + i * point, w + i * product + panel * {Number(Packing.Width)}, sum, &s, (int){slice} / {Number(Packing.Width)});");
+                    _code.Line("panel++; sum += bank;");
+                });
         });
         _code.Block($"for (; panel < {panels}; panel++, sum += bank)", () => Tiles(Narrow, "s"));
         _code.Close();

@@ -129,7 +129,11 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         {
             _code.Block($"for (; panel + 1 < {last}; panel += 2, w += 2 * bank)", () => Tiles(Widest, "pair", "w + 2 * bank"));
             if (kernel.Columns / Packing.Width % 2 == 1)
-                _code.Block($"for (; panel < {last}; panel++, w += bank)", () => Tiles(Widest, "s", "w + bank", isSingle: true));
+                _code.Block($"if (panel < {last})", () =>
+                {
+                    Tiles(Widest, "s", "w + bank", isSingle: true);
+                    _code.Line("panel++; w += bank;");
+                });
         });
         _code.Block($"for (; panel < {last}; panel++, w += bank)", () => Tiles(Narrow, "s", "w + bank"));
         _code.Close();
