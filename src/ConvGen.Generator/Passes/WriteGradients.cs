@@ -28,7 +28,7 @@ internal static class WriteGradients
             : segment with { Kernels = [.. segment.Kernels.Select(kernel => kernel is Contraction sum && sum.Output.Region.Space == Space.Gradients && writers[sum.Output.Region] == 1 && IsWhole(sum) ? Written(sum) : kernel)] })]);
     }
 
-    /// <summary>Gradients that the backward pass writes whole without reading them, in the order in which they lie. (Smaller ones that copies write are cleared for nothing.)</summary>
+    /// <summary>Gradients that the backward pass writes whole without reading them, in the order in which they lie. (Depthwise filters, which copies write, are few and not worth it.)</summary>
     public static IReadOnlyList<Region> Of(KernelProgram program) =>
         [.. (program.Find(LowerNetwork.Backward)?.Kernels ?? []).OfType<Contraction>().Where(sum => sum.Output.Region.Space == Space.Gradients && sum.Extra.Count == 0).Select(sum => sum.Output.Region).OrderBy(region => region.Offset)];
 
