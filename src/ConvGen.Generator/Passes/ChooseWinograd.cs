@@ -22,6 +22,9 @@ internal static class ChooseWinograd
     /// <summary>Bytes of transformed filters from which on it may be better not to keep them.</summary>
     private const long LargeBank = 8 << 20;
 
+    /// <summary>The same for an image of few tiles, where transforming costs least: less stays in a near cache for the next images, which then are better off with kept filters.</summary>
+    private const long LargeBankOfSmall = 1 << 20;
+
     /// <summary>Bytes of gradients of transformed filters from which on they are made in parts: four times the weights of 256 channels are less.</summary>
     private const long LargeSums = 16 << 20;
 
@@ -90,7 +93,8 @@ internal static class ChooseWinograd
         (WinogradTransform Transform, bool Taps, double Cycles)[] onTheWay = [Of(WinogradTransform.F2, true), Of(WinogradTransform.F4, true)];
         var (best, lean) = (kept.OrderBy(way => way.Cycles).First(), onTheWay.OrderBy(way => way.Cycles).First());
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
-        if (bank >= LargeBank && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
+        var isSmall = keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width);
+        if (bank >= (isSmall ? LargeBankOfSmall : LargeBank) && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
             best = lean;
         return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns)
             ? null

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace ConvGen.Generator.Program;
 
@@ -25,20 +27,29 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Multiply-adds of one cycle: two vectors of eight, of which real kernels reach the most part.</summary>
     private const double Rate = 16 * 0.93;
 
-    /// <summary>Bytes that stay in the second cache beside what else passes through it.</summary>
-    private const long SecondCache = 320 * 1024;
+    /// <summary>Bytes that stay in the second cache beside what else passes through it, and if nothing else does.</summary>
+    private const long SecondCache = 320 * 1024, AllOfSecondCache = 896 * 1024;
 
     /// <summary>Bytes of a transformed filter bank beyond which it comes from memory and not from the third cache.</summary>
     private const long ThirdCache = 20 * 1024 * 1024;
 
-    /// <summary>Bytes a cycle from either.</summary>
-    private const double FromThirdCache = 10, FromMemory = 5;
+    /// <summary>Bytes a cycle from each.</summary>
+    private const double FromSecondCache = 40, FromThirdCache = 10, FromMemory = 5;
 
     /// <summary>Cycles for each vector that a transform of filters stores: they go to the second cache.</summary>
     private const double FilterCycles = 2.2;
 
     /// <summary>Cycles for a product of an image's only tile, whose filters are transformed in registers: 0.125 with vectors of sixteen, twice that with eight.</summary>
     private const double OneTileCycles = 0.16;
+
+    /// <summary>The same of a few tiles: 0.28 with vectors of sixteen; those of eight store the filters, for 0.54.</summary>
+    private const double FewTilesCycles = 0.4;
+
+    /// <summary>Cycles to begin and end the register tiles of a block, for each point and two panels.</summary>
+    private const double CallCycles = 30;
+
+    /// <summary>A larger block must be better by so much: it takes more memory.</summary>
+    private const double WorthMemory = 0.99;
 
     /// <summary>
     /// Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache. A whole line of it, so that no vector of sixteen lies
@@ -57,17 +68,10 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     public static WinogradPlan For(WinogradTransform transform, int height, int width, int channels, int columns, bool taps, int images)
     {
         var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile) * images;
-        var best = new WinogradPlan(0, double.PositiveInfinity);
-        for (var block = RowsOfTile; block <= MostTiles; block += RowsOfTile)
-        {
-            var cycles = Estimate(transform, tiles, block, channels, columns, taps) / images;
-            if (cycles < best.Cycles)
-                best = new WinogradPlan(block, cycles);
-            if (block >= tiles)
-                break;
-        }
-
-        return best;
+        var plans = new List<WinogradPlan>();
+        for (var block = RowsOfTile; block <= MostTiles && block < tiles + RowsOfTile; block += RowsOfTile)
+            plans.Add(new WinogradPlan(block, Estimate(transform, tiles, block, channels, columns, taps) / images));
+        return plans.First(plan => plan.Cycles * WorthMemory <= plans.Min(other => other.Cycles));
     }
 
     /// <summary>The gradient of the filters, for a slice of channels: a block's products are added to what is there, for all channels and filters.</summary>
@@ -109,22 +113,26 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
         var rows = (full * block) + (taps && tiles <= SmallTiles ? SmallTiles : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
-        var products = (double)transform.Points * channels * columns * (taps && tiles == 1 ? OneTileCycles : rows / Rate);
+        var products = (double)transform.Points * channels * columns * (taps && tiles == 1 ? OneTileCycles : taps && tiles <= SmallTiles ? FewTilesCycles : rows / Rate);
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
         var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
-        var blocks = Math.Max(1, (double)tiles / block);
-        var streamed = Transfer(4L * (taps ? 9 : transform.Points) * channels * columns) * blocks;
-        if (taps && tiles > 1)
+        var blocks = Ceiling(tiles, block);
+        var filters = 4L * (taps ? 9 : transform.Points) * channels * columns;
+        var scratch = 4L * ScratchFloats(transform, block, channels, columns);
+
+        // What does not fit beside the other is pushed out of the second cache: filters come from further away once more for each block, and what a block leaves there too.
+        var excess = Math.Max(0, scratch + filters - AllOfSecondCache);
+        var (filtersOut, scratchOut) = (Math.Min(filters, excess), Math.Min(scratch, excess));
+        var streamed = Transfer(filters) + ((blocks - 1) * ((filtersOut / (filters > ThirdCache ? FromMemory : FromThirdCache)) + ((filters - filtersOut) / FromSecondCache)));
+        transforms += blocks * ((CallCycles * transform.Points * Ceiling(columns, 2 * Packing.Width)) + (2 * scratchOut / FromSecondCache));
+        if (taps && tiles > SmallTiles)
         {
             // Every panel goes through all patches, from where there is room for them.
             var patches = 4L * transform.Points * Math.Min(block, tiles) * (channels + Gap);
             products += blocks * ((FilterCycles * transform.Points * channels * columns / 8) + (patches > SecondCache ? columns / Packing.Width * Transfer(patches) : 0));
         }
 
-        var scratch = 4L * ScratchFloats(transform, block, channels, columns);
-        if (scratch > SecondCache)
-            transforms += 2 * Transfer(scratch) * blocks;
         return Math.Max(products, streamed) + (0.3 * Math.Min(products, streamed)) + transforms;
     }
 

@@ -48,7 +48,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 79744));
+            new MemoryDescription(3232L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 84096));
         }
     }
 
@@ -121,7 +121,7 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Inference Forward");
             s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -131,7 +131,7 @@ namespace ConvGen.Kernels
             s.Sweep(0, 2).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
-            s.EachImage("conv forward", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -152,7 +152,7 @@ namespace ConvGen.Kernels
             s.Sweep(0, 2).EachImage("conv input gradient halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
             s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
-            s.EachImage("conv input gradient", 2, 161304, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 6, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.EachImage("conv input gradient", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 

@@ -76,6 +76,27 @@ public sealed class ChooseWinogradTests
         Assert.Equal((32, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
     }
 
+    /// <summary>Kept, these would take 7 MB, and an image of four tiles would wait for them. Smaller ones stay in a near cache, and training has many images for each.</summary>
+    [Theory]
+    [InlineData(160, 320, true)]
+    [InlineData(64, 64, false)]
+    public void Filters_of_few_tiles_are_transformed_on_the_way_from_a_megabyte_on(int channels, int filters, bool onTheWay)
+    {
+        var network = Compiled.Network(Net($"[Input(7, 7, {channels})] [Conv2D({filters}, 3, Padding = Padding.Same)]"));
+        Assert.Equal(onTheWay, Assert.Single(network.Inference.Kernels.OfType<Winograd>()).Taps is not null);
+        Assert.Null(network.Training.Find(LowerNetwork.Forward)!.Kernels.OfType<Winograd>().Single().Taps);
+    }
+
+    /// <summary>Where filters do not stay in the second cache they come from further away once a block, so blocks are large; where they do, what a block leaves there has to stay too.</summary>
+    [Theory]
+    [InlineData(64, 192, 24, 48)]
+    [InlineData(64, 64, 6, 18)]
+    public void Blocks_are_large_where_filters_go_by(int channels, int filters, int least, int most)
+    {
+        var network = Compiled.Network(Net($"[Input(56, 56, {channels})] [Conv2D({filters}, 3, Padding = Padding.Same)]"));
+        Assert.All(network.Inference.Kernels.OfType<Winograd>(), winograd => Assert.InRange(winograd.Plan.Tiles, least, most));
+    }
+
     [Theory]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Strides = 2)]")]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Dilation = 2)]")]

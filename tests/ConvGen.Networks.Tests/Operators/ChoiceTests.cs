@@ -20,11 +20,13 @@ public sealed class ChoiceTests
         var kernels = LoweredPrograms.Of([.. WinogradCases.Large]).Select(programs => Assert.Single(programs.Inference.Kernels.OfType<Winograd>())).ToList();
         Assert.All(kernels, kernel => Assert.NotNull(kernel.Taps));
 
-        // One tile, several in registers, more than those.
+        // One tile, several in registers, more than those; of both sizes. (One tile of 2×2 pixels is summed directly.)
         Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether == 1);
-        Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether > 1);
-        Assert.Contains(kernels, kernel => !kernel.IsSmall);
-        Assert.Contains(kernels, kernel => kernel.Transform.Tile == 2);
+        Assert.All([2, 4], tile =>
+        {
+            Assert.Contains(kernels, kernel => kernel.Transform.Tile == tile && kernel.IsSmall && kernel.TilesTogether > 1);
+            Assert.Contains(kernels, kernel => kernel.Transform.Tile == tile && !kernel.IsSmall);
+        });
     }
 
     [Fact]

@@ -28,5 +28,7 @@ internal static class WinogradCases
         new(new(7, 7, 264), new Conv2D(448, 3) { Padding = Padding.Same }),
         new(new(4, 4, 264), new Conv2D(512, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(6, 6, 368), new Conv2D(368, 3) { Padding = Padding.Same }),
+        new(new(2, 12, 368), new Conv2D(368, 3) { Padding = Padding.Same }),
+        new(new(2, 8, 136), new Conv2D(144, 3) { Padding = Padding.Same }, new ReLU()),
     ];
 }
