@@ -24,10 +24,11 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     /// <summary>Floats of all columns beyond which they would push rows out of the second cache, and come from the third or from memory themselves.</summary>
     private const long ManyColumns = 48 * 1024;
 
-    /// <summary>Floats of a block's rows and a panel of columns that stay in the second cache together.</summary>
-    private const long CacheOfBlock = 112 * 1024;
+    /// <summary>Floats of a block's rows and a panel of columns, or all of them, that stay in the second cache together.</summary>
+    private const long CacheOfBlock = 192 * 1024;
 
-    private const int MostItemsOfBlock = 32;
+    /// <summary>Fewer items have a panel go by too often, wherever it comes from; more leave the first cache.</summary>
+    private const int FewestItemsOfBlock = 4, MostItemsOfBlock = 32;
 
     /// <summary>Floats of columns that come from memory, or nearly: there they are read once for all images, and each thread reads its own.</summary>
     private const long ColumnsOfMemory = 512 * 1024;
@@ -90,16 +91,16 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
             || steps * Packing.Pad(kernel.Columns) <= ManyColumns)
             return 0;
 
-        // Floats read from beyond the cache for an image's items; where they all are one block, blocks may span images.
-        var (rows, panel, columns) = (Math.Max(1, Math.Abs((long)items[items.Count - 1].A.Floats)), Packing.Width * steps, steps * Packing.Pad(kernel.Columns));
+        // Floats read from beyond the cache for an image's items; where they all are one block, blocks may span images. Rows that windows share count once, pixels that strides pass over never.
+        var (rows, panel, columns) = (Math.Max(1, Math.Min(Math.Abs((long)items[items.Count - 1].A.Floats), tile.Loop.Extent * steps)), Packing.Width * steps, steps * Packing.Pad(kernel.Columns));
         var count = Product(items);
         var (best, least) = (1, double.MaxValue);
-        for (var block = 1; block <= MostItemsOfBlock; block++)
+        for (var block = Math.Min(FewestItemsOfBlock, count); block <= MostItemsOfBlock; block++)
         {
             var fits = (block * rows) + panel <= CacheOfBlock;
             if (block > count && !fits)
                 break;
-            var blocks = block <= count ? (count + block - 1) / block : (double)count / block;
+            var blocks = (block * rows) + columns <= CacheOfBlock ? 1 : block <= count ? (count + block - 1) / block : (double)count / block;
             var read = (blocks * columns) + ((double)count * rows * (fits ? 1 : columns / panel));
             if (read < least)
                 (best, least) = (block, read);

@@ -107,7 +107,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// </summary>
     private void PrintBlocks(string a, string b)
     {
-        var (block, depth) = (_sizes.OfInt("block", _tiling.ItemsOfBlock), _sizes.Of("depth", _tiling.Depth.Aggregate(1, (product, loop) => product * loop.Loop.Extent)));
+        var (block, depth) = (_sizes.OfInt("block", _tiling.ItemsOfBlock), _sizes.Of("depth", Terms));
         if (_full > 0)
             Fetch(PanelRun.Full);
         if (Whole > 1)
@@ -215,7 +215,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <summary>How many tiles of either height the rows are cut into: computed, because layers of all sizes share the text.</summary>
     private void PrintCut(PanelRun run)
     {
-        var (most, parts, suffix) = (run.MostRows(_tiling.Tile.Loop.Extent), Parts(run), Suffix(run));
+        var (most, parts, suffix) = (MostRows(run), Parts(run), Suffix(run));
         var rows = _sizes.OfInt("rows", _tiling.Tile.Loop.Extent);
         _code.Line(parts.Count == 1
             ? $"int tiles{suffix} = {rows} / {Number(parts[0].Rows)};"
@@ -294,7 +294,11 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     private string Suffix(PanelRun run) => run == PanelRun.Half && _full == 0 ? "" : run == PanelRun.Pair && Parts(run).SequenceEqual(Parts(PanelRun.Full)) ? "" : run.Suffix;
 
     /// <summary>The tiles that rows are cut into.</summary>
-    private List<(int Rows, int Count)> Parts(PanelRun run) => [.. Cut(_tiling.Tile.Loop.Extent, run.MostRows(_tiling.Tile.Loop.Extent))];
+    private List<(int Rows, int Count)> Parts(PanelRun run) => [.. Cut(_tiling.Tile.Loop.Extent, MostRows(run))];
+
+    private int MostRows(PanelRun run) => run.MostRows(_tiling.Tile.Loop.Extent, Terms);
+
+    private int Terms => _tiling.Depth.Aggregate(1, (product, loop) => product * loop.Loop.Extent);
 
     /// <summary>Calls a method that applies the costly formula to rows just stored.</summary>
     private void PrintFinish(string first, string rows)
@@ -306,24 +310,28 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         var code = new CodeWriter();
         var formula = $"{{ var v = {Simd.Load("c")}; {Simd.Store("c", new ExpressionPrinter() { Value = "v" }.Print(kernel.Finish))} }}";
         var length = sizes.Of("lanes", lanes);
+
+        // The widest vectors, where they fill a row.
+        var isWide = lanes % Packing.Width == 0;
+        var (vector, parameters, constraints) = isWide ? (AnyWidth, TypeParameters, TypeConstraints) : (Number(Simd.Width), "", "");
         if (step == lanes)
         {
-            code.Line($"for (float* end = c + (nint)rows * {length}; c < end; c += {Number(Simd.Width)})");
+            code.Line($"for (float* end = c + (nint)rows * {length}; c < end; c += {vector})");
             code.Line("    " + formula);
         }
         else
         {
             code.Line($"for (; rows > 0; rows--, c += {sizes.Of("rest", step - lanes)})");
-            code.Line($"    for (float* end = c + {length}; c < end; c += {Number(Simd.Width)})");
+            code.Line($"    for (float* end = c + {length}; c < end; c += {vector})");
             code.Line("        " + formula);
         }
 
         var method = new CodeWriter();
         method.Lines(Kernel.TrimEnd('\n'));
-        method.Open($"private static void {MethodLibrary.Name}(float* c, int rows{sizes.Parameters})");
+        method.Open($"private static void {MethodLibrary.Name}{parameters}(float* c, int rows{sizes.Parameters}){constraints}");
         method.Lines(code.ToString());
         method.Close();
         var arguments = step == lanes ? _sizes.Of("lanes", lanes) : $"{_sizes.Of("lanes", lanes)}, {_sizes.Of("rest", step - lanes)}";
-        _code.Line($"{Library.Add("Finish", method.ToString())}({Place("c", "c", kernel.Output, loop => loop.Output, Packing.Width, "", first)}, {rows}, {arguments});");
+        _code.Line($"{Library.Add("Finish", method.ToString())}{(isWide ? Widest : "")}({Place("c", "c", kernel.Output, loop => loop.Output, Packing.Width, "", first)}, {rows}, {arguments});");
     }
 }
