@@ -30,12 +30,21 @@ internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSi
     public static readonly PanelRun Odd = new(Simd.Widest, Packing.Width, 1, true, "odd", "Odd");
 
     /// <summary>
-    /// Rows that two vectors of sixteen, with 32 registers, take at once of maps of 7 pixels and, where sums are deep, of multiples of that: cut in 4 and 3, or in 5, 5 and 4, they would fetch
-    /// columns from the second cache more often. Where sums are short, a tile's beginning and end weigh more.
+    /// Rows that two vectors of sixteen, with 32 registers, take at once of maps of 7 pixels and, where sums are deep, of multiples of that or of a number up to thirteen: cut in 4 and 3, or in
+    /// 5, 4 and 4, they would fetch columns from the second cache more often. Where sums are short, a tile's beginning and end weigh more.
     /// </summary>
-    private const int RowsOfPair = 7, Deep = 256;
+    private const int RowsOfPair = 7, MostRowsOfPair = 13, Deep = 256;
 
     /// <summary>Rows of a tile, of so many rows in all and sums of so many terms.</summary>
-    public int MostRows(int rows, int terms) =>
-        IsSingle ? RowsOfOneVector : Panels == 2 && (rows == RowsOfPair || (rows % RowsOfPair == 0 && terms >= Deep)) ? RowsOfPair : RowsOfTwoVectors;
+    public int MostRows(int rows, int terms) => IsSingle ? RowsOfOneVector : Panels < 2 || (rows != RowsOfPair && terms < Deep) ? RowsOfTwoVectors : RowsOfDeepPair(rows);
+
+    private static int RowsOfDeepPair(int rows)
+    {
+        if (rows % RowsOfPair == 0)
+            return RowsOfPair;
+        for (var most = MostRowsOfPair; most > RowsOfPair; most--)
+            if (rows % most == 0)
+                return most;
+        return RowsOfTwoVectors;
+    }
 }
