@@ -22,7 +22,7 @@ internal static class ChooseWinograd
     /// <summary>Bytes of transformed filters from which on it may be better not to keep them.</summary>
     private const long LargeBank = 8 << 20;
 
-    /// <summary>The same for an image of few tiles, where transforming costs least: less stays in a near cache for the next images, which then are better off with kept filters.</summary>
+    /// <summary>The same for an image of few tiles, where transforming costs least. A smaller bank stays in a near cache for the next images.</summary>
     private const long LargeBankOfSmall = 1 << 20;
 
     /// <summary>Bytes of gradients of transformed filters from which on they are made in parts: four times the weights of 256 channels are less.</summary>
@@ -93,10 +93,10 @@ internal static class ChooseWinograd
         (WinogradTransform Transform, bool Taps, double Cycles)[] onTheWay = [Of(WinogradTransform.F2, true), Of(WinogradTransform.F4, true)];
         var (best, lean) = (kept.OrderBy(way => way.Cycles).First(), onTheWay.OrderBy(way => way.Cycles).First());
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
-        var isSmall = keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width);
-        if (bank >= (isSmall ? LargeBankOfSmall : LargeBank) && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
+        var (isSmall, direct) = (keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width), WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns));
+        if (bank >= (isSmall ? LargeBankOfSmall : LargeBank) && lean.Cycles <= WorthIt * direct && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
             best = lean;
-        return best.Cycles > WorthIt * WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns)
+        return best.Cycles > WorthIt * direct
             ? null
             : (best.Taps ? best.Transform.WithPlainFilters : best.Transform, best.Taps);
 

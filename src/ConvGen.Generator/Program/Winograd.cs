@@ -57,8 +57,8 @@ internal sealed record Winograd(
 
     public int TileColumns => Tiles(Width);
 
-    /// <summary>Tile rows of a work item.</summary>
-    public int RowsOfItem => TileColumns >= ManyTiles ? 1 : Math.Max(1, Math.Min((TileRows + 1) / 2, Plan.Tiles / TileColumns));
+    /// <summary>Tile rows of a work item: of all but the last the same, which has no fewer than it must.</summary>
+    public int RowsOfItem => TileColumns >= ManyTiles ? 1 : Even(Math.Max(1, Math.Min((TileRows + 1) / 2, Plan.Tiles / TileColumns)));
 
     /// <summary>Panels of a work item, with <see cref="SharesPanels"/>: an even number, for the widest vectors take two.</summary>
     public int PanelsOfItem => Math.Min(Panels, (Panels + (2 * Groups) - 1) / (2 * Groups) * 2);
@@ -97,6 +97,10 @@ internal sealed record Winograd(
     private int Panels => Columns / Packing.Width;
 
     private int Groups => Taps is null ? 2 : MostGroups;
+
+    private int Even(int rows) => Ceiling(TileRows, Ceiling(TileRows, rows));
+
+    private static int Ceiling(int value, int by) => (value + by - 1) / by;
 
     private int Tiles(int extent) => (extent + Transform.Tile - 1) / Transform.Tile;
 }

@@ -27,8 +27,11 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Multiply-adds of one cycle: two vectors of eight, of which real kernels reach the most part.</summary>
     private const double Rate = 16 * 0.93;
 
-    /// <summary>Bytes that stay in the second cache beside what else passes through it, and if nothing else does.</summary>
-    private const long SecondCache = 320 * 1024, AllOfSecondCache = 896 * 1024;
+    /// <summary>Bytes that stay in the second cache beside what else passes through it.</summary>
+    private const long SecondCache = 320 * 1024;
+
+    /// <summary>Bytes of filters and of a block's memory that stay there together.</summary>
+    private const long AllOfSecondCache = 896 * 1024;
 
     /// <summary>Bytes of a transformed filter bank beyond which it comes from memory and not from the third cache.</summary>
     private const long ThirdCache = 20 * 1024 * 1024;
@@ -71,7 +74,8 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         var plans = new List<WinogradPlan>();
         for (var block = RowsOfTile; block <= MostTiles && block < tiles + RowsOfTile; block += RowsOfTile)
             plans.Add(new WinogradPlan(block, Estimate(transform, tiles, block, channels, columns, taps) / images));
-        return plans.First(plan => plan.Cycles * WorthMemory <= plans.Min(other => other.Cycles));
+        var least = plans.Min(plan => plan.Cycles);
+        return plans.First(plan => plan.Cycles * WorthMemory <= least);
     }
 
     /// <summary>The gradient of the filters, for a slice of channels: a block's products are added to what is there, for all channels and filters.</summary>
@@ -112,7 +116,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     {
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
-        var rows = (full * block) + (taps && tiles <= SmallTiles ? SmallTiles : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
+        var rows = (full * block) + Math.Max(rest, 5 * Ceiling(rest, RowsOfTile));
         var products = (double)transform.Points * channels * columns * (taps && tiles == 1 ? OneTileCycles : taps && tiles <= SmallTiles ? FewTilesCycles : rows / Rate);
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
@@ -121,7 +125,8 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         var filters = 4L * (taps ? 9 : transform.Points) * channels * columns;
         var scratch = 4L * ScratchFloats(transform, block, channels, columns);
 
-        // What does not fit beside the other is pushed out of the second cache: filters come from further away once more for each block, and what a block leaves there too.
+        // What does not fit beside the other is pushed out of the second cache: filters come from further away once more for each block. What a block leaves there is written and read
+        // once and costs little to fetch again, as was measured.
         var excess = Math.Max(0, scratch + filters - AllOfSecondCache);
         var (filtersOut, scratchOut) = (Math.Min(filters, excess), Math.Min(scratch, excess));
         var streamed = Transfer(filters) + ((blocks - 1) * ((filtersOut / (filters > ThirdCache ? FromMemory : FromThirdCache)) + ((filters - filtersOut) / FromSecondCache)));

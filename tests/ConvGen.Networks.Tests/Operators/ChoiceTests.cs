@@ -1,3 +1,4 @@
+using ConvGen.Generator.Backends.CSharp;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Harness;
 using ConvGen.Tests.Oracle;
@@ -51,6 +52,18 @@ public sealed class ChoiceTests
     [Fact]
     public void A_case_of_many_weights_streams_their_gradient() =>
         Assert.Single(LoweredPrograms.Of([DenseCases.Streamed]).Single().Training.Kernels.OfType<Contraction>(), kernel => kernel.Streams);
+
+    [Fact]
+    public void Cases_of_tall_tiles_have_more_than_six_rows()
+    {
+        Assert.All(LoweredPrograms.Of([.. ManyWeightsCases.Tall]), programs => Assert.Contains(programs.Inference.Kernels.OfType<Contraction>(), IsTall));
+
+        static bool IsTall(Contraction kernel)
+        {
+            var (tiling, terms) = (Tiling.Of(kernel), kernel.Depth.Aggregate(1, (product, loop) => product * loop.Extent));
+            return kernel.Columns >= 2 * Packing.Width && PanelRun.Pair.MostRows(tiling.Tile.Loop.Extent, terms) > PanelRun.RowsOfTwoVectors;
+        }
+    }
 
     [Fact]
     public void Cases_of_many_weights_go_through_them_in_blocks()

@@ -296,9 +296,10 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <summary>The tiles that rows are cut into.</summary>
     private List<(int Rows, int Count)> Parts(PanelRun run) => [.. Cut(_tiling.Tile.Loop.Extent, MostRows(run))];
 
-    private int MostRows(PanelRun run) => run.MostRows(_tiling.Tile.Loop.Extent, Terms);
+    /// <summary>Sums over images are added to what is there image by image, which is a tile's beginning and end once more.</summary>
+    private int MostRows(PanelRun run) => run.MostRows(_tiling.Tile.Loop.Extent, _tiling.SumsOverImages ? 1 : Terms);
 
-    private int Terms => _tiling.Depth.Aggregate(1, (product, loop) => product * loop.Loop.Extent);
+    private int Terms => _tiling.Depth.Where(loop => !loop.Loop.IsBatch).Aggregate(1, (product, loop) => product * loop.Loop.Extent);
 
     /// <summary>Calls a method that applies the costly formula to rows just stored.</summary>
     private void PrintFinish(string first, string rows)

@@ -11,7 +11,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <param name="Suffix">Of the caller's names for the way its rows are cut.</param>
 internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSingle, string Steps, string Suffix)
 {
-    /// <summary>Rows of a tile of two vectors of columns, and of tiles over images, whose number is known only at run time.</summary>
+    /// <summary>Rows of a tile of two vectors of columns where nothing else is said, and of tiles over images, whose number is known only at run time.</summary>
     public const int RowsOfTwoVectors = 6;
 
     /// <summary>Rows of a tile of one vector: its sums, its column and a broadcast are 16 vectors.</summary>
@@ -30,16 +30,24 @@ internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSi
     public static readonly PanelRun Odd = new(Simd.Widest, Packing.Width, 1, true, "odd", "Odd");
 
     /// <summary>
-    /// Rows that two vectors of sixteen, with 32 registers, take at once of maps of 7 pixels and, where sums are deep, of multiples of that or of a number up to thirteen: cut in 4 and 3, or in
-    /// 5, 4 and 4, they would fetch columns from the second cache more often. Where sums are short, a tile's beginning and end weigh more.
+    /// Rows that two vectors of sixteen, with 32 registers, take of a map of seven pixels: cut in 4 and 3, they would fetch columns from the second cache nearly twice as often. So they take of other numbers that
+    /// seven divides where sums are deep.
     /// </summary>
-    private const int RowsOfPair = 7, MostRowsOfPair = 13, Deep = 256;
+    private const int RowsOfPair = 7;
+
+    /// <summary>Where it does not, the largest divisor up to this one and above seven.</summary>
+    private const int MostRowsOfPair = 13;
+
+    /// <summary>Of shorter sums a tile's beginning and end weigh more than what it fetches.</summary>
+    private const int DeepTerms = 256;
 
     /// <summary>Rows of a tile, of so many rows in all and sums of so many terms.</summary>
-    public int MostRows(int rows, int terms) => IsSingle ? RowsOfOneVector : Panels < 2 || (rows != RowsOfPair && terms < Deep) ? RowsOfTwoVectors : RowsOfDeepPair(rows);
-
-    private static int RowsOfDeepPair(int rows)
+    public int MostRows(int rows, int terms)
     {
+        if (IsSingle)
+            return RowsOfOneVector;
+        if (Panels < 2 || (rows != RowsOfPair && terms < DeepTerms))
+            return RowsOfTwoVectors;
         if (rows % RowsOfPair == 0)
             return RowsOfPair;
         for (var most = MostRowsOfPair; most > RowsOfPair; most--)

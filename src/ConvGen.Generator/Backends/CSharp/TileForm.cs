@@ -36,7 +36,7 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>
     public const int UsualLevels = 3;
 
-    /// <summary>Taller tiles load more than they compute.</summary>
+    /// <summary>Taller tiles of one vector load more than they compute: nothing is left for pointers.</summary>
     private const int MostIndexedRows = 6;
 
     /// <summary>
@@ -56,7 +56,7 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     public IEnumerable<int> Pointers => Enumerable.Range(0, Operands.Count).Where(i => Operands[i] != TileOperand.Output);
 
     public static TileForm Of(Contraction kernel, Tiling tiling, int rows, int panels, bool half, int exactLanes) => new(
-        rows, panels, half, exactLanes, rows > MostIndexedRows ? tiling.Tile.A.Floats : null, LevelsOf(tiling), kernel.Epilogue, [.. Enumerable.Range(0, kernel.Extra.Count).Select(i => OperandOf(kernel, tiling, i))], kernel.Streams);
+        rows, panels, half, exactLanes, panels == 0 && rows > MostIndexedRows ? tiling.Tile.A.Floats : null, LevelsOf(tiling), kernel.Epilogue, [.. Enumerable.Range(0, kernel.Extra.Count).Select(i => OperandOf(kernel, tiling, i))], kernel.Streams);
 
     public static int LevelsOf(Tiling tiling) => System.Math.Max(UsualLevels, tiling.Depth.Count);
 

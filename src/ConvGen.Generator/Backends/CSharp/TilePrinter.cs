@@ -72,6 +72,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var locals = new List<string>();
         if (form.Rows > 1 && form.RowStep is null)
             locals.Add("r = 4 * s->Row");
+        if (HasOnePointer)
+            locals.AddRange(Enumerable.Range(1, (form.Rows - 2) / 2).Select(i => $"r{Number((2 * i) + 1)} = {Number((2 * i) + 1)} * r"));
         if (IsInTwo)
             locals.Add("q = s->Second");
         for (var panel = 1; panel < form.Panels; panel++)
@@ -99,14 +101,27 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 
     /// <summary>
     /// A row from a pointer a few rows before: an address is a pointer and once or twice an index. In bytes, because an index counted in floats has
-    /// used its factor up. Tall tiles, which load more than they compute, hold their rows' step as a constant.
+    /// used its factor up. Tall tiles of one vector, which load more than they compute, hold their rows' step as a constant.
     /// </summary>
     private string RowPlace(int row)
     {
         if (form.RowStep is { } step)
             return row == 0 ? "(float*)x" : $"(float*)x + {Number(row * step)}";
+        if (HasOnePointer && row > 0)
+            return $"(float*)(x + {Index(row)})";
         var (pointer, rest) = (RowPointer(row / Reach), row % Reach);
         return rest == 0 ? $"(float*){pointer}" : $"(float*)({pointer} + {(rest == 1 ? "" : Number(rest) + " * ")}r)";
+    }
+
+    /// <summary>True for tiles so tall that a pointer for every three rows, each counted on, would cost more than an index for every odd number of rows.</summary>
+    private bool HasOnePointer => form.RowStep is null && form.Rows > 6;
+
+    /// <summary>An odd number of rows times one, two, four or eight, which an address takes along.</summary>
+    private static string Index(int rows)
+    {
+        var factor = rows & -rows;
+        var odd = rows / factor == 1 ? "r" : "r" + Number(rows / factor);
+        return factor == 1 ? odd : $"{Number(factor)} * {odd}";
     }
 
     private static string RowPointer(int index) => index == 0 ? "x" : "x" + Number(index);
@@ -121,7 +136,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
 
     private void Depth()
     {
-        var rows = Enumerable.Range(0, form.RowStep is null ? (form.Rows + Reach - 1) / Reach : 1).Select(RowPointer).ToList();
+        var rows = Enumerable.Range(0, form.RowStep is null && !HasOnePointer ? (form.Rows + Reach - 1) / Reach : 1).Select(RowPointer).ToList();
         _code.Line($"byte* {string.Join(", ", rows.Select((row, i) => i == 0 ? $"{row} = (byte*)a" : $"{row} = {RowPointer(i - 1)} + {Number(Reach)} * r"))};");
         _code.Line($"float* w = b{(form.IsMixed ? ", h = b + s->Half" : "")};");
         for (var level = form.Levels - 1; level >= 0; level--)
