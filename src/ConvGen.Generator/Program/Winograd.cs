@@ -102,7 +102,7 @@ internal sealed record Winograd(
 
     private static int Ceiling(int value, int by) => (value + by - 1) / by;
 
-    private int Tiles(int extent) => (extent + Transform.Tile - 1) / Transform.Tile;
+    private int Tiles(int extent) => Ceiling(extent, Transform.Tile);
 }
 
 /// <summary>

@@ -114,7 +114,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     }
 
     /// <summary>True for tiles so tall that a pointer for every three rows, each counted on, would cost more than an index for every odd number of rows.</summary>
-    private bool HasOnePointer => form.RowStep is null && form.Rows > 6;
+    private bool HasOnePointer => form.RowStep is null && form.Rows > PanelRun.RowsOfTwoVectors;
 
     /// <summary>An odd number of rows times one, two, four or eight, which an address takes along.</summary>
     private static string Index(int rows)

@@ -1,6 +1,6 @@
 using ConvGen.Generator.Backends.CSharp;
 
-namespace ConvGen.Tests.Passes;
+namespace ConvGen.Tests.Emission;
 
 /// <summary>How many rows a register tile takes: as many as its vectors leave registers for, where that pays.</summary>
 public sealed class TileRowsTests
