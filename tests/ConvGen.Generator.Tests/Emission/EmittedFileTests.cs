@@ -63,6 +63,17 @@ public class EmittedFileTests
         Assert.DoesNotContain(wrong + "v, packed", text, StringComparison.Ordinal);
     }
 
+    /// <summary>The widest vectors would change eight numbers behind a last row that they do not fill, which often nobody reads.</summary>
+    [Theory]
+    [InlineData(40, "Finish1(c", "Finish1<P, W>(c")]
+    [InlineData(48, "Finish1<P, W>(c", "Finish1(c")]
+    public void Finishes_run_in_vectors_that_rows_fill(int filters, string right, string wrong)
+    {
+        var text = new Project($"[Network] [Input(5, 13, 264)] [Conv2D({filters}, 1, Activation = Activation.Tanh)] public sealed partial class Net;").Generate()["Net.Kernels.g.cs"];
+        Assert.Contains(right, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(wrong, text, StringComparison.Ordinal);
+    }
+
     private static void Match(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         var project = new Project(source);
