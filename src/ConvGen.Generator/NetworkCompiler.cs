@@ -22,10 +22,14 @@ internal static class NetworkCompiler
         // When nothing is fused any more: what is cheap is known, and who reads what.
         lowered = lowered with { Training = RecomputeActivations.Run(lowered.Training) };
 
+        // When kernels have their final order, by which they sweep.
+        KeepInSweeps.Run(lowered.Inference);
+        KeepInSweeps.Run(lowered.Training);
+
         return Planned(lowered);
     }
 
-    /// <summary>The same without what only suits processors: sums along vector lanes, transforms that trade memory for multiplications, and reading maps anew to keep fewer.</summary>
+    /// <summary>The same without what only suits processors: sums along vector lanes, transforms that trade memory for multiplications, reading maps anew to keep fewer, and sweeps.</summary>
     public static LoweredNetwork CompileForGpu(NetworkGraph graph) => Planned(Fused(graph, readsTransposed: false));
 
     private static LoweredNetwork Fused(NetworkGraph graph, bool readsTransposed)

@@ -11,7 +11,7 @@ namespace ConvGen.Generator.Passes;
 internal sealed record LoweredNetwork(NetworkGraph Graph, ParameterTable Parameters, KernelProgram Inference, KernelProgram Training)
 {
     /// <summary>Copies of a tensor between layers, in inference: what views, slices of a larger tensor and margins around maps could not make needless.</summary>
-    public int Copies => Inference.Find(LowerNetwork.Forward)!.Kernels.Count(kernel => kernel is Move { Source.Space: Space.PerImage, Target.Space: Space.PerImage });
+    public int Copies => Inference.Find(LowerNetwork.Forward)!.Kernels.Count(kernel => kernel is Move { Source.Space: Space.PerImage or Space.Sweep, Target.Space: Space.PerImage or Space.Sweep });
 }
 
 /// <summary>

@@ -22,6 +22,7 @@ internal static class PlanMemory
     {
         var lives = Lifetime.Of(program);
         program.PerImageFloats = Plan(lives, Space.PerImage);
+        program.SweepFloats = Plan(lives, Space.Sweep);
         program.FixedFloats = Plan(lives, Space.Fixed);
         program.PreparedFloats = Plan(lives, Space.Prepared);
     }

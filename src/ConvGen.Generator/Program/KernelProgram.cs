@@ -22,6 +22,9 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     /// <summary>Arena floats for each image; set by PlanMemory.</summary>
     public long PerImageFloats { get; set; }
 
+    /// <summary>Floats for each image that a thread takes through a sweep together; set by PlanMemory.</summary>
+    public long SweepFloats { get; set; }
+
     /// <summary>Arena floats whatever the batch; set by PlanMemory.</summary>
     public long FixedFloats { get; set; }
 
@@ -31,9 +34,12 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     /// <summary>Floats that each thread works in.</summary>
     public int ThreadFloats => Kernels.Max(kernel => kernel.ThreadFloats);
 
+    /// <summary>Floats of what each thread keeps between the kernels of a sweep, for as many images as go through together.</summary>
+    public long ThreadSweepFloats => Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)).Select(run => Sweep.Images(run) * Sweep.KeptFloats(run)).Append(0).Max();
+
     public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
 
-    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, FixedFloats = FixedFloats, PreparedFloats = PreparedFloats };
+    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, SweepFloats = SweepFloats, FixedFloats = FixedFloats, PreparedFloats = PreparedFloats };
 
     public Segment? Find(string name) => Segments.FirstOrDefault(segment => segment.Name == name);
 
@@ -41,7 +47,7 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(Mode).Append(": ").Append(PerImageFloats).Append(" floats an image + ").Append(FixedFloats).Append(", prepared ").Append(PreparedFloats).Append('\n');
+        text.Append(Mode).Append(": ").Append(PerImageFloats).Append(" floats an image + ").Append(FixedFloats).Append(", in sweeps ").Append(SweepFloats).Append(", prepared ").Append(PreparedFloats).Append('\n');
         foreach (var segment in Segments)
         {
             text.Append(segment.Name).Append(":\n");

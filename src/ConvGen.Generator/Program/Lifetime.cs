@@ -6,7 +6,7 @@ namespace ConvGen.Generator.Program;
 
 /// <summary>
 /// When a planned region is touched: the first and last moment, where a <see cref="Sweep"/> is one moment because its images are at different kernels at the same
-/// time, and the first and last kernel in order.
+/// time, and the first and last kernel in order. Of what is kept within a sweep each thread has its own, and takes its images from kernel to kernel together: there kernels are the moments.
 /// </summary>
 internal readonly record struct Lifetime(int First, int Last, int FirstKernel, int LastKernel)
 {
@@ -41,6 +41,8 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
 
         foreach (var region in lives.Keys.Where(region => region.Space == Space.Prepared).ToList())
             lives[region] = new Lifetime(0, moment, 0, number);
+        foreach (var region in lives.Keys.Where(region => region.Space == Space.Sweep).ToList())
+            lives[region] = lives[region] with { First = lives[region].FirstKernel, Last = lives[region].LastKernel };
         return lives;
 
         void Touch(Region region, int first, int last) => lives[region] = lives.TryGetValue(region, out var life)

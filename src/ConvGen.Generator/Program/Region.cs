@@ -6,6 +6,9 @@ internal enum Space
     /// <summary>Arena, one copy for each image of the batch; planned.</summary>
     PerImage,
 
+    /// <summary>What lives within one <see cref="Program.Sweep"/>: a thread's own memory, one copy for each image that it takes through at a time; planned.</summary>
+    Sweep,
+
     /// <summary>Arena, behind the per-image part; planned.</summary>
     Fixed,
 
@@ -38,7 +41,7 @@ internal enum Space
 /// A piece of memory kernels work on. <paramref name="Floats"/> counts one image's part for spaces that grow with the batch.
 /// </summary>
 /// <param name="Name">For people: the tensor's name and role.</param>
-/// <param name="Space">Its base; PrepareParameters may change <see cref="Program.Space.Fixed"/>.</param>
+/// <param name="Space">Its base; PrepareParameters may change <see cref="Program.Space.Fixed"/>, and KeepInSweeps <see cref="Program.Space.PerImage"/>.</param>
 /// <param name="Floats">Its size, a multiple of 16 in the arena so that every region starts on a cache line.</param>
 internal sealed class Region(string name, Space space, int floats)
 {
@@ -54,10 +57,13 @@ internal sealed class Region(string name, Space space, int floats)
     /// <summary>True where each image of the batch has its own part.</summary>
     public bool GrowsWithBatch => Space is not (Space.Fixed or Space.Prepared or Space.Parameters or Space.Gradients);
 
-    public bool IsPlanned => Space is Space.PerImage or Space.Fixed or Space.Prepared;
+    public bool IsPlanned => Space is Space.PerImage or Space.Sweep or Space.Fixed or Space.Prepared;
 
     /// <summary>From the arena to memory that outlives a pass.</summary>
     public void Prepare() => Space = Space.Prepared;
+
+    /// <summary>From the arena to the memory of the sweep in which alone it is wanted.</summary>
+    public void KeepInSweep() => Space = Space.Sweep;
 
     public override string ToString() => Name;
 }

@@ -14,9 +14,6 @@ internal static class Sweep
     /// <summary>The regions of one image that a sweep may touch, in floats: half of a 512 KiB cache.</summary>
     private const long MostFloats = 64 * 1024;
 
-    /// <summary>The same for kernels whose weights are light: a part of a third cache, and a bound on the memory that is alive together.</summary>
-    private const long MostFloatsOfLight = 2560 * 1024;
-
     /// <summary>Kernels of a sweep beyond the second cache have weights of at most so many times their maps: those come from the third cache then, for each image.</summary>
     private const int WeightsOfMaps = 4;
 
@@ -29,7 +26,7 @@ internal static class Sweep
         foreach (var kernel in kernels)
         {
             touched.UnionWith(Planned(kernel));
-            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || NeedsFirstImage(kernel, run) || IsHeavy(kernel, touched) || IsHeavy(run[run.Count - 1], touched) || (Floats(touched) is var floats && floats > MostFloats && !(floats <= MostFloatsOfLight && light && (IsLight(kernel) || kernel is Surround)))))
+            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || NeedsFirstImage(kernel, run) || IsHeavy(kernel, touched) || IsHeavy(run[run.Count - 1], touched) || (Floats(touched) > MostFloats && !(light && (IsLight(kernel) || kernel is Surround)))))
             {
                 foreach (var part in Worthwhile(run))
                     yield return part;
@@ -64,7 +61,11 @@ internal static class Sweep
         return (int)(fit >= Tile ? System.Math.Min(Most, fit / Tile * Tile) : 2 * fit >= Tile ? Tile : System.Math.Max(1, fit));
     }
 
-    private static long Floats(HashSet<Region> regions) => regions.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);
+    /// <summary>Where what is kept within the sweep ends, once it is planned.</summary>
+    public static long KeptFloats(IReadOnlyList<Kernel> run) =>
+        run.SelectMany(Planned).Where(region => region.Space == Space.Sweep).Select(region => region.Offset + region.Floats).Append(0).Max();
+
+    private static long Floats(HashSet<Region> regions) => regions.Where(region => region.Space is Space.PerImage or Space.Sweep).Sum(region => (long)region.Floats);
 
     /// <summary>True where an image's maps alone leave the second cache, and reading anew for each image what all images share costs little beside them.</summary>
     private static bool IsLight(Kernel kernel) =>
@@ -77,5 +78,6 @@ internal static class Sweep
 
     private static long Shared(Kernel kernel) => kernel.Reads.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats);
 
-    private static IEnumerable<Region> Planned(Kernel kernel) => kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned);
+    /// <summary>What the kernel touches of the memory that is planned.</summary>
+    public static IEnumerable<Region> Planned(Kernel kernel) => kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned);
 }

@@ -1,11 +1,12 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace ConvGen;
 
 /// <summary>
 /// Everything a generated kernel sees of one call: base pointers and the numbers that are not known at build time.
 /// Buffers that grow with the batch live at <c>Arena + offset · Capacity</c>, the rest behind them at
-/// <c>Arena + PerImageFloats · Capacity + offset</c>; both offsets are constants planned by the generator.
+/// <c>Arena + PerImageFloats · Capacity + offset</c>; both offsets are constants planned by the generator. What a sweep keeps for itself is in <see cref="Sweep"/>.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct Frame
@@ -43,14 +44,20 @@ public unsafe struct Frame
     /// <summary>What each position's loss and gradient is multiplied by, so that sums become the batch mean.</summary>
     public float LossScale;
 
-    /// <summary>Memory to work in, a part for each thread, behind a flag for each that says whether it is taken.</summary>
-    public float* Scratch;
+    /// <summary>Memory to work in, a part for each thread.</summary>
+    public ThreadMemory Scratch;
 
-    /// <summary>Parts of the scratch memory: threads.</summary>
-    public int ScratchParts;
+    /// <summary>Memory of sweeps, a part for each thread: what only a sweep's own kernels want.</summary>
+    public ThreadMemory Sweeps;
 
-    /// <summary>Floats of a part.</summary>
-    public int ScratchFloats;
+    /// <summary>The memory of the sweep that runs, where what is kept lies at <c>offset · Together</c>.</summary>
+    public float* Sweep;
+
+    /// <summary>How many images the sweep takes along at a time.</summary>
+    public int Together;
+
+    /// <summary>The first of those that are on their way.</summary>
+    public int First;
 
     /// <summary>How many images this call holds.</summary>
     public int Batch;
@@ -64,21 +71,15 @@ public unsafe struct Frame
     /// <summary>The number of training forward passes so far.</summary>
     public uint Step;
 
-    /// <summary>Flags stand a cache line apart.</summary>
-    internal const int FlagFloats = 16;
+    /// <summary>Where a buffer that is kept within the sweep would begin for the batch's first image, so that image k's part is k · <paramref name="floats"/> behind.</summary>
+    /// <param name="offset">Planned.</param>
+    /// <param name="floats">Of an image.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly float* InSweep(long offset, long floats) => Sweep + (offset * Together) - (floats * First);
 
-    /// <summary>
-    /// A part of the scratch memory that nobody else works in until <see cref="ReturnScratch"/>; what it holds is left over from others. There are as many
-    /// parts as threads and a thread takes one at a time, so one is free.
-    /// </summary>
-    public readonly float* TakeScratch()
-    {
-        for (var part = 0; ; part = part + 1 < ScratchParts ? part + 1 : 0)
-            if (Interlocked.CompareExchange(ref ((int*)Scratch)[part * FlagFloats], 1, 0) == 0)
-                return Scratch + (ScratchParts * FlagFloats) + ((long)part * ScratchFloats);
-    }
+    /// <summary>A part of the scratch memory that nobody else works in until <see cref="ReturnScratch"/>; what it holds is left over from others.</summary>
+    public readonly float* TakeScratch() => Scratch.Take();
 
     /// <summary>Gives back what <see cref="TakeScratch"/> gave.</summary>
-    public readonly void ReturnScratch(float* part) =>
-        Volatile.Write(ref ((int*)Scratch)[(part - Scratch - (ScratchParts * FlagFloats)) / ScratchFloats * FlagFloats], 0);
+    public readonly void ReturnScratch(float* part) => Scratch.Return(part);
 }

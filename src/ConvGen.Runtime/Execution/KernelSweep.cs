@@ -36,8 +36,9 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
             return;
         }
 
+        var shared = AllAtOnce(frame);
         foreach (var kernel in _kernels)
-            kernel.Run(pool, frame);
+            kernel.Run(pool, &shared);
     }
 
     public override void RunTimed(WorkerPool pool, Frame* frame, SegmentRecord record)
@@ -54,36 +55,70 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
             return;
         }
 
+        var shared = AllAtOnce(frame);
         foreach (var kernel in _kernels)
-            kernel.RunTimed(pool, frame, record);
+            kernel.RunTimed(pool, &shared, record);
     }
 
     private bool GoesTogether(WorkerPool pool, Frame* frame) => images == 0 || pool.Threads == 1 || pool.IsAlone || frame->Batch >= 2 * pool.Threads;
 
+    /// <summary>All images are on their way at once, fewer than there are parts of the memory: those are one here.</summary>
+    private static Frame AllAtOnce(Frame* frame)
+    {
+        var shared = *frame;
+        shared.Sweep = frame->Sweeps.First;
+        shared.Together = frame->Batch;
+        shared.First = 0;
+        return shared;
+    }
+
     private void Sweep(Frame* frame, int begin, int end)
     {
-        var step = images == 0 ? end - begin : images;
+        var own = Enter(frame, end - begin, out var step);
         for (var first = begin; first < end; first += step)
         {
+            own.First = first;
             var last = Math.Min(end, first + step);
             foreach (var kernel in _kernels)
-                kernel.Body(frame, kernel.ItemsBefore(first), kernel.ItemsBefore(last));
+                kernel.Body(&own, kernel.ItemsBefore(first), kernel.ItemsBefore(last));
         }
+
+        Leave(own);
     }
 
     private void TimedSweep(Frame* frame, int begin, int end)
     {
-        var step = images == 0 ? end - begin : images;
+        var own = Enter(frame, end - begin, out var step);
         var last = Stopwatch.GetTimestamp();
         for (var first = begin; first < end; first += step)
         {
+            own.First = first;
             for (var k = 0; k < _kernels.Count; k++)
             {
-                _kernels[k].Body(frame, _kernels[k].ItemsBefore(first), _kernels[k].ItemsBefore(Math.Min(end, first + step)));
+                _kernels[k].Body(&own, _kernels[k].ItemsBefore(first), _kernels[k].ItemsBefore(Math.Min(end, first + step)));
                 var now = Stopwatch.GetTimestamp();
                 Interlocked.Add(ref _spent[k], now - last);
                 last = now;
             }
         }
+
+        Leave(own);
+    }
+
+    /// <summary>A frame of the thread's own, with memory for as many images as it takes along.</summary>
+    private Frame Enter(Frame* frame, int count, out int step)
+    {
+        step = images == 0 ? count : images;
+        var own = *frame;
+        own.Together = Math.Min(step, frame->Capacity);
+        if (own.Sweeps.First != null && images > 0)
+            own.Sweep = own.Sweeps.Take();
+        return own;
+    }
+
+    private static void Leave(in Frame own)
+    {
+        if (own.Sweep != null)
+            own.Sweeps.Return(own.Sweep);
     }
 }

@@ -192,7 +192,12 @@ public sealed unsafe partial class NetworkCore
         _pass++;
         _inputGradientDone = false;
         if (_poisonArena)
+        {
             _arena.Fill(float.NaN); // a device's is filled there
+            if (_sweeps is not null)
+                new Span<float>(_frame.Sweeps.First, checked((int)(_sweeps.Pointer + _sweeps.Length - _frame.Sweeps.First))).Fill(float.NaN);
+        }
+
         _frame.Arena = _arena.Pointer;
         _frame.Parameters = Parameters.ValuesPointer;
         _frame.Gradients = _readyToTrain ? Parameters.GradientBuffer.Pointer : null;
@@ -221,8 +226,21 @@ public sealed unsafe partial class NetworkCore
             _phase = Phase.Idle;
         }
 
+        AllocateSweeps(_pool.Threads, Description.Memory.TrainingSweep);
         _ = Parameters.GradientBuffer;
         _readyToTrain = true;
+    }
+
+    /// <summary>Memory of sweeps where there is less: a part for each image that kernel by kernel is shared out among threads (<see cref="KernelSweep"/>), and so for each thread that has images.</summary>
+    private void AllocateSweeps(int threads, long floats)
+    {
+        var parts = Math.Min(BatchSize, (2 * threads) - 1);
+        if (_gpu is not null || floats == 0 || ThreadMemory.Length(parts, floats) <= (_sweeps?.Length ?? 0))
+            return;
+        _sweeps?.Dispose();
+        _sweeps = null;
+        _sweeps = new NativeBuffer<float>(ThreadMemory.Length(parts, floats), "memory of sweeps");
+        _frame.Sweeps = ThreadMemory.Of(_sweeps.Pointer, parts, floats);
     }
 
     private bool IsInArena(float* place) => place >= _arena.Pointer && place < _arena.Pointer + _arena.Length;

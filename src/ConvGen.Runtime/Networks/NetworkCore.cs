@@ -31,6 +31,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
     /// <summary>The arena before training, where spans into it were handed out: they must stay readable.</summary>
     private NativeBuffer<float>? _firstArena;
     private readonly NativeBuffer<float>? _scratch;
+    private NativeBuffer<float>? _sweeps;
     private NativeBuffer<float>? _staged;
     private bool _handedOut;
     private bool _readyToTrain;
@@ -99,11 +100,11 @@ public sealed unsafe partial class NetworkCore : IDisposable
         var threads = _gpu is null ? WorkerPool.Count(options.Threads) : 1;
         if (_gpu is null && description.Memory.Scratch is > 0 and var scratch)
         {
-            _scratch = new NativeBuffer<float>(checked((long)threads * (Frame.FlagFloats + scratch)), "threads' scratch memory");
-            _frame.Scratch = _scratch.Pointer;
-            _frame.ScratchParts = threads;
-            _frame.ScratchFloats = scratch;
+            _scratch = new NativeBuffer<float>(ThreadMemory.Length(threads, scratch), "threads' scratch memory");
+            _frame.Scratch = ThreadMemory.Of(_scratch.Pointer, threads, scratch);
         }
+
+        AllocateSweeps(threads, description.Memory.InferenceSweep);
 
         // Last, so that nothing that can fail follows the start of threads.
         _printed = options.Profile is null ? PrintedProfiles.Begin() : null;
@@ -377,6 +378,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
         _firstArena?.Dispose();
         _staged?.Dispose();
         _scratch?.Dispose();
+        _sweeps?.Dispose();
         _losses.Dispose();
         _labels?.Dispose();
         _targets?.Dispose();

@@ -81,14 +81,20 @@ public enum LossAnswer
 /// <param name="InferencePrepared">Floats that inference makes of parameters alone, once after they have changed, and keeps beside the arena.</param>
 /// <param name="TrainingPrepared">The same in training, of parameters that training does not change.</param>
 /// <param name="Scratch">Floats that each thread works in, beside all these.</param>
+/// <param name="InferenceSweep">Floats that each thread keeps while it takes a few images through several kernels, in inference, beside all these.</param>
+/// <param name="TrainingSweep">The same in training.</param>
 public sealed record MemoryDescription(
-    long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0, int Scratch = 0)
+    long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0, int Scratch = 0,
+    long InferenceSweep = 0, long TrainingSweep = 0)
 {
     /// <summary>Floats that inference over <paramref name="batch"/> images takes beside the parameters: the arena, and what is prepared.</summary>
     public long InferenceFloats(int batch) => checked(InferenceArena(batch) + InferencePrepared);
 
     /// <summary>Floats that training on <paramref name="batch"/> images takes beside parameters and their gradients: the arena, and what is prepared.</summary>
     public long TrainingFloats(int batch) => checked(TrainingArena(batch) + TrainingPrepared);
+
+    /// <summary>Floats that each thread takes, where a network predicts and trains: what kernels work in, and what lives from kernel to kernel of the images that it takes along.</summary>
+    public long ThreadFloats => Scratch + Math.Max(InferenceSweep, TrainingSweep);
 
     internal long InferenceArena(int batch) => checked(InferencePerImage * batch + InferenceFixed);
 

@@ -32,9 +32,10 @@ public sealed class AllocatedMemoryTests
         var images = new Numbers(1).Uniform(batch * network.Description.Input.Aggregate(1, (product, extent) => product * extent));
         var outputs = new float[batch * network.Description.Outputs[0].Shape[0]];
 
-        // Beside the plan: parameters, what threads work in, losses and labels.
-        var scratch = memory.Scratch == 0 ? 0 : Bytes(Threads * (long)(Frame.FlagFloats + memory.Scratch));
-        var others = Bytes(memory.Parameters) + scratch + Bytes(batch) + Bytes(batch);
+        // Beside the arena: parameters, what threads work in, losses and labels; and what threads keep within sweeps.
+        var scratch = memory.Scratch == 0 ? 0 : Bytes(ThreadMemory.Length(Threads, memory.Scratch));
+        var parameters = Bytes(memory.Parameters) + scratch + Bytes(batch) + Bytes(batch);
+        var others = parameters + Sweeps(memory.InferenceSweep);
         Assert.Equal(memory.InferencePerImage * batch + memory.InferenceFixed, memory.InferenceFloats(batch) - memory.InferencePrepared);
         Assert.Equal(others + Bytes(memory.InferenceFloats(batch) - memory.InferencePrepared), NativeBuffer.LiveBytes - before);
 
@@ -46,7 +47,11 @@ public sealed class AllocatedMemoryTests
         network.TrainStep(images, new int[batch]);
         var arena = Math.Max(memory.InferenceFloats(batch) - memory.InferencePrepared, memory.TrainingFloats(batch) - memory.TrainingPrepared);
         prepared += memory.TrainingPrepared == 0 ? 0 : Bytes(memory.TrainingPrepared);
+        others = parameters + Sweeps(Math.Max(memory.InferenceSweep, memory.TrainingSweep));
         Assert.Equal(others + Bytes(memory.Parameters) + Bytes(arena) + prepared, NativeBuffer.LiveBytes - before);
+
+        // Two threads share up to three images, kernel by kernel, each with its own memory.
+        long Sweeps(long floats) => floats == 0 ? 0 : Bytes(ThreadMemory.Length(Math.Min(batch, (2 * Threads) - 1), floats));
     }
 
     private static long Bytes(long floats) => NativeBuffer.SizeInBytes(floats, sizeof(float), "memory of a test");

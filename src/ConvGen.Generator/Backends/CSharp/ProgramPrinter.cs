@@ -90,6 +90,7 @@ internal sealed class ProgramPrinter
         string Pointer(Region region, long offset) => region.Space switch
         {
             Space.PerImage => $"f->Arena + {Number(region.Offset)}L * f->Capacity{Plus(offset)}",
+            Space.Sweep => $"f->InSweep({Number(region.Offset)}, {Number(region.Floats)}){Plus(offset)}",
             Space.Fixed => $"f->Arena + {Number(program.PerImageFloats)}L * f->Capacity{Plus(region.Offset + offset)}",
             Space.Prepared => $"f->Prepared{Plus(region.Offset + offset)}",
             Space.Parameters => $"f->Parameters{Plus(region.Offset + offset)}",
