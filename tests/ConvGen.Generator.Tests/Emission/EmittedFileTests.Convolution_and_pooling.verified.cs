@@ -53,7 +53,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("MeanSquaredError", false, 4, null, 0) { Answer = LossAnswer.None, Threshold = 0f },
-            new MemoryDescription(512L, 0L, 896L, 576L, 752L, 0L, 0L, 1744));
+            new MemoryDescription(16L, 0L, 816L, 576L, 752L, 0L, 0L, 1744, 19968L, 24576L));
         }
     }
 
@@ -114,90 +114,90 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
-            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 496L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(288, 128), begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(288, 128) + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->InSweep(288, 128), f->Parameters, f->InSweep(0, 288), f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->InSweep(0, 288), f->InSweep(288, 80), begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->InSweep(288, 80), f->Parameters + 160, f->Arena + 0L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 288L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
-            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 288L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 288L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
-            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
-            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 416L * f->Capacity, f->Parameters + 160, f->Arena + 880L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 576L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 576L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 576L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 704L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 704L * f->Capacity, f->Parameters + 160, f->Arena + 784L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingLoss()
         {
             var s = new KernelSchedule("Training Loss");
-            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 880L * f->Capacity, f->Targets, f->Arena + 496L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 784L * f->Capacity, f->Targets, f->Arena + 800L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule InferenceLoss()
         {
             var s = new KernelSchedule("Inference Loss");
-            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 16, 32, 0), static (f, begin, end) => RowReduction2(f->Arena + 496L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 16, 32, 0), static (f, begin, end) => RowReduction2(f->Arena + 0L * f->Capacity, f->Targets, null, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 416L * f->Capacity, f->Arena + 496L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 496L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 896L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
-            s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 496L * f->Capacity, f->Arena + 896L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
-            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2<T, V>(f->Arena + 800L * f->Capacity, f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 288, 48, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 48, 48, 8));
-            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
-            s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 288L * f->Capacity, f->Arena + 512L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 0, 0, 128, 288, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
-            s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 512L * f->Capacity, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 36, 288, 8));
-            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 896L * f->Capacity, begin, end, 1));
-            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 896L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 704L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 800L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 816L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 800L * f->Capacity, f->Arena + 816L * f->Capacity, f->InSweep(0, 80), begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2<T, V>(f->InSweep(0, 80), f->Arena + 288L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 704L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 288, 48, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 48, 48, 8));
+            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 288L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
+            s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 0, 0, 128, 288, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
+            s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 36, 288, 8));
+            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 816L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 816L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 512, 6, 72, 48, 16, 72));
-            s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 512L * f->Capacity, f->Arena + 0L * f->Capacity + 72, begin, end, 288, 512, 6, 48, 64, 48));
-            s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->Arena + 0L * f->Capacity + 144, f->Arena + 896L * f->Capacity, f->Arena + 512L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 288L * f->Capacity, f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
+            s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 816L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule("Training Read0");
-            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 880L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 784L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule("Inference Read0");
-            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 496L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingReadInputGradient0()
         {
             var s = new KernelSchedule("Training ReadInputGradient0");
-            s.EachImage("read input gradient", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy2(f->Arena + 512L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
+            s.EachImage("read input gradient", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy2(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 288, 72, 36, 6, 0, 2, 1, 1));
             return s;
         }
 
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 496L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 496L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
+            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 800L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 800L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
             return s;
         }
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>

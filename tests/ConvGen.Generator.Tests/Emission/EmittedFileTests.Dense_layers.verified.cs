@@ -51,7 +51,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("SparseCategoricalCrossentropy", true, 1, null, 0) { Answer = LossAnswer.Class, Threshold = 0f },
-            new MemoryDescription(32L, 0L, 80L, 80L, 192L, 0L, 0L, 0));
+            new MemoryDescription(16L, 0L, 80L, 80L, 192L, 0L, 0L, 0, 1536L, 0L));
         }
     }
 
@@ -112,9 +112,9 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 3).EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 16L * f->Capacity, begin, end, 5, 16, 5, 1, 1));
-            s.EachImage("hidden forward", 1, 160, new(KernelKind.MatrixProduct, 90, 56, 216), static (f, begin, end) => Contraction1(f->Arena + 16L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
-            s.EachImage("scores forward", 1, 144, new(KernelKind.MatrixProduct, 54, 48, 120), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters + 96, f->Arena + 16L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
+            s.Sweep(48, 3).EachImage("input", 1, 5, new(KernelKind.Copy, 0, 40, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(0, 16), begin, end, 5, 16, 5, 1, 1));
+            s.EachImage("hidden forward", 1, 160, new(KernelKind.MatrixProduct, 90, 56, 216), static (f, begin, end) => Contraction1(f->InSweep(0, 16), f->Parameters, f->InSweep(16, 16), f->Parameters + 80, begin, end, f->Batch, 16, 16, 80, 5, 1, 1, 1, 0, 0, 16, 0, 0, 1)); // image over channel<5: 45 multiply-adds an image
+            s.EachImage("scores forward", 1, 144, new(KernelKind.MatrixProduct, 54, 48, 120), static (f, begin, end) => Contraction2(f->InSweep(16, 16), f->Parameters + 96, f->Arena + 0L * f->Capacity, f->Parameters + 176, begin, end, f->Batch, 16, 16, 9, 1, 1, 1, 0, 0, 8, 0, 0)); // image over channel<9: 27 multiply-adds an image
             return s;
         }
 
@@ -137,7 +137,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceLoss()
         {
             var s = new KernelSchedule("Inference Loss");
-            s.EachImage("loss", 1, 120, new(KernelKind.Reduction, 78, 12, 0), static (f, begin, end) => RowReduction2(f->Arena + 16L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 120, new(KernelKind.Reduction, 78, 12, 0), static (f, begin, end) => RowReduction2(f->Arena + 0L * f->Capacity, null, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
@@ -173,7 +173,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule("Inference Read0");
-            s.EachImage("read scores", 1, 3, new(KernelKind.Copy, 0, 24, 0), static (f, begin, end) => Copy1(f->Arena + 16L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
+            s.EachImage("read scores", 1, 3, new(KernelKind.Copy, 0, 24, 0), static (f, begin, end) => Copy1(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 16, 3, 3, 1, 1));
             return s;
         }
 

@@ -54,7 +54,7 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(560L, 0L, 976L, 576L, 640L, 32L, 0L, 0));
+            new MemoryDescription(272L, 0L, 976L, 576L, 640L, 32L, 0L, 0, 13824L, 19968L));
         }
     }
 
@@ -105,10 +105,10 @@ namespace ConvGen.Kernels
 
         public override float* View(Frame* f, int view, bool training) =>
             view == 1 && training ? f->Arena + 544L * f->Capacity :
-            view == 1 && !training ? f->Arena + 416L * f->Capacity :
+            view == 1 && !training ? f->Arena + 128L * f->Capacity :
             view == 2 && training ? f->Arena + 416L * f->Capacity :
-            view == 2 && !training ? f->Arena + 288L * f->Capacity :
-            view == InputGradientView ? f->Arena + 800L * f->Capacity :
+            view == 2 && !training ? f->Arena + 0L * f->Capacity :
+            view == InputGradientView ? f->Arena + 0L * f->Capacity :
             null;
 
         private KernelSchedule _TrainingWrite0;
@@ -127,11 +127,11 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2368), static (f, begin, end) => Contraction1(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 416L * f->Capacity, f->Prepared, f->Prepared + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
-            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 416L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 288L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
-            s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 288L * f->Capacity, f->Arena + 544L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
+            s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2368), static (f, begin, end) => Contraction1(f->InSweep(0, 288), f->Parameters, f->Arena + 128L * f->Capacity, f->Prepared, f->Prepared + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
+            s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 128L * f->Capacity, f->InSweep(0, 288) + 56, f->Arena + 0L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
+            s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 0L * f->Capacity, f->Arena + 256L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             return s;
         }
 
@@ -167,10 +167,10 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 4).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
-            s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity + 112, f->Arena + 976L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7<P, W>(f->Arena + 288L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.Sweep(48, 4).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
+            s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->InSweep(0, 288) + 112, f->Arena + 976L * f->Capacity, f->InSweep(288, 128), begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
+            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7<P, W>(f->InSweep(288, 128), f->Arena + 672L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
             return s;
         }
 
@@ -184,7 +184,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule("Inference Read0");
-            s.EachImage("read Pooled", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Arena + 544L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
+            s.EachImage("read Pooled", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Arena + 256L * f->Capacity, f->Dense, begin, end, 16, 8, 8));
             return s;
         }
 

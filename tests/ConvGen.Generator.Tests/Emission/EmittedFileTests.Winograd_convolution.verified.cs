@@ -48,7 +48,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(3232L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 84096));
+            new MemoryDescription(1296L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 84096, 34848L, 0L));
         }
     }
 
@@ -99,7 +99,7 @@ namespace ConvGen.Kernels
 
         public override float* View(Frame* f, int view, bool training) =>
             view == 0 && training ? f->Arena + 1936L * f->Capacity :
-            view == 0 && !training ? f->Arena + 1936L * f->Capacity :
+            view == 0 && !training ? f->Arena + 0L * f->Capacity :
             view == InputGradientView ? f->Arena + 3232L * f->Capacity :
             null;
 
@@ -119,9 +119,9 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
-            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
-            s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Prepared, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 1936, 9, 192, 144, 32, 192));
+            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(0, 1936) + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->InSweep(0, 1936), f->Prepared, f->Arena + 0L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -166,7 +166,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceRead0()
         {
             var s = new KernelSchedule("Inference Read0");
-            s.EachImage("read conv", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Arena + 1936L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
+            s.EachImage("read conv", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy3(f->Arena + 0L * f->Capacity, f->Dense, begin, end, 1296, 1296, 1296));
             return s;
         }
 
