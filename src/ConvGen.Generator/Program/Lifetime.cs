@@ -6,7 +6,7 @@ namespace ConvGen.Generator.Program;
 
 /// <summary>
 /// When a planned region is touched: the first and last moment, where a <see cref="Sweep"/> is one moment because its images are at different kernels at the same
-/// time, and the first and last kernel in order. Of what is kept within a sweep each thread has its own, and takes its images from kernel to kernel together: there kernels are the moments.
+/// time, and the first and last kernel in order. Of what is kept within a sweep each thread has its own, and takes its images from kernel to kernel together: there kernels are the moments, those of <see cref="Strips"/> together one.
 /// </summary>
 internal readonly record struct Lifetime(int First, int Last, int FirstKernel, int LastKernel)
 {
@@ -26,16 +26,18 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
         var (moment, number) = (0, 0);
         foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
         {
-            var (first, last) = (number, number + run.Count - 1);
-            foreach (var kernel in run)
+            var strips = Strips.Of(run);
+            for (var k = 0; k < run.Count; k++)
             {
-                foreach (var region in kernel.Reads.Concat(kernel.Writes).Where(region => region.IsPlanned))
-                    Touch(region, number, number);
-                foreach (var region in kernel.ReadsOfFirstImage.Where(region => region.IsPlanned))
-                    Touch(region, first, last);
-                number++;
+                var group = strips.FirstOrDefault(group => k >= group.First && k < group.First + group.Kernels);
+                var (first, last) = group is null ? (k, k) : (group.First, group.First + group.Kernels - 1);
+                foreach (var region in run[k].Reads.Concat(run[k].Writes).Where(region => region.IsPlanned))
+                    Touch(region, number + first, number + last);
+                foreach (var region in run[k].ReadsOfFirstImage.Where(region => region.IsPlanned))
+                    Touch(region, number, number + run.Count - 1);
             }
 
+            number += run.Count;
             moment++;
         }
 

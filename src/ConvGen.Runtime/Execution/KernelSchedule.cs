@@ -28,9 +28,12 @@ public sealed unsafe class KernelSchedule(string name)
     /// <param name="cost">Operations of one item.</param>
     /// <param name="work">What there is to do, for profiles.</param>
     /// <param name="body">What runs.</param>
-    public void EachImage(string name, int items, long cost, KernelWork work, KernelBody body)
+    /// <param name="ends">How many of an image's items are done after each strip, where the kernel is one of <see cref="Strips"/>; the last are all.</param>
+    /// <exception cref="ArgumentException">The ends do not rise to <paramref name="items"/>.</exception>
+    public void EachImage(string name, int items, long cost, KernelWork work, KernelBody body, ReadOnlySpan<int> ends = default)
     {
         var step = Make(name, KernelExtent.EachImage, items, cost, work, body);
+        step.StripEnds = CheckedEnds(name, items, ends);
         if (_open is null)
             _steps.Add(step);
         else
@@ -65,6 +68,17 @@ public sealed unsafe class KernelSchedule(string name)
             throw Unfinished();
         _steps.Add(_open = new KernelSweep(images));
         _missing = kernels;
+        return this;
+    }
+
+    /// <summary>The next <paramref name="kernels"/> kernels, of the sweep that is open, go through each image together strip by strip.</summary>
+    /// <param name="kernels">At least 1, and no more than the sweep lacks.</param>
+    /// <returns>This schedule, for the first of them.</returns>
+    public KernelSchedule Strips(int kernels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(kernels, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(kernels, _missing);
+        _open!.GoByStrips(kernels);
         return this;
     }
 
@@ -111,6 +125,21 @@ public sealed unsafe class KernelSchedule(string name)
         var step = new KernelStep(kernel, extent, items, cost, work, body, _kernels.Count);
         _kernels.Add(step);
         return step;
+    }
+
+    private static int[] CheckedEnds(string kernel, int items, ReadOnlySpan<int> ends)
+    {
+        var before = 0;
+        foreach (var end in ends)
+        {
+            if (end < before || end > items)
+                throw new ArgumentException($"A strip of '{kernel}' ends at item {end}, behind {before} and of {items}.", nameof(ends));
+            before = end;
+        }
+
+        if (ends.Length > 0 && before != items)
+            throw new ArgumentException($"The strips of '{kernel}' end at item {before} of {items}.", nameof(ends));
+        return ends.ToArray();
     }
 
     private InvalidOperationException Unfinished() => new($"A sweep of '{name}' lacks {_missing} of its kernels.");

@@ -38,6 +38,9 @@ internal sealed unsafe class KernelStep(string name, KernelExtent extent, int it
 
     public int Index { get; } = index;
 
+    /// <summary>How many of an image's items are done after each strip; none where the kernel goes through an image at once.</summary>
+    public IReadOnlyList<int> StripEnds { get; set; } = [];
+
     /// <summary>True where the work grows with the batch.</summary>
     public bool CountsImages => extent != KernelExtent.Once;
 

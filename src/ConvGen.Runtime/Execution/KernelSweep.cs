@@ -10,6 +10,9 @@ namespace ConvGen;
 internal sealed unsafe class KernelSweep(int images) : ScheduleStep
 {
     private readonly List<KernelStep> _kernels = [];
+
+    /// <summary>By kernel, how many go by strips from it on.</summary>
+    private readonly Dictionary<int, int> _strips = [];
     private KernelBody? _body;
     private int _grain;
 
@@ -19,9 +22,16 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
 
     public void Add(KernelStep kernel) => _kernels.Add(kernel);
 
+    /// <summary>The next kernels go through an image strip by strip.</summary>
+    public void GoByStrips(int kernels) => _strips.Add(_kernels.Count, kernels);
+
     /// <summary>After the last kernel was added.</summary>
+    /// <exception cref="InvalidOperationException">Kernels that go by strips together have not as many, or more than one image goes along.</exception>
     public void Close()
     {
+        foreach (var (first, count) in _strips)
+            if (images != 1 || _kernels.Skip(first).Take(count).Any(kernel => kernel.StripEnds.Count != _kernels[first].StripEnds.Count))
+                throw new InvalidOperationException($"From '{_kernels[first].Name}' on {count} kernels go by strips, but not by as many, or several images at a time.");
         _body = Sweep;
         var tile = Math.Max(1, images);
         var worthwhile = SmallestChunk / Math.Max(1, _kernels.Sum(kernel => kernel.CostOfImage)) + 1;
@@ -76,33 +86,53 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
     {
         var own = Enter(frame, end - begin, out var step);
         for (var first = begin; first < end; first += step)
-        {
-            own.First = first;
-            var last = Math.Min(end, first + step);
-            foreach (var kernel in _kernels)
-                kernel.Body(&own, kernel.ItemsBefore(first), kernel.ItemsBefore(last));
-        }
-
+            Take(&own, first, Math.Min(end, first + step), null);
         Leave(own);
     }
 
     private void TimedSweep(Frame* frame, int begin, int end)
     {
         var own = Enter(frame, end - begin, out var step);
-        var last = Stopwatch.GetTimestamp();
         for (var first = begin; first < end; first += step)
+            Take(&own, first, Math.Min(end, first + step), _spent);
+        Leave(own);
+    }
+
+    /// <summary>Takes some images through all kernels, and notes what each took where somebody asks.</summary>
+    private void Take(Frame* own, int first, int end, long[]? spent)
+    {
+        own->First = first;
+        var last = spent is null ? 0 : Stopwatch.GetTimestamp();
+        for (var k = 0; k < _kernels.Count; k++)
         {
-            own.First = first;
-            for (var k = 0; k < _kernels.Count; k++)
+            if (!_strips.TryGetValue(k, out var count))
             {
-                _kernels[k].Body(&own, _kernels[k].ItemsBefore(first), _kernels[k].ItemsBefore(Math.Min(end, first + step)));
-                var now = Stopwatch.GetTimestamp();
-                Interlocked.Add(ref _spent[k], now - last);
-                last = now;
+                Run(k, _kernels[k].ItemsBefore(first), _kernels[k].ItemsBefore(end));
+                continue;
             }
+
+            for (var strip = 0; strip < _kernels[k].StripEnds.Count; strip++)
+            {
+                for (var other = k; other < k + count; other++)
+                {
+                    var (before, ends) = (_kernels[other].ItemsBefore(first), _kernels[other].StripEnds);
+                    if (strip == 0 ? ends[0] > 0 : ends[strip] > ends[strip - 1])
+                        Run(other, before + (strip == 0 ? 0 : ends[strip - 1]), before + ends[strip]);
+                }
+            }
+
+            k += count - 1;
         }
 
-        Leave(own);
+        void Run(int kernel, int from, int to)
+        {
+            _kernels[kernel].Body(own, from, to);
+            if (spent is null)
+                return;
+            var now = Stopwatch.GetTimestamp();
+            Interlocked.Add(ref spent[kernel], now - last);
+            last = now;
+        }
     }
 
     /// <summary>A frame of the thread's own, with memory for as many images as it takes along.</summary>

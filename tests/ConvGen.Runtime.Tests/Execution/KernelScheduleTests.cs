@@ -132,6 +132,52 @@ public sealed unsafe class KernelScheduleTests
         Assert.Equal(chunks, _calls.Count);
     }
 
+    /// <summary>A halo, which is one item, and two kernels of which the second lags behind; after them one that goes through at once.</summary>
+    [Fact]
+    public void Strips_take_an_image_through_kernels_some_items_at_a_time()
+    {
+        var schedule = Strips(images: 1, [1, 1, 1], [3, 6, 8], [0, 2, 4]);
+        string[] image = ["halo 0-1", "a 0-3", "a 3-6", "b 0-2", "a 6-8", "b 2-4", "c 0-1"], next = ["halo 1-2", "a 8-11", "a 11-14", "b 4-6", "a 14-16", "b 6-8", "c 1-2"];
+
+        Run(schedule, threads: 1, batch: 2);
+
+        Assert.Equal([.. image, .. next], _calls);
+    }
+
+    [Fact]
+    public void Few_images_on_several_threads_know_no_strips()
+    {
+        Run(Strips(images: 1, [1, 1, 1], [3, 6, 8], [0, 2, 4]), threads: 2, batch: 2);
+
+        Assert.Equal(["halo 0-2", "a 0-16", "b 0-8", "c 0-2"], _calls);
+    }
+
+    [Fact]
+    public void Strips_are_as_many_for_each_kernel_and_go_to_the_end()
+    {
+        var falls = Assert.Throws<ArgumentException>(() => Strips(images: 1, [1, 1], [6, 3], [2, 4]));
+        var stops = Assert.Throws<ArgumentException>(() => Strips(images: 1, [1, 1], [3, 7], [2, 4]));
+        var uneven = Assert.Throws<InvalidOperationException>(() => Strips(images: 1, [1, 1], [3, 8], [2, 3, 4]));
+        var many = Assert.Throws<InvalidOperationException>(() => Strips(images: 2, [1, 1], [3, 8], [2, 4]));
+
+        Assert.Equal("A strip of 'a' ends at item 3, behind 6 and of 8. (Parameter 'ends')", falls.Message);
+        Assert.Equal("The strips of 'a' end at item 7 of 8. (Parameter 'ends')", stops.Message);
+        Assert.All([uneven, many], thrown => Assert.Equal("From 'halo' on 3 kernels go by strips, but not by as many, or several images at a time.", thrown.Message));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KernelSchedule("test").Strips(1));
+        Assert.Empty(_calls);
+    }
+
+    private KernelSchedule Strips(int images, int[] halo, int[] a, int[] b)
+    {
+        var schedule = new KernelSchedule("test");
+        schedule.Sweep(images, 4).Strips(3);
+        schedule.EachImage("halo", 1, 10, default, Record("halo"), halo);
+        schedule.EachImage("a", 8, 10, default, Record("a"), a);
+        schedule.EachImage("b", 4, 10, default, Record("b"), b);
+        schedule.EachImage("c", 1, 10, default, Record("c"));
+        return schedule;
+    }
+
     [Fact]
     public void A_kernel_over_the_whole_batch_cannot_stand_in_a_sweep()
     {

@@ -28,8 +28,14 @@ internal sealed class ProgramPrinter
         {
             // Copies and fills alone gain nothing from the cache.
             var sweep = run.Count > 1 ? $"Sweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))}, {Number(run.Count)})." : "";
-            foreach (var kernel in run)
-                _schedules.Line($"s.{(ReferenceEquals(kernel, run[0]) ? sweep : "")}{Step(kernel)}, static (f, begin, end) => {Call(program, kernel)});{Cost(kernel)}");
+            var strips = Strips.Of(run);
+            for (var k = 0; k < run.Count; k++)
+            {
+                var group = strips.FirstOrDefault(group => k >= group.First && k < group.First + group.Kernels);
+                var begins = (k == 0 ? sweep : "") + (group?.First == k ? $"Strips({Number(group.Kernels)})." : "");
+                var ends = group is null ? "" : $", [{string.Join(", ", group.Ends[k - group.First].Select(end => Number(end)))}]";
+                _schedules.Line($"s.{begins}{Step(run[k])}, static (f, begin, end) => {Call(program, run[k])}{ends});{Cost(run[k])}");
+            }
         }
 
         _schedules.Line("return s;");

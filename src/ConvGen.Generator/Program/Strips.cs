@@ -1,0 +1,94 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ConvGen.Generator.Program;
+
+/// <summary>
+/// Kernels of a <see cref="Sweep"/> that go through an image together strip by strip, because its maps leave the second cache: what one kernel wrote of a few rows is there for the next. Each strip
+/// takes every kernel as far as what it reads is finished (<see cref="Reach"/>).
+/// <code>
+/// expand:    rows 0–3    4–7    8–11  …
+/// depthwise: rows 0–2    3–6    7–10  …   each needs the row behind its last
+/// project:   rows 0–2    3–6    7–10  …
+/// </code>
+/// The whole maps stay where they are; to the memory plan the kernels are one moment, even of one image.
+/// </summary>
+/// <param name="First">The first kernel's place in the sweep.</param>
+/// <param name="Ends">For each kernel, how many items it has done after each strip.</param>
+internal sealed record Strips(int First, IReadOnlyList<int[]> Ends)
+{
+    /// <summary>Floats that a kernel touches of an image beyond which they leave the second cache before the next kernel wants them.</summary>
+    private const long LargeMaps = 256 * 1024;
+
+    /// <summary>Floats of all that is touched for a strip: they stay in the second cache.</summary>
+    private const long FloatsOfStrip = 128 * 1024;
+
+    /// <summary>Floats that all images share, and strips too: they stay there beside.</summary>
+    private const long MostShared = 64 * 1024;
+
+    /// <summary>Pairs (a first convolution and its pooling) gain nothing that could be measured.</summary>
+    private const int FewestKernels = 3;
+
+    public int Kernels => Ends.Count;
+
+    /// <summary>The groups of kernels of a sweep for which it is worthwhile, in order.</summary>
+    public static IReadOnlyList<Strips> Of(IReadOnlyList<Kernel> run) => Of(run, LargeMaps, FloatsOfStrip, Sweep.Images(run));
+
+    /// <summary>The same with other bounds, for tests.</summary>
+    internal static IReadOnlyList<Strips> Of(IReadOnlyList<Kernel> run, long largeMaps, long floatsOfStrip, int images)
+    {
+        var groups = new List<Strips>();
+        if (run.Count < FewestKernels || run[0].ItemsPerImage == 0 || images != 1)
+            return groups;
+        for (var first = 0; first < run.Count;)
+        {
+            var count = 0;
+            while (first + count < run.Count && Belongs(run, first, count, largeMaps))
+                count++;
+            while (count > 0 && !Reach.Of(run[first + count - 1]).IsByRows)
+                count--;
+            var group = run.Skip(first).Take(count).ToList();
+            if (group.Count(kernel => Reach.Of(kernel).IsByRows) >= FewestKernels)
+                groups.Add(new Strips(first, Cut(group, floatsOfStrip)));
+            first += Math.Max(1, count);
+        }
+
+        return groups;
+    }
+
+    /// <summary>True where the kernel may join those from <paramref name="first"/> on: it goes by rows and has large maps, or only surrounds one; and it writes over nothing that they read.</summary>
+    private static bool Belongs(IReadOnlyList<Kernel> run, int first, int count, long largeMaps)
+    {
+        var kernel = run[first + count];
+        var touched = kernel.Reads.Concat(kernel.Writes).Distinct().ToList();
+        var fits = kernel is Surround ? count > 0
+            : Reach.Of(kernel).IsByRows && touched.Where(region => region.GrowsWithBatch).Sum(region => (long)region.Floats) > largeMaps && touched.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats) <= MostShared;
+        return fits && !run.Skip(first).Take(count).Any(earlier => earlier.Reads.Intersect(kernel.Writes).Any());
+    }
+
+    private static List<int[]> Cut(List<Kernel> group, long floatsOfStrip)
+    {
+        var reaches = group.ConvertAll(Reach.Of);
+        var floats = group.SelectMany(kernel => kernel.Reads.Concat(kernel.Writes)).Distinct().Where(region => region.GrowsWithBatch).Sum(region => (long)region.Floats);
+        var strips = (int)Math.Max(1, Math.Min((floats + floatsOfStrip - 1) / floatsOfStrip, reaches.Max(reach => reach.Items)));
+        var ends = reaches.ConvertAll(_ => new int[strips]);
+        var done = new int[group.Count];
+        for (var strip = 0; strip < strips; strip++)
+        {
+            for (var k = 0; k < group.Count; k++)
+            {
+                var share = (((long)reaches[k].Items * (strip + 1)) + strips - 1) / strips;
+                while (done[k] < share && IsReady(k, done[k] + 1))
+                    done[k]++;
+                ends[k][strip] = done[k];
+            }
+        }
+
+        return ends;
+
+        // Where the group's earlier kernels have finished all that the first items read.
+        bool IsReady(int k, int items) => reaches[k].Reads.All(read => Enumerable.Range(0, k)
+            .All(earlier => reaches[earlier].Writes.All(write => write.Region != read.Region || read.Below[items] <= write.From[done[earlier]])));
+    }
+}
