@@ -49,7 +49,7 @@ internal sealed class Subject(string text, IReadOnlyList<Kernel> forms, Precisio
     /// <summary>True where the mutant reads another size than the kernel, and both are the same in all trials.</summary>
     public bool ReadsAnEqualSize(PtxMutant mutant)
     {
-        var size = Regex.Match(mutant.Replacement, @"^ld\.param\.u32 %r\d+, \[n(\d+)\+(-?)4\];$", RegexOptions.None, TimeSpan.FromSeconds(1));
+        var size = Regex.Match(mutant.Replacement, @"^ld\.param\.u32 r\d+, \[n(\d+)\+(-?)4\];$", RegexOptions.None, TimeSpan.FromSeconds(1));
         if (!size.Success)
             return false;
         var meant = int.Parse(size.Groups[1].Value, CultureInfo.InvariantCulture);

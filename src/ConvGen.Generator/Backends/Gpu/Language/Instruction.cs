@@ -10,6 +10,9 @@ internal enum Operation
     SubtractInt,
     MultiplyInt,
 
+    /// <summary>a · b + c.</summary>
+    MultiplyAddInt,
+
     /// <summary>Of unsigned numbers.</summary>
     DivideInt,
 

@@ -84,6 +84,7 @@ internal sealed partial class KernelBuilder
         IReadOnlyList<Instruction> body = DeadCode.Without(_bodies.Single());
         if (LiftsSizes)
             body = new Sizes(this).Lift(body, _outermost);
+        body = new Peephole(body).Shorter(body);
         _known.Clear();
         _spare = _known;
         return new(kind, comment, Threads, _places, _sizes, _shared, _registers, body) { TakesParts = _takesParts, Roles = _roles };

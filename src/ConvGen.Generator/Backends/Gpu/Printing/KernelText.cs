@@ -9,12 +9,10 @@ namespace ConvGen.Generator.Backends.Gpu.Printing;
 /// <summary>
 /// Lines of a kernel. Kernels of a network are megabytes, most of which are known already when they are printed, so the parts of a line go straight into the text.
 /// </summary>
-/// <param name="sigil">What registers' names begin with.</param>
 /// <param name="constant">A constant as the language writes it.</param>
-internal sealed class KernelText(string sigil, Func<Operand, string> constant)
+internal sealed class KernelText(Func<Operand, string> constant)
 {
     private readonly StringBuilder _text = new();
-    private readonly string _sigil = sigil;
     private int _depth;
 
     /// <summary>Writes a line, indented as the blocks around it are.</summary>
@@ -109,7 +107,7 @@ internal sealed class KernelText(string sigil, Func<Operand, string> constant)
             return;
         }
 
-        _text.Append(_sigil).Append(Letter(operand.Type));
+        _text.Append(Letter(operand.Type));
         Append(operand.Bits);
     }
 
@@ -146,7 +144,7 @@ internal sealed class KernelText(string sigil, Func<Operand, string> constant)
 
         public void AppendFormatted(Register value) => _kernel.Append(Operand.Of(value));
 
-        public void AppendFormatted(RegisterType value) => _kernel._text.Append(_kernel._sigil).Append(Letter(value));
+        public void AppendFormatted(RegisterType value) => _kernel._text.Append(Letter(value));
 
         public void AppendFormatted(Operand value) => _kernel.Append(value);
     }

@@ -15,7 +15,7 @@ internal sealed class OpenClPrinter
     /// <summary>What stands before the kernels of a text. What is to be fused says so: nothing else may be, or devices would differ.</summary>
     public const string Header = "#pragma OPENCL FP_CONTRACT OFF\n";
 
-    private readonly KernelText _code = new("", Constant);
+    private readonly KernelText _code = new(Constant);
     private int _vectors;
 
     /// <summary>The kernel under this name.</summary>
@@ -54,9 +54,7 @@ internal sealed class OpenClPrinter
         switch (instruction)
         {
             case Compute compute:
-                if (!compute.Result.IsVariable || _variables.Add(compute.Result))
-                    _code.Add($"{Declared(compute.Result.Type)} ");
-                _code.Add($"{compute.Result} = ");
+                Set(compute.Result);
                 _code.Add(Template(compute), compute);
                 _code.Line(";");
                 break;
@@ -90,6 +88,14 @@ internal sealed class OpenClPrinter
     /// <summary>Variables that were declared; their first value declares them, before any body that sets them again.</summary>
     private readonly HashSet<Register> _variables = [];
 
+    /// <summary>Begins a statement that sets the register, with its type where it is new.</summary>
+    private void Set(Register register)
+    {
+        if (!register.IsVariable || _variables.Add(register))
+            _code.Add($"{Declared(register.Type)} ");
+        _code.Add($"{register} = ");
+    }
+
     private static string Template(Compute compute) => compute switch
     {
         { Operation: Operation.Advance, Result.Type: RegisterType.Pointer } => "$a + (long)$b * $c",
@@ -103,7 +109,7 @@ internal sealed class OpenClPrinter
         if (count == 1)
         {
             var isFloat = read.Results[0].Type == RegisterType.Float;
-            _code.Add($"{type} {read.Results[0]} = ");
+            Set(read.Results[0]);
             If(read.Condition, " ? ");
             _code.Add($"{(isFloat ? "*(" : "as_int(*(")}");
             Place(read.From, read.Offset);
@@ -122,7 +128,10 @@ internal sealed class OpenClPrinter
         else
             _code.Line($") : ({type}{count})(0.0f);");
         for (var lane = 0; lane < count; lane++)
-            _code.Line($"{type} {read.Results[lane]} = v{vector}.{"xyzw"[lane]};");
+        {
+            Set(read.Results[lane]);
+            _code.Line($"v{vector}.{"xyzw"[lane]};");
+        }
     }
 
     private void Write(Write write)
@@ -202,6 +211,7 @@ internal sealed class OpenClPrinter
         [Operation.MultiplyInt] = "(int)((uint)$a * (uint)$b)",
         [Operation.Multiply] = "$a * $b",
         [Operation.MultiplyHigh] = "(int)mul_hi((uint)$a, (uint)$b)",
+        [Operation.MultiplyAddInt] = "(int)((uint)$a * (uint)$b + (uint)$c)",
         [Operation.And] = "$a & $b",
         [Operation.Or] = "$a | $b",
         [Operation.Xor] = "$a ^ $b",

@@ -18,7 +18,7 @@ internal sealed class PtxPrinter
     /// <summary>The same for texts with copies to shared memory and tensor cores.</summary>
     public const string TensorHeader = ".version 7.0\n.target sm_80\n.address_size 64\n";
 
-    private readonly KernelText _text = new("%", Constant);
+    private readonly KernelText _text = new(Constant);
     private int _labels;
 
     /// <summary>The kernel as an entry of this name.</summary>
@@ -35,18 +35,18 @@ internal sealed class PtxPrinter
         _text.Line($"// {string.Concat(kernel.Comment.Select(letter => letter < 128 ? letter : '*'))}");
         _text.Add($".visible .entry {name}(");
         for (var place = 0; place < kernel.Places; place++)
-            _text.Add($".param .u64 p{place}, ");
-        _text.Add($".param .u32 batch{(kernel.TakesParts ? ", .param .u32 parts" : "")}");
+            _text.Add($".param .u64 b{place},");
+        _text.Add($".param .u32 batch{(kernel.TakesParts ? ",.param .u32 parts" : "")}");
         for (var size = 0; size < kernel.Sizes.Count; size++)
-            _text.Add($", .param .u32 n{size}");
-        _text.Line($") .maxntid {kernel.Threads}, 1, 1");
+            _text.Add($",.param .u32 n{size}");
+        _text.Line($") .maxntid {kernel.Threads},1,1");
         _text.Line("{");
         foreach (var type in new[] { RegisterType.Bool, RegisterType.Int, RegisterType.Float, RegisterType.Pointer, RegisterType.SharedPointer })
             if (kernel.Registers.TryGetValue(type, out var count))
                 _text.Line($".reg .{Declared(type)} {type}<{count}>;");
-        _text.Line(".reg .pred %q;");
-        _text.Line(".reg .b64 %t;");
-        _text.Line(".reg .b32 %v<4>;");
+        _text.Line(".reg .pred q;");
+        _text.Line(".reg .b64 t;");
+        _text.Line(".reg .b32 v<4>;");
         for (var array = 0; array < kernel.SharedFloats.Count; array++)
             _text.Line($".shared .align 16 .b8 s{array}[{4 * kernel.SharedFloats[array]}];");
         Body(kernel.Body);
@@ -94,7 +94,7 @@ internal sealed class PtxPrinter
             case ReadMatrices read:
                 _text.Add($"ldmatrix.sync.aligned.m8n8.x4.shared.b16 ");
                 Group([.. read.Results.Select(Operand.Of)]);
-                _text.Add($", ");
+                _text.Add($",");
                 Address(read.From, read.Offset);
                 _text.Line(";");
                 break;
@@ -113,15 +113,15 @@ internal sealed class PtxPrinter
     private void Compute(Compute compute)
     {
         if (compute.Operation is Operation.MultiplyHigh or Operation.LessUnsigned && compute.B.IsConstant)
-            _text.Add(compute.Operation == Operation.MultiplyHigh ? "mul.hi.u32 $r, $a, " : "setp.lt.u32 $r, $a, ", compute).Line($"{unchecked((uint)compute.B.Bits)};");
+            _text.Add(compute.Operation == Operation.MultiplyHigh ? "mul.hi.u32 $r,$a," : "setp.lt.u32 $r,$a,", compute).Line($"{unchecked((uint)compute.B.Bits)};");
         else
             _text.Add(Template(compute), compute).Line(";");
     }
 
     private static string Template(Compute compute) => (compute.Operation, compute.Result.Type) switch
     {
-        (Operation.Advance, RegisterType.Pointer) => compute.C.IsConstant ? "mad.wide.s32 $r, $b, $4, $a" : "mul.wide.s32 %t, $b, $c;\nshl.b64 %t, %t, 2;\nadd.s64 $r, $a, %t",
-        (Operation.Move, RegisterType.Float) => "mov.f32 $r, $a",
+        (Operation.Advance, RegisterType.Pointer) => compute.C.IsConstant ? "mad.wide.s32 $r,$b,$4,$a" : "mul.wide.s32 t,$b,$c;\nshl.b64 t,t,2;\nadd.s64 $r,$a,t",
+        (Operation.Move, RegisterType.Float) => compute.A == Operand.Of(0f) ? "mov.b32 $r,0" : "mov.f32 $r,$a",
         _ => _templates[compute.Operation],
     };
 
@@ -131,13 +131,13 @@ internal sealed class PtxPrinter
         if (read.Condition is { } condition)
         {
             foreach (var result in read.Results)
-                _text.Line($"mov.{type} {result}, {(type == "f32" ? "0f00000000" : "0")};");
+                _text.Line($"mov.b32 {result},0;");
             _text.Add($"@{condition} ");
         }
 
         _text.Add($"ld.{Space(read.From)}{Vector(read.Results.Count)}.{type} ");
         Group([.. read.Results.Select(Operand.Of)]);
-        _text.Add($", ");
+        _text.Add($",");
         Address(read.From, read.Offset);
         _text.Line(";");
     }
@@ -148,12 +148,12 @@ internal sealed class PtxPrinter
         var isVector = write.Values.Count > 1;
         for (var i = 0; i < write.Values.Count && isVector; i++)
             if (write.Values[i].IsConstant)
-                _text.Line($"mov.b32 %v{i}, {write.Values[i]};");
+                _text.Line($"mov.b32 v{i},{write.Values[i]};");
         if (write.Condition is { } condition)
             _text.Add($"@{condition} ");
         _text.Add($"st.{Space(write.To)}{Vector(write.Values.Count)}.{Bits(write.Values[0].Type)} ");
         Address(write.To, write.Offset);
-        _text.Add($", ");
+        _text.Add($",");
         Group(write.Values);
         _text.Line(";");
     }
@@ -163,11 +163,11 @@ internal sealed class PtxPrinter
     {
         _text.Add($"cp.async.{(copy.Bytes == 16 ? "cg" : "ca")}.shared.global ");
         Address(copy.To, copy.ToOffset);
-        _text.Add($", ");
+        _text.Add($",");
         Address(copy.From, copy.FromOffset);
-        _text.Add($", {copy.Bytes}");
+        _text.Add($",{copy.Bytes}");
         if (copy.Read is { } read)
-            _text.Add($", {read}");
+            _text.Add($",{read}");
         _text.Line(";");
     }
 
@@ -178,7 +178,7 @@ internal sealed class PtxPrinter
         Group(sums);
         foreach (var operands in new[] { multiply.A, multiply.B, sums })
         {
-            _text.Add($", ");
+            _text.Add($",");
             Group(operands);
         }
 
@@ -200,12 +200,12 @@ internal sealed class PtxPrinter
     private void Repeat(Repeat repeat)
     {
         var (counter, label) = (repeat.Counter, _labels++);
-        _text.Line($"mov.b32 {counter}, {repeat.First};");
+        _text.Line($"mov.b32 {counter},{repeat.First};");
         _text.Line($"FOR{label}:");
-        _text.Line($"setp.ge.s32 %q, {counter}, {repeat.End};");
-        _text.Line($"@%q bra END{label};");
+        _text.Line($"setp.ge.s32 q,{counter},{repeat.End};");
+        _text.Line($"@q bra END{label};");
         Body(repeat.Body);
-        _text.Line($"add.s32 {counter}, {counter}, {repeat.Step};");
+        _text.Line($"add.s32 {counter},{counter},{repeat.Step};");
         _text.Line($"bra.uni FOR{label};");
         _text.Line($"END{label}:");
     }
@@ -235,9 +235,9 @@ internal sealed class PtxPrinter
 
         for (var i = 0; i < values.Count; i++)
         {
-            _text.Add($"{(i == 0 ? "{" : ", ")}");
+            _text.Add($"{(i == 0 ? "{" : ",")}");
             if (values[i].IsConstant)
-                _text.Add($"%v{i}");
+                _text.Add($"v{i}");
             else
                 _text.Add($"{values[i]}");
         }
@@ -279,55 +279,56 @@ internal sealed class PtxPrinter
     /// <summary>What each operation is; of a few it depends on its operands.</summary>
     private static readonly Dictionary<Operation, string> _templates = new()
     {
-        [Operation.Move] = "mov.b32 $r, $a",
-        [Operation.AddInt] = "add.s32 $r, $a, $b",
-        [Operation.SubtractInt] = "sub.s32 $r, $a, $b",
-        [Operation.MultiplyInt] = "mul.lo.s32 $r, $a, $b",
-        [Operation.MultiplyHigh] = "mul.hi.u32 $r, $a, $b",
-        [Operation.And] = "and.b32 $r, $a, $b",
-        [Operation.Or] = "or.b32 $r, $a, $b",
-        [Operation.Xor] = "xor.b32 $r, $a, $b",
-        [Operation.ShiftLeft] = "shl.b32 $r, $a, $b",
-        [Operation.ShiftRight] = "shr.s32 $r, $a, $b",
-        [Operation.ShiftRightUnsigned] = "shr.u32 $r, $a, $b",
-        [Operation.MinimumInt] = "min.s32 $r, $a, $b",
-        [Operation.MaximumInt] = "max.s32 $r, $a, $b",
-        [Operation.Add] = "add.rn.f32 $r, $a, $b",
-        [Operation.Subtract] = "sub.rn.f32 $r, $a, $b",
-        [Operation.Multiply] = "mul.rn.f32 $r, $a, $b",
-        [Operation.Divide] = "div.rn.f32 $r, $a, $b",
-        [Operation.SquareRoot] = "sqrt.rn.f32 $r, $a",
-        [Operation.Absolute] = "abs.f32 $r, $a",
-        [Operation.Negate] = "neg.f32 $r, $a",
-        [Operation.IntToFloat] = "cvt.rn.f32.s32 $r, $a",
-        [Operation.BitsToFloat] = "mov.b32 $r, $a",
-        [Operation.FloatToBits] = "mov.b32 $r, $a",
-        [Operation.RoundTf32] = "cvt.rna.tf32.f32 $r, $a",
-        [Operation.PackBf16] = "cvt.rn.bf16x2.f32 $r, $a, $b",
-        [Operation.LessInt] = "setp.lt.s32 $r, $a, $b",
-        [Operation.LessOrEqualInt] = "setp.le.s32 $r, $a, $b",
-        [Operation.EqualInt] = "setp.eq.s32 $r, $a, $b",
-        [Operation.LessUnsigned] = "setp.lt.u32 $r, $a, $b",
-        [Operation.Less] = "setp.lt.f32 $r, $a, $b",
-        [Operation.LessOrEqual] = "setp.le.f32 $r, $a, $b",
-        [Operation.Equal] = "setp.eq.f32 $r, $a, $b",
-        [Operation.Unordered] = "setp.nan.f32 $r, $a, $b",
-        [Operation.AndBool] = "and.pred $r, $a, $b",
-        [Operation.OrBool] = "or.pred $r, $a, $b",
-        [Operation.NotBool] = "not.pred $r, $a",
-        [Operation.MultiplyAdd] = "fma.rn.f32 $r, $a, $b, $c",
-        [Operation.SelectFloat] = "selp.f32 $r, $b, $c, $a",
-        [Operation.SelectInt] = "selp.b32 $r, $b, $c, $a",
-        [Operation.Advance] = "mad.lo.s32 $r, $b, $4, $a",
-        [Operation.ThreadIndex] = "mov.u32 $r, %tid.x",
-        [Operation.BlockX] = "mov.u32 $r, %ctaid.x",
-        [Operation.BlockY] = "mov.u32 $r, %ctaid.y",
-        [Operation.BlockZ] = "mov.u32 $r, %ctaid.z",
-        [Operation.Batch] = "ld.param.u32 $r, [batch]",
-        [Operation.Parts] = "ld.param.u32 $r, [parts]",
-        [Operation.DivideInt] = "div.u32 $r, $a, $b",
-        [Operation.Size] = "ld.param.u32 $r, [n$n]",
-        [Operation.Parameter] = "ld.param.u64 $r, [p$n];\ncvta.to.global.u64 $r, $r",
-        [Operation.SharedArray] = "mov.u32 $r, s$n",
+        [Operation.Move] = "mov.b32 $r,$a",
+        [Operation.AddInt] = "add.s32 $r,$a,$b",
+        [Operation.SubtractInt] = "sub.s32 $r,$a,$b",
+        [Operation.MultiplyInt] = "mul.lo.s32 $r,$a,$b",
+        [Operation.MultiplyAddInt] = "mad.lo.s32 $r,$a,$b,$c",
+        [Operation.MultiplyHigh] = "mul.hi.u32 $r,$a,$b",
+        [Operation.And] = "and.b32 $r,$a,$b",
+        [Operation.Or] = "or.b32 $r,$a,$b",
+        [Operation.Xor] = "xor.b32 $r,$a,$b",
+        [Operation.ShiftLeft] = "shl.b32 $r,$a,$b",
+        [Operation.ShiftRight] = "shr.s32 $r,$a,$b",
+        [Operation.ShiftRightUnsigned] = "shr.u32 $r,$a,$b",
+        [Operation.MinimumInt] = "min.s32 $r,$a,$b",
+        [Operation.MaximumInt] = "max.s32 $r,$a,$b",
+        [Operation.Add] = "add.rn.f32 $r,$a,$b",
+        [Operation.Subtract] = "sub.rn.f32 $r,$a,$b",
+        [Operation.Multiply] = "mul.rn.f32 $r,$a,$b",
+        [Operation.Divide] = "div.rn.f32 $r,$a,$b",
+        [Operation.SquareRoot] = "sqrt.rn.f32 $r,$a",
+        [Operation.Absolute] = "abs.f32 $r,$a",
+        [Operation.Negate] = "neg.f32 $r,$a",
+        [Operation.IntToFloat] = "cvt.rn.f32.s32 $r,$a",
+        [Operation.BitsToFloat] = "mov.b32 $r,$a",
+        [Operation.FloatToBits] = "mov.b32 $r,$a",
+        [Operation.RoundTf32] = "cvt.rna.tf32.f32 $r,$a",
+        [Operation.PackBf16] = "cvt.rn.bf16x2.f32 $r,$a,$b",
+        [Operation.LessInt] = "setp.lt.s32 $r,$a,$b",
+        [Operation.LessOrEqualInt] = "setp.le.s32 $r,$a,$b",
+        [Operation.EqualInt] = "setp.eq.s32 $r,$a,$b",
+        [Operation.LessUnsigned] = "setp.lt.u32 $r,$a,$b",
+        [Operation.Less] = "setp.lt.f32 $r,$a,$b",
+        [Operation.LessOrEqual] = "setp.le.f32 $r,$a,$b",
+        [Operation.Equal] = "setp.eq.f32 $r,$a,$b",
+        [Operation.Unordered] = "setp.nan.f32 $r,$a,$b",
+        [Operation.AndBool] = "and.pred $r,$a,$b",
+        [Operation.OrBool] = "or.pred $r,$a,$b",
+        [Operation.NotBool] = "not.pred $r,$a",
+        [Operation.MultiplyAdd] = "fma.rn.f32 $r,$a,$b,$c",
+        [Operation.SelectFloat] = "selp.f32 $r,$b,$c,$a",
+        [Operation.SelectInt] = "selp.b32 $r,$b,$c,$a",
+        [Operation.Advance] = "mad.lo.s32 $r,$b,$4,$a",
+        [Operation.ThreadIndex] = "mov.u32 $r,%tid.x",
+        [Operation.BlockX] = "mov.u32 $r,%ctaid.x",
+        [Operation.BlockY] = "mov.u32 $r,%ctaid.y",
+        [Operation.BlockZ] = "mov.u32 $r,%ctaid.z",
+        [Operation.Batch] = "ld.param.u32 $r,[batch]",
+        [Operation.Parts] = "ld.param.u32 $r,[parts]",
+        [Operation.DivideInt] = "div.u32 $r,$a,$b",
+        [Operation.Size] = "ld.param.u32 $r,[n$n]",
+        [Operation.Parameter] = "ld.param.u64 $r,[b$n];\ncvta.to.global.u64 $r,$r",
+        [Operation.SharedArray] = "mov.u32 $r,s$n",
     };
 }
