@@ -13,16 +13,13 @@ namespace ConvGen.Generator.Backends.Gpu.Kernels;
 /// </summary>
 internal sealed class ColumnReductionKernel
 {
-    private const int Lanes = PixelLanes.Count, BlockThreads = 256, Warp = 32;
-
-    /// <summary>Memory that a block's threads may share.</summary>
-    private const int SharedFloats = 48 * 1024 / sizeof(float);
+    private const int Lanes = PixelLanes.Count;
 
     /// <summary>Pixels of an image up to which a thread goes through them by itself.</summary>
     private const int FewPixels = 16;
 
-    /// <summary>Groups of lanes that there should be, and the most lanes of a group: fewer lanes are more blocks, more are longer runs of memory.</summary>
-    private const int EnoughGroups = 8, MostQuads = 16;
+    /// <summary>Groups of lanes that there should be besides those side by side: fewer lanes are more blocks, more are longer runs of memory.</summary>
+    private const int EnoughGroups = 8;
 
     /// <summary>Blocks that fill a large processor.</summary>
     private const int EnoughBlocks = 1024;
@@ -36,17 +33,20 @@ internal sealed class ColumnReductionKernel
     private ColumnReductionKernel(ColumnReduction kernel)
     {
         (_kernel, _pixels, _quads) = (kernel, kernel.Height * kernel.Width, Packing.Pad(kernel.Lanes) / Lanes);
-        _group = Group(_quads);
+        _group = Group(_quads, Math.Min(ColumnFold.MostGroups, ColumnFold.Threads(kernel.Terms.Count)));
         _groups = _quads / _group;
 
         // Where lanes are folded too, an element is four lanes of a pixel, and there is one group.
         if (kernel.AcrossLanes)
             (_pixels, _group, _groups) = (checked(_pixels * _quads), 1, 1);
-        var elements = (long)UsualBatch * _pixels / (Members(int.MaxValue) * EnoughElements);
+        var elements = (long)UsualBatch * _pixels / (Members * EnoughElements);
         _parts = kernel.PerImage ? 1 : (int)Math.Max(1, Math.Min(elements, EnoughBlocks / _groups));
     }
 
     private int Terms => _kernel.Terms.Count;
+
+    /// <summary>Threads that fold a group's elements.</summary>
+    private int Members => ColumnFold.Threads(Terms) / _group;
 
     private List<int> Inputs => ColumnTerms.Operands(_kernel, _kernel.Terms);
 
@@ -60,24 +60,21 @@ internal sealed class ColumnReductionKernel
             : [lowering.Part(), lowering.Parts()];
     }
 
-    /// <summary>The largest number of groups of lanes side by side that leaves enough of them; groups are alike.</summary>
-    private static int Group(int quads) => Enumerable.Range(1, Math.Min(MostQuads, quads)).Where(group => quads % group == 0).Last(group => group <= 2 || quads / group >= EnoughGroups);
-
-    /// <summary>Threads that fold a group's elements: a power of two, no more than there are elements, and as many as have room for their sums.</summary>
-    private int Members(int elements)
+    /// <summary>The largest number of groups of lanes side by side that leaves enough of them: a power of two, as blocks fold them.</summary>
+    private static int Group(int quads, int most)
     {
-        var (members, most) = (1, Math.Min(BlockThreads, SharedFloats / (Terms * Lanes)));
-        while (2 * members * _group <= most && members < elements)
-            members *= 2;
-        return members;
+        var group = 1;
+        while (2 * group <= most && quads % (2 * group) == 0 && (group == 1 || quads / (2 * group) >= EnoughGroups))
+            group *= 2;
+        return group;
     }
 
-    private KernelBuilder Builder(int places, int members) => new(places, ((members * _group) + Warp - 1) / Warp * Warp);
+    private KernelBuilder Builder(int places) => new(places, ColumnFold.BlockThreads(Terms)) { LiftsSizes = false };
 
     /// <summary>Small images: a thread for four lanes of an image.</summary>
     private Launch Images()
     {
-        var k = new KernelBuilder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, ItemLoop.Threads(_quads, perImage: true));
+        var k = new KernelBuilder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, ItemLoop.Threads(_quads, perImage: true)) { LiftsSizes = false };
         var blocks = ItemLoop.Write(k, _quads, perImage: true, (image, quad) =>
         {
             var lane = quad * Lanes;
@@ -90,44 +87,36 @@ internal sealed class ColumnReductionKernel
     /// <summary>Large images: a block for a group of lanes of an image.</summary>
     private Launch Image()
     {
-        var members = Members(_pixels);
-        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
-        var (image, group) = k.DivideRemainder(k.BlockX, _groups);
-        var lane = ((group * _group) + fold.Group) * Lanes;
-        var totals = fold.Fold(FoldImage(k, image, lane, fold.Member, members), ColumnTerms.Join(k, _kernel.Fold));
-        Condition.Less(fold.Member, 1).If(k, () => Write(k, Inputs.Count, At(k, image, 0, lane), totals));
+        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count);
+        var fold = new ColumnFold(k, _group, Terms);
+        var (image, lane) = LaneOf(k, fold);
+        fold.Fold(FoldImage(k, image, lane, fold.Member, Members), ColumnTerms.Join(k, _kernel.Fold), totals => Write(k, Inputs.Count, At(k, image, 0, lane), totals));
         return new Launch(Build(k, "each image"), new Blocks(_groups, 0), [.. Places(Inputs), .. ResultPlaces()]);
     }
 
     /// <summary>Few elements: a block for a group of lanes of all images.</summary>
     private Launch Whole()
     {
-        var members = Members((int)Math.Min(int.MaxValue, (long)UsualBatch * _pixels));
-        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
-        var lane = ((k.BlockX * _group) + fold.Group) * Lanes;
-        var totals = fold.Fold(FoldImages(k, lane, fold.Member, k.Batch * _pixels, members), ColumnTerms.Join(k, _kernel.Fold));
-        Condition.Less(fold.Member, 1).If(k, () => Write(k, Inputs.Count, At(k, 0, 0, lane), AcrossLanes(k, totals)));
+        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count);
+        var fold = new ColumnFold(k, _group, Terms);
+        var (_, lane) = LaneOf(k, fold);
+        fold.Fold(FoldImages(k, lane, fold.Member, k.Batch * Pixels(k)), ColumnTerms.Join(k, _kernel.Fold), totals => Write(k, Inputs.Count, At(k, 0, 0, lane), AcrossLanes(k, totals)));
         return new Launch(Build(k, "all images"), new Blocks(0, _groups), [.. Places(Inputs), .. ResultPlaces()]);
     }
 
     /// <summary>A part of all images' elements: what its terms come to goes to scratch, term by term, part by part.</summary>
     private Launch Part()
     {
-        var members = Members(int.MaxValue);
-        var k = Builder(Inputs.Count + 1, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
-        var (part, group) = k.DivideRemainder(k.BlockX, _groups);
-        var lane = ((group * _group) + fold.Group) * Lanes;
-        var elements = k.Batch * _pixels;
-        var share = (elements + (_parts - 1)) / _parts;
+        var k = Builder(Inputs.Count + 1);
+        var fold = new ColumnFold(k, _group, Terms);
+        var (part, lane) = LaneOf(k, fold);
+        var (elements, parts) = (k.Batch * Pixels(k), k.Divisor("parts", _parts));
+        var share = k.DivideRemainder(elements + (parts.Number - 1), parts).Quotient;
         var first = part * share;
-        var totals = fold.Fold(FoldImages(k, lane, first + fold.Member, k.Minimum(first + share, elements), members), ColumnTerms.Join(k, _kernel.Fold));
-        Condition.Less(fold.Member, 1).If(k, () =>
+        fold.Fold(FoldImages(k, lane, first + fold.Member, k.Minimum(first + share, elements)), ColumnTerms.Join(k, _kernel.Fold), totals =>
         {
             for (var term = 0; term < Terms; term++)
-                k.Store(k.Place(Inputs.Count), ((part + (term * _parts)) * (_groups * _group * Lanes)) + lane, [.. totals.Skip(term * Lanes).Take(Lanes)]);
+                k.Store(k.Place(Inputs.Count), PartOfTerm(k, part, term) + lane, [.. totals.Skip(term * Lanes).Take(Lanes)]);
         });
         return new Launch(Build(k, "a part of all images"), new Blocks(0, _parts * _groups), [.. Places(Inputs), Place.Scratch(0)], ScratchFloats);
     }
@@ -135,33 +124,43 @@ internal sealed class ColumnReductionKernel
     /// <summary>All parts, folded in their order, and the results.</summary>
     private Launch Parts()
     {
-        var members = Members(_parts);
-        var k = Builder(1 + ResultInputs.Count + _kernel.Results.Count, members);
-        var fold = new BlockFold(k, members, _group, isInterleaved: true, Terms * Lanes, isRepeated: false);
-        var lane = ((k.BlockX * _group) + fold.Group) * Lanes;
+        var k = Builder(1 + ResultInputs.Count + _kernel.Results.Count);
+        var fold = new ColumnFold(k, _group, Terms);
+        var (_, lane) = LaneOf(k, fold);
         List<FloatVariable> sums = [.. Enumerable.Range(0, Terms * Lanes).Select(_ => k.Variable(_kernel.Fold == RowFold.Sum ? 0 : float.NegativeInfinity))];
         var join = ColumnTerms.Join(k, _kernel.Fold);
-        k.For(fold.Member, _parts, members, part =>
+        k.For(fold.Member, k.Divisor("parts", _parts).Number, fold.Members, part =>
         {
             for (var term = 0; term < Terms; term++)
             {
-                var read = k.Load(k.Place(0), ((part + (term * _parts)) * (_groups * _group * Lanes)) + lane, Lanes);
+                var read = k.Load(k.Place(0), PartOfTerm(k, part, term) + lane, Lanes);
                 for (var i = 0; i < Lanes; i++)
                     k.Set(sums[(term * Lanes) + i], join(sums[(term * Lanes) + i].Value, read[i]));
             }
         });
-        var totals = fold.Fold([.. sums.Select(sum => sum.Value)], join);
-        Condition.Less(fold.Member, 1).If(k, () => Write(k, 1, At(k, 0, 0, lane), AcrossLanes(k, totals)));
+        fold.Fold([.. sums.Select(sum => sum.Value)], join, totals => Write(k, 1, At(k, 0, 0, lane), AcrossLanes(k, totals)));
         return new Launch(Build(k, "all parts"), new Blocks(0, _groups), [Place.Scratch(0), .. ResultPlaces()], ScratchFloats);
     }
 
     private long ScratchFloats => (long)Terms * _parts * _groups * _group * Lanes;
 
-    private Float[] FoldImage(KernelBuilder k, Int image, Int lane, Int first, int step) =>
-        new ColumnTerms(_kernel, k).Fold(first, _pixels, step, pixel => At(k, image, pixel, lane), At(k, image, 0, lane), grid => _pixels == 1 || grid is { RowStep: 0, PixelStep: 0 });
+    private Int Pixels(KernelBuilder k) => k.Size("pixels", _pixels);
 
-    private Float[] FoldImages(KernelBuilder k, Int lane, Int first, Int end, int step) =>
-        new ColumnTerms(_kernel, k).Fold(first, end, step, element => Element(k, element, lane), At(k, 0, 0, lane), grid => grid is { ImageStep: 0, RowStep: 0, PixelStep: 0 } && (!_kernel.AcrossLanes || grid.LaneStep == 0));
+    /// <summary>Which image or part the block has, and which lanes the thread.</summary>
+    private (Int Number, Int Lane) LaneOf(KernelBuilder k, ColumnFold fold)
+    {
+        var (number, group) = _kernel.PerImage || _parts > 1 ? k.DivideRemainder(k.BlockX, k.Divisor("groups", _groups)) : (0, k.BlockX);
+        return (number, ((group * k.Size("groups side by side", _group)) + fold.Group) * Lanes);
+    }
+
+    /// <summary>Where in scratch memory a part's sums of a term begin.</summary>
+    private Int PartOfTerm(KernelBuilder k, Int part, int term) => (part + (term * k.Divisor("parts", _parts).Number)) * k.Size("lanes of sums", _groups * _group * Lanes);
+
+    private Float[] FoldImage(KernelBuilder k, Int image, Int lane, Int first, int threads) =>
+        new ColumnTerms(_kernel, k).Fold(first, Pixels(k), threads, pixel => At(k, image, pixel, lane), At(k, image, 0, lane), grid => _pixels == 1 || grid is { RowStep: 0, PixelStep: 0 });
+
+    private Float[] FoldImages(KernelBuilder k, Int lane, Int first, Int end) =>
+        new ColumnTerms(_kernel, k).Fold(first, end, Members, element => Element(k, element, lane), At(k, 0, 0, lane), grid => grid is { ImageStep: 0, RowStep: 0, PixelStep: 0 } && (!_kernel.AcrossLanes || grid.LaneStep == 0));
 
     /// <summary>Results of totals, written by the threads that run this.</summary>
     /// <param name="k">The kernel.</param>
@@ -170,6 +169,7 @@ internal sealed class ColumnReductionKernel
     /// <param name="totals">What the terms came to, four lanes each.</param>
     private void Write(KernelBuilder k, int first, PixelLanes at, Float[] totals)
     {
+        var numbers = new FormulaNumbers(k);
         var values = ResultInputs.Select((operand, i) => (operand, Lanes: at.Load(k.Place(first + i), _kernel.Inputs[operand], Packing.Pad(_kernel.Lanes)))).ToDictionary(read => read.operand, read => read.Lanes);
         var written = _kernel.Results.Select(_ => new Float[Lanes]).ToList();
         for (var lane = 0; lane < (_kernel.AcrossLanes ? 1 : Lanes); lane++)
@@ -178,7 +178,7 @@ internal sealed class ColumnReductionKernel
             var writer = new ExpressionWriter(k) { Operand = operand => values[operand][i], Total = term => totals[(term * Lanes) + i], Results = done };
             for (var result = 0; result < written.Count; result++)
             {
-                done.Add(writer.Write(_kernel.Results[result].Body));
+                done.Add(writer.Write(numbers.Lift(_kernel.Results[result].Body)));
                 written[result][lane] = done[result];
             }
         }
@@ -207,10 +207,10 @@ internal sealed class ColumnReductionKernel
     /// <summary>An element among those of all images.</summary>
     private PixelLanes Element(KernelBuilder k, Int element, Int lane)
     {
-        var (image, rest) = k.DivideRemainder(element, _pixels);
+        var (image, rest) = k.DivideRemainder(element, k.Divisor("pixels", _pixels));
         if (!_kernel.AcrossLanes)
             return At(k, image, rest, lane);
-        var (pixel, quad) = k.DivideRemainder(rest, _quads);
+        var (pixel, quad) = k.DivideRemainder(rest, k.Divisor("quads", _quads));
         return At(k, image, pixel, quad * Lanes);
     }
 
@@ -220,8 +220,9 @@ internal sealed class ColumnReductionKernel
 
     private KernelCode Build(KernelBuilder k, string what)
     {
-        var terms = _kernel.Terms.Select((term, i) => FormattableString.Invariant($"total{i} = {_kernel.Fold.ToString().ToLowerInvariant()} of {term}"));
-        var results = _kernel.Results.Select((result, i) => FormattableString.Invariant($"result{i} = {result.Body}"));
+        var numbers = new FormulaNumbers(k);
+        var terms = _kernel.Terms.Select((term, i) => FormattableString.Invariant($"total{i} = {_kernel.Fold.ToString().ToLowerInvariant()} of {numbers.Lift(term)}"));
+        var results = _kernel.Results.Select((result, i) => FormattableString.Invariant($"result{i} = {numbers.Lift(result.Body)}"));
         return k.Build("columns", FormattableString.Invariant($"{what}: {string.Join("; ", terms.Concat(results))}"));
     }
 }

@@ -63,9 +63,9 @@ internal sealed class ElementLoop
     private void Run(Int image, Int element, Action<ElementLoop> body)
     {
         Image = image;
-        (Position, var quad) = _k.DivideRemainder(element, _quads);
+        (Position, var quad) = _k.DivideRemainder(element, _k.Divisor("quads", _quads));
         Lane = quad * Lanes;
-        (Row, Pixel) = _height == 1 ? (0, Position) : _k.DivideRemainder(Position, _width);
+        (Row, Pixel) = _height == 1 ? (0, Position) : _k.DivideRemainder(Position, _k.Divisor("width", _width));
         body(this);
     }
 }

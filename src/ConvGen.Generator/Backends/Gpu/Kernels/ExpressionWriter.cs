@@ -43,6 +43,8 @@ internal sealed class ExpressionWriter(KernelBuilder k)
         Total total => Total(total.Term),
         ResultOf result => Results[result.Index],
         RowScalar scalar => RowScalars[scalar.Step],
+        FormulaNumber number => k.Number(FormattableString.Invariant($"number {number.Index}"), number.Value),
+        FormulaCount count => k.ToFloat(k.Batch * k.Size(FormattableString.Invariant($"count {count.Index}"), count.Value)),
         LossScale => k.Load(Pass!.Value, PassNumbers.LossScale),
         IsLabel => k.Select(Index.Is(Label), (Float)1, (Float)0),
         LabelIsNot not => k.Select(Label.Is(not.Label), (Float)0, (Float)1),

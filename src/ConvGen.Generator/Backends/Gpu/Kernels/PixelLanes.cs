@@ -1,3 +1,4 @@
+using System;
 using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Program;
 
@@ -18,7 +19,7 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
     public Int Lane => lane;
 
     /// <summary>The pixel's row and its place in the row.</summary>
-    public (Int Row, Int Pixel) Place => k.DivideRemainder(position, width);
+    public (Int Row, Int Pixel) Place => k.DivideRemainder(position, k.Divisor("width", width));
 
     /// <summary>Reads the lanes; those that do not exist, where nobody laid anything, are zeros.</summary>
     /// <param name="grid">Where the grid lies.</param>
@@ -26,7 +27,7 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
     /// <param name="valid">Lanes that exist.</param>
     public Float[] Load(Pointer grid, Grid steps, int valid)
     {
-        var (start, index) = At(grid, steps);
+        var (start, index, step) = At(grid, steps);
         if (steps.LaneStep == 0)
         {
             var number = k.Load(start, index);
@@ -39,7 +40,7 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
         for (var i = 0; i < Count; i++)
         {
             var exists = HasRoom(steps.Region) ? Condition.True : Exists(i, valid);
-            values[i] = exists.Known == false ? 0 : k.Load(start, index + (i * steps.LaneStep), exists.When);
+            values[i] = exists.Known == false ? 0 : k.Load(start, index + (i * step), exists.When);
         }
 
         return values;
@@ -48,7 +49,7 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
     /// <summary>Writes the lanes, for all of which the grid has room.</summary>
     public void Store(Pointer grid, Grid steps, Float[] values)
     {
-        var (start, index) = At(grid, steps);
+        var (start, index, step) = At(grid, steps);
         if (ElementLoop.IsAligned(steps))
         {
             k.Store(start, index, values);
@@ -56,21 +57,25 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
         }
 
         for (var i = 0; i < Count; i++)
-            k.Store(start, index + (i * steps.LaneStep), values[i]);
+            k.Store(start, index + (i * step), values[i]);
     }
 
     /// <summary>True where lane <paramref name="i"/> of the four is below <paramref name="valid"/>.</summary>
-    public Condition Exists(int i, int valid) => valid % Count == 0 && valid == Packing.Pad(valid) ? Condition.True : Condition.Less(lane + i, valid);
+    public Condition Exists(int i, int valid) => valid % Count == 0 && valid == Packing.Pad(valid) ? Condition.True : Condition.Less(lane + i, k.Size("lanes", valid));
 
     /// <summary>True where padding lanes are memory of the region, whatever they hold.</summary>
     private static bool HasRoom(Region region) => region.IsPlanned || region.Space is Space.Parameters or Space.Gradients;
 
-    private (Pointer Start, Int Index) At(Pointer grid, Grid steps)
+    private (Pointer Start, Int Index, Int LaneStep) At(Pointer grid, Grid steps)
     {
-        var start = grid.At(image, steps.ImageStep);
+        var layout = k.Ordinal((steps.ImageStep, steps.RowStep, steps.PixelStep, steps.LaneStep));
+        var (start, step) = (grid.At(image, Size("image", steps.ImageStep)), Size("lane", steps.LaneStep));
         if (steps.RowStep == width * steps.PixelStep)
-            return (start, (position * steps.PixelStep) + (lane * steps.LaneStep));
+            return (start, (position * Size("pixel", steps.PixelStep)) + (lane * step), step);
         var (row, pixel) = Place;
-        return (start, (row * steps.RowStep) + (pixel * steps.PixelStep) + (lane * steps.LaneStep));
+        return (start, (row * Size("row", steps.RowStep)) + (pixel * Size("pixel", steps.PixelStep)) + (lane * step), step);
+
+        // Grids of one layout have their sizes in common, so that places are computed once; others have their own, so that kernels do not differ by what is equal by chance.
+        Int Size(string step, int value) => k.Size(FormattableString.Invariant($"{step} {layout}"), value);
     }
 }

@@ -122,7 +122,7 @@ internal sealed record Read(IReadOnlyList<Register> Results, Register From, int 
 internal sealed record Write(IReadOnlyList<Operand> Values, Register To, int Offset, Operand? Condition) : Instruction;
 
 /// <summary>Runs the body for <paramref name="Counter"/> = <paramref name="First"/>, <paramref name="First"/> + <paramref name="Step"/> … below <paramref name="End"/>.</summary>
-internal sealed record Repeat(Register Counter, Operand First, Operand End, int Step, IReadOnlyList<Instruction> Body) : Instruction;
+internal sealed record Repeat(Register Counter, Operand First, Operand End, Operand Step, IReadOnlyList<Instruction> Body) : Instruction;
 
 /// <summary>One body or the other.</summary>
 internal sealed record Branch(Operand Condition, IReadOnlyList<Instruction> Body, IReadOnlyList<Instruction> Otherwise) : Instruction;

@@ -15,6 +15,7 @@ internal sealed partial class KernelBuilder
     private readonly List<int> _shared = [];
     private readonly List<int> _sizes = [];
     private readonly List<string> _roles = [];
+    private readonly Dictionary<object, int> _ordinals = [];
     private readonly Dictionary<string, Int> _sizesByRole = new(StringComparer.Ordinal);
 
     /// <summary>Integers that are another and a constant.</summary>
@@ -115,11 +116,22 @@ internal sealed partial class KernelBuilder
         return _sizesByRole[role] = new Int(this, Operand.Of(register));
     }
 
+    /// <summary>The same for a float.</summary>
+    public Float Number(string role, float value) => AsFloat(Parameter(role, Operand.Of(value).Bits));
+
     /// <summary>A size to divide by.</summary>
     /// <inheritdoc cref="Size"/>
     public Divisor Divisor(string role, int value) => value == 1
         ? new Divisor(1, 1, 0, 0)
         : new Divisor(value, Size(role, value), Parameter(role + " magic", unchecked((int)Magic(value))), Parameter(role + " shift", CeilLog2(value) - 1));
+
+    /// <summary>Which of the different keys of its type that this was called with the key is: for roles of what comes several times in a kernel, some of it alike.</summary>
+    public int Ordinal(object key)
+    {
+        if (!_ordinals.TryGetValue(key, out var ordinal))
+            _ordinals.Add(key, ordinal = _ordinals.Keys.Count(other => other.GetType() == key.GetType()));
+        return ordinal;
+    }
 
     /// <summary>Memory for so many numbers that the block's threads share; what it holds at first is undefined.</summary>
     public SharedArray Shared(int floats)
@@ -196,10 +208,10 @@ internal sealed partial class KernelBuilder
     public Bool LessUnsigned(Int value, Int end) => Bool(Operation.LessUnsigned, value.Operand, end.Operand);
 
     /// <summary>Runs <paramref name="body"/> for each number from <paramref name="first"/>, by <paramref name="step"/>, below <paramref name="end"/>.</summary>
-    public void For(Int first, Int end, int step, Action<Int> body)
+    public void For(Int first, Int end, Int step, Action<Int> body)
     {
         var counter = NewRegister(RegisterType.Int);
-        Add(new Repeat(counter, first.Operand, end.Operand, step, Body(() => body(new Int(this, Operand.Of(counter))))));
+        Add(new Repeat(counter, first.Operand, end.Operand, step.Operand, Body(() => body(new Int(this, Operand.Of(counter))))));
     }
 
     public void If(Bool condition, Action body, Action? otherwise = null) =>

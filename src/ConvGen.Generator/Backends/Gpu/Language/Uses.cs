@@ -55,6 +55,7 @@ internal static class Uses
             case Repeat repeat:
                 Use(repeat.First);
                 Use(repeat.End);
+                Use(repeat.Step);
                 break;
             case Branch branch:
                 Use(branch.Condition);
