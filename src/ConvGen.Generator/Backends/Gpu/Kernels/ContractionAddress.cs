@@ -55,7 +55,7 @@ internal static class ContractionAddress
     /// <summary>The place of a column, and the width of its panel.</summary>
     public static Pointer Column(KernelBuilder k, string operand, Pointer place, ContractionShape shape, int panelStep, Int column, out Int width)
     {
-        width = shape.HasHalfPanel ? k.Select(column < k.Size("columns", shape.Columns) - Packing.Half, (Int)Packing.Width, Packing.Half) : shape.Width;
+        width = shape.WholePanels == 0 ? Packing.Half : k.Select(column < k.Size("columns of whole panels", shape.WholePanels), (Int)Packing.Width, Packing.Half);
         if (panelStep == Packing.Width || shape.Columns <= Packing.Width)
             return place.At(column);
         var (panel, lane) = k.DivideRemainder(column, Packing.Width);

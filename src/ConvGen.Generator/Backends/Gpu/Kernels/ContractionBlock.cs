@@ -88,7 +88,7 @@ internal sealed class ContractionBlock
     /// <summary>Four columns of B; those behind the last are the last.</summary>
     public BColumns ColumnsOfB(Int column)
     {
-        var at = _shape.Columns % _tile.Columns == 0 ? FirstColumn + column : _k.Minimum(FirstColumn + column, Columns - ContractionShape.Quad);
+        var at = _k.Minimum(FirstColumn + column, Columns - ContractionShape.Quad);
         var place = ContractionAddress.Column(_k, "b", _b, _shape, _shape.Kernel.B.PanelStep, at, out var width);
         return new BColumns(this, place, ContractionAddress.Offset(_k, "outer", "b", _shape.Outer, Outer, loop => loop.B, width), width);
     }
@@ -101,13 +101,7 @@ internal sealed class ContractionBlock
         scratch.At((_tile.Splits == ContractionTile.ByBatch ? _k.BlockZ : (Outer * _k.Size("splits", _tile.Splits)) + _split) * Rows, Columns);
 
     /// <summary>Runs the body where there is such a column.</summary>
-    public void IfWithin(Int column, Action body)
-    {
-        if (_shape.Columns % _tile.Columns == 0)
-            body();
-        else
-            _k.If(column < Columns, body);
-    }
+    public void IfWithin(Int column, Action body) => _k.If(column < Columns, body);
 
     private static bool Runs(Step outer, Step inner, int extent) => outer.Floats == inner.Floats * extent && outer.Widths == inner.Widths * extent;
 

@@ -42,7 +42,11 @@ internal sealed class ContractionShape
         var rows = kernel.Rows.Select((loop, i) => new ContractionLoop(loop.Extent, Plain(kernel.A.Rows[i]), StepOf(kernel.B.Rows, i), [.. Outputs.Select(operand => StepOf(operand.Rows, i))])).Where(loop => loop.Extent != 1).ToList();
         var depth = kernel.Depth.Select((loop, i) => new ContractionLoop(loop.Extent, Plain(kernel.A.Depth[i]), StepOf(kernel.B.Depth, i), [])).Where(loop => loop.Extent != 1).ToList();
         Outer = [.. rows.Where(loop => loop.B != default)];
-        Rows = Merged([.. rows.Where(loop => loop.B == default)]);
+        Rows = [.. rows.Where(loop => loop.B == default)];
+
+        // Pixels stay rows and columns of an image where they would be one run, too: it costs a division a row, and one kernel does for layers with zeros around their maps and without.
+        if (!RowsGrow)
+            Rows = Merged(Rows);
         Depth = Merged(depth);
         if (Outer.Any(loop => loop.IsBatch) || Rows.Skip(1).Concat(Depth.Skip(1)).Any(loop => loop.IsBatch))
             throw new InvalidOperationException($"'{kernel.Name}': images are the outermost of the loops over rows, or of those over depth");
@@ -56,7 +60,7 @@ internal sealed class ContractionShape
     /// <summary>Loops over rows that have B's of their own, outermost first.</summary>
     public IReadOnlyList<ContractionLoop> Outer { get; }
 
-    /// <summary>The other loops over rows, those merged that are one run.</summary>
+    /// <summary>The other loops over rows, those merged that are one run, unless they are pixels of images.</summary>
     public IReadOnlyList<ContractionLoop> Rows { get; }
 
     /// <summary>Loops of the sum, likewise.</summary>
@@ -78,11 +82,8 @@ internal sealed class ContractionShape
     /// <summary>Terms of a sum, of one image or all.</summary>
     public int DepthCount => Product(Depth);
 
-    /// <summary>True where the last panel is half as wide as the others, so that its steps differ; then every column has a width of its own.</summary>
-    public bool HasHalfPanel => Columns % Packing.Width == Packing.Half && Columns > Packing.Half;
-
-    /// <summary>The width of all panels, where they have one.</summary>
-    public int Width => Columns <= Packing.Half ? Packing.Half : Packing.Width;
+    /// <summary>Columns of panels that are as wide as panels are; the last panel may be half as wide, so that its steps differ.</summary>
+    public int WholePanels => Columns / Packing.Width * Packing.Width;
 
     /// <summary>True where four terms of a sum are neighbours in A, at an aligned address.</summary>
     public bool IsAlongDepth => Depth.Count > 0 && IsRun(Depth) && Rows.Concat(Outer).All(loop => loop.A % Quad == 0);

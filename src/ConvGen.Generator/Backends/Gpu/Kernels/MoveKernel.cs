@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Program;
+using static System.FormattableString;
 
 namespace ConvGen.Generator.Backends.Gpu.Kernels;
 
@@ -21,26 +22,26 @@ internal static class MoveKernel
         if (count > 1)
             inner[inner.Count - 1] = (inner[inner.Count - 1].Extent / Quad, Quad, Quad);
         var items = inner.Aggregate(1, (product, loop) => checked(product * loop.Extent));
-        var k = new KernelBuilder(kernel.Source is null ? 1 : 2, ItemLoop.Threads(items, kernel.OverImages));
+        var k = new KernelBuilder(kernel.Source is null ? 1 : 2, ItemLoop.Threads(items, kernel.OverImages)) { LiftsSizes = false };
         var blocks = ItemLoop.Write(k, items, kernel.OverImages, (image, item) =>
         {
             Int source = 0, target = 0;
             for (var i = inner.Count - 1; i >= 0; i--)
             {
                 Int index;
-                (item, index) = i > 0 ? k.DivideRemainder(item, inner[i].Extent) : (0, item);
-                source += index * inner[i].Source;
-                target += index * inner[i].Target;
+                (item, index) = i > 0 ? k.DivideRemainder(item, k.Divisor(Invariant($"loop {i}"), inner[i].Extent)) : (0, item);
+                source += index * k.Size(Invariant($"source {i}"), inner[i].Source);
+                target += index * k.Size(Invariant($"target {i}"), inner[i].Target);
             }
 
-            var to = k.Place(0).At(image, kernel.OverImages ? loops[0].Target : 0);
+            var to = k.Place(0).At(image, k.Size("target image", kernel.OverImages ? loops[0].Target : 0));
             if (kernel.Source is null)
             {
                 k.Store(to, target, Enumerable.Repeat((Float)kernel.Fill, count).ToArray());
                 return;
             }
 
-            k.Store(to, target, k.Load(k.Place(1).At(image, kernel.OverImages ? loops[0].Source : 0), source, count));
+            k.Store(to, target, k.Load(k.Place(1).At(image, k.Size("source image", kernel.OverImages ? loops[0].Source : 0)), source, count));
         });
         List<Place> places = [Place.Of(kernel.Target, kernel.TargetOffset)];
         if (kernel.Source is not null)

@@ -15,13 +15,14 @@ internal static class SurroundKernel
         var items = head + (gaps * gap) + (kernel.Tail / quad);
         if (items == 0)
             yield break;
-        var k = new KernelBuilder(1, ItemLoop.Threads(items, perImage: true));
+        var k = new KernelBuilder(1, ItemLoop.Threads(items, perImage: true)) { LiftsSizes = false };
         var blocks = ItemLoop.Write(k, items, perImage: true, (image, item) =>
         {
-            var behind = item - head;
-            var rows = gap == 0 ? kernel.Rows : k.Minimum(k.DivideRemainder(k.Maximum(behind, 0), gap).Quotient + 1, kernel.Rows);
-            var place = (item * quad) + (k.Select(behind < 0, 0, rows) * kernel.RowFloats);
-            k.Store(k.Place(0).At(image, kernel.Target.Floats), place, Enumerable.Repeat((Float)0, quad).ToArray());
+            var (behind, rows) = (item - k.Parameter("head", head), k.Parameter("rows", kernel.Rows));
+            if (gap > 0)
+                rows = k.Minimum(k.DivideRemainder(k.Maximum(behind, 0), k.Divisor("gap", gap)).Quotient + 1, rows);
+            var place = (item * quad) + (k.Select(behind < 0, 0, rows) * k.Parameter("row", kernel.RowFloats));
+            k.Store(k.Place(0).At(image, k.Parameter("image", kernel.Target.Floats)), place, Enumerable.Repeat((Float)0, quad).ToArray());
         });
         yield return new Launch(k.Build("surround", "zeros around maps"), blocks, [Place.Of(kernel.Target)]);
     }

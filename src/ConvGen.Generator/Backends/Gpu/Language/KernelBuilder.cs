@@ -16,6 +16,7 @@ internal sealed partial class KernelBuilder
     private readonly List<int> _sizes = [];
     private readonly List<string> _roles = [];
     private readonly Dictionary<object, int> _ordinals = [];
+    private readonly Dictionary<int, Pointer> _pointers = [];
     private readonly Dictionary<string, Int> _sizesByRole = new(StringComparer.Ordinal);
 
     /// <summary>Integers that are another and a constant.</summary>
@@ -92,7 +93,16 @@ internal sealed partial class KernelBuilder
     }
 
     /// <summary>The place that a parameter points to.</summary>
-    public Pointer Place(int parameter) => new(this, Define(Operation.Parameter, RegisterType.Pointer, Operand.Of(parameter), default, default));
+    public Pointer Place(int parameter)
+    {
+        if (_pointers.TryGetValue(parameter, out var known))
+            return known;
+
+        // Behind the sizes, so that every body around knows it.
+        var register = NewRegister(RegisterType.Pointer);
+        _outermost.Insert(_sizeInstructions + _pointers.Count, new Compute(Operation.Parameter, register, Operand.Of(parameter)));
+        return _pointers[parameter] = new Pointer(this, register);
+    }
 
     /// <summary>
     /// A number of the layer that is built for, as a parameter: layers that differ in nothing else share the kernel. 0 and 1 are part of the text, because kernels are shorter for them.
