@@ -1,5 +1,5 @@
 #!/bin/bash
-# What ConvGen costs the compiler and the editor: lines, the generator cold and warm, the live checks after an edit, csc on what was generated.
+# What ConvGen costs the compiler and the editor: lines, the generator cold and warm, the live checks after an edit, csc on what was generated; and the texts for devices.
 # Prints a table and writes it to benchmarks/results/generator.md.
 #
 #   benchmarks/generator.sh [network...]       default: LeNet5 Vgg16 ResNet50 InceptionV3 DenseNet121 MobileNetV2
@@ -33,4 +33,14 @@ Compile: the C# compiler's time for the kernels file, in a warm process. All tha
 for r in rows:
     print(f"| {r['network']} | {r['lines']:,} + {r['surface_lines']:,} | {r['cold_ms']:.0f} | {r['warm_ms']:.0f} ({r['warm_least_ms']:.0f}) | {r['devices_ms']:.0f} ({r['devices_least_ms']:.0f}) | {r['check_ms']:.1f} ({r['check_least_ms']:.1f}) "
           f"| {r['unrelated_edit_ms']:.1f} ({r['unrelated_edit_least_ms']:.1f}; {r['steps_run_again']}) | {r['compile_ms']:,.0f} |")
+
+print("""
+Texts for devices, in KB of 1024 bytes. PTX: what the assembly holds. Common: what every device runs. Plain: products without tensor cores. Tensor: products with them, each in three
+arithmetics. A driver compiles the common text and one of the others, of tensor one arithmetic.
+
+| network | kernels | PTX | common | plain | tensor | OpenCL C |
+|---|--:|--:|--:|--:|--:|--:|""")
+for r in rows:
+    parts = [r["ptx_common"], r["ptx_plain"], r["ptx_tensor"]]
+    print(f"| {r['network']} | {r['kernels']} | " + " | ".join(f"{size / 1024:,.0f}" for size in [sum(parts), *parts, r["opencl"]]) + " |")
 END

@@ -11,7 +11,7 @@ namespace ConvGen.Benchmarks;
 /// What ConvGen costs the compiler and the editor for one network. The first file declares it; the others are its blocks.
 /// Cold: the generator's first run in the process, with its own JIT time. Warm: everything from symbols to text again. Check: the live checks after the
 /// network's file was edited, by the compiler's own clock for analyzers. Unrelated edit: the generator after an edit elsewhere. Compile: what the C# compiler needs for the generated files,
-/// which is its time with them less its time without. All that is without kernels for devices, but for the last: warm, with them.
+/// which is its time with them less its time without. All that is without kernels for devices, but for the last: warm, with them, and how long their texts are.
 /// </summary>
 internal static class GeneratorTime
 {
@@ -37,6 +37,7 @@ internal static class GeneratorTime
 
         var warm = Times(_ => Run(NewDriver(), compilation).Milliseconds);
         var devices = Times(_ => Run(NewDriver("cuda,opencl"), compilation).Milliseconds);
+        var texts = new DeviceTexts(Run(NewDriver("cuda,opencl"), compilation).Driver.GetRunResult());
         var unrelated = Times(i =>
         {
             (driver, var milliseconds) = Run(driver, compilation.ReplaceSyntaxTree(other, Parse($"class Other {{ int edit{i}; }}", "Other.cs")));
@@ -48,7 +49,7 @@ internal static class GeneratorTime
         NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
         var compile = Times(_ => Compile((CSharpCompilation)whole), 5).Median - Times(_ => Compile(Surfaces((CSharpCompilation)whole)), 5).Median;
         return $"{{\"network\": \"{Path.GetFileNameWithoutExtension(sources[0])}\", \"lines\": {Lines(result, ".Kernels.")}, \"surface_lines\": {Lines(result, "")}, "
-            + $"\"cold_ms\": {cold:F1}, {warm.Json("warm")}, {check.Json("check")}, {unrelated.Json("unrelated_edit")}, \"steps_run_again\": {steps}, {devices.Json("devices")}, \"compile_ms\": {compile:F0}}}";
+            + $"\"cold_ms\": {cold:F1}, {warm.Json("warm")}, {check.Json("check")}, {unrelated.Json("unrelated_edit")}, \"steps_run_again\": {steps}, {devices.Json("devices")}, \"compile_ms\": {compile:F0}, {texts.Json}}}";
     }
 
     private static int Lines(GeneratorDriverRunResult result, string part) => result.Results[0].GeneratedSources

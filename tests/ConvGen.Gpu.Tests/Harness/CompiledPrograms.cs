@@ -22,17 +22,35 @@ internal static class CompiledPrograms
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
+    private static readonly Lazy<CSharpCompilation> Models = new(() =>
+    {
+        var assembly = typeof(CompiledPrograms).Assembly;
+        var texts = assembly.GetManifestResourceNames().Where(name => name.StartsWith("Models/", StringComparison.Ordinal)).Select(name =>
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            return reader.ReadToEnd();
+        });
+        return Compilation([.. texts, "global using System; global using System.Collections.Generic; global using System.Linq; global using ConvGen;"]);
+    });
+
     /// <summary>Both programs of each class of a text that is a network, by the classes' names.</summary>
     public static IReadOnlyDictionary<string, LoweredNetwork> Of(string text)
     {
-        var tree = CSharpSyntaxTree.ParseText("using ConvGen;\n" + text, new CSharpParseOptions(LanguageVersion.Latest));
-        var compilation = CSharpCompilation.Create("Networks", [tree], References.Value, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        return compilation.Assembly.GlobalNamespace.GetTypeMembers().Where(type => type.GetAttributes().Any(attribute => attribute.AttributeClass!.Name == "NetworkAttribute"))
+        return Compilation(["using ConvGen;\n" + text]).Assembly.GlobalNamespace.GetTypeMembers().Where(type => type.GetAttributes().Any(attribute => attribute.AttributeClass!.Name == "NetworkAttribute"))
             .ToDictionary(type => type.Name, type => Compile(type), StringComparer.Ordinal);
     }
 
+    /// <summary>Both programs of a network of ConvGen.Models.</summary>
+    public static LoweredNetwork OfModel(string name) => Compile(Models.Value.GetTypeByMetadataName("ConvGen.Models." + name)!);
+
     /// <summary>The kernels of all segments of both programs.</summary>
     public static IEnumerable<Kernel> Kernels(this LoweredNetwork network) => network.Inference.Kernels.Concat(network.Training.Kernels);
+
+    private static CSharpCompilation Compilation(IEnumerable<string> texts) => CSharpCompilation.Create(
+        "Networks",
+        texts.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest))),
+        References.Value,
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
     private static LoweredNetwork Compile(INamedTypeSymbol type)
     {

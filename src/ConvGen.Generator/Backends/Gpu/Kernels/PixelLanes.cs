@@ -21,6 +21,13 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
     /// <summary>The pixel's row and its place in the row.</summary>
     public (Int Row, Int Pixel) Place => k.DivideRemainder(position, k.Divisor("width", width));
 
+    /// <summary>
+    /// A step of a grid, as a parameter of the kernel. Grids of one layout have theirs in common, so that places are computed once; others have their own, so that kernels do not differ by
+    /// what is equal by chance.
+    /// </summary>
+    public static Int Size(KernelBuilder k, Grid grid, string step, int value) =>
+        k.Size(FormattableString.Invariant($"{step} {k.Ordinal((grid.ImageStep, grid.RowStep, grid.PixelStep, grid.LaneStep))}"), value);
+
     /// <summary>Reads the lanes; those that do not exist, where nobody laid anything, are zeros.</summary>
     /// <param name="grid">Where the grid lies.</param>
     /// <param name="steps">Its steps.</param>
@@ -68,14 +75,12 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
 
     private (Pointer Start, Int Index, Int LaneStep) At(Pointer grid, Grid steps)
     {
-        var layout = k.Ordinal((steps.ImageStep, steps.RowStep, steps.PixelStep, steps.LaneStep));
         var (start, step) = (grid.At(image, Size("image", steps.ImageStep)), Size("lane", steps.LaneStep));
         if (steps.RowStep == width * steps.PixelStep)
             return (start, (position * Size("pixel", steps.PixelStep)) + (lane * step), step);
         var (row, pixel) = Place;
         return (start, (row * Size("row", steps.RowStep)) + (pixel * Size("pixel", steps.PixelStep)) + (lane * step), step);
 
-        // Grids of one layout have their sizes in common, so that places are computed once; others have their own, so that kernels do not differ by what is equal by chance.
-        Int Size(string step, int value) => k.Size(FormattableString.Invariant($"{step} {layout}"), value);
+        Int Size(string step, int value) => PixelLanes.Size(k, steps, step, value);
     }
 }

@@ -90,9 +90,8 @@ internal sealed class TensorContractionKernel
     {
         Action<Int, Int>[] copies = [CopiesOfA(), CopiesOfB()];
         var sums = Sums();
-        var (multiplied, copied) = (_k.Variable((Int)0), _k.Variable((Int)(2 * StageFloats)));
-        Copy(_block.Begin, 0);
-        Copy(_block.Begin + Depth, StageFloats);
+        var (multiplied, copied) = (_k.Variable((Int)0), _k.Variable((Int)((Stages - 1) * StageFloats)));
+        _k.For(0, Stages - 1, 1, stage => Copy(_block.Begin + (stage * Depth), stage * StageFloats));
         _k.For(_block.Begin, _block.End, Depth, first =>
         {
             // All threads' copies of this slice are there, and all have multiplied the slice whose place the next copies take.

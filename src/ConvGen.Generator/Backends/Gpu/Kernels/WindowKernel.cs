@@ -103,11 +103,15 @@ internal sealed partial class WindowKernel
     }
 
     /// <summary>Where a thread's lanes of a pixel lie; a place beyond the map is none, but others may be counted from there.</summary>
-    private static Pointer At(Pointer grid, Grid steps, ElementLoop at, Int row, Int pixel) =>
-        grid.At(at.Image, steps.ImageStep).At((row * steps.RowStep) + (pixel * steps.PixelStep) + at.Lane);
+    private Pointer At(Pointer grid, Grid steps, ElementLoop at, Int row, Int pixel) =>
+        grid.At(at.Image, PixelLanes.Size(_k, steps, "image", steps.ImageStep)).At((row * RowStep(steps)) + (pixel * PixelStep(steps)) + at.Lane);
 
     /// <summary>The place some rows and pixels further: a size, where an offset would be part of the text.</summary>
-    private static Pointer Next(Pointer from, Grid steps, int rows, int pixels) => from.At(rows, steps.RowStep).At(pixels, steps.PixelStep);
+    private Pointer Next(Pointer from, Grid steps, int rows, int pixels) => from.At(rows, RowStep(steps)).At(pixels, PixelStep(steps));
+
+    private Int RowStep(Grid steps) => PixelLanes.Size(_k, steps, "row", steps.RowStep);
+
+    private Int PixelStep(Grid steps) => PixelLanes.Size(_k, steps, "pixel", steps.PixelStep);
 
     private Float[] Load(Pointer from, Grid steps, Condition? when = null)
     {
