@@ -41,6 +41,18 @@ public sealed class TensorTextTests
         $"head\n\n// tiles\nentry a\na {convolution}\nend a\nentry b\nb {matrix}\nend b\n\0",
         Encoding.UTF8.GetString(TensorText.For(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n") + '\0'), precision)));
 
+    /// <summary>Loops of two runs are loops in one arithmetic and written out in another, and may have parts of one of them inside.</summary>
+    [Theory]
+    [InlineData(Precision.TensorFloat32, "first\nproduct\nproduct\nlast\n")]
+    [InlineData(Precision.Float32, "first\nloop\nsmall\nproduct\nagain\nlast\n")]
+    [InlineData(Precision.BFloat16, "bf16\nlast\n")]
+    public void What_is_in_brackets_comes_twice(Precision precision, string expected)
+    {
+        const string text = "//matrix\n//TensorFloat32 Float32\nfirst\n//Float32\nloop\n//TensorFloat32 Float32\n//{\n//Float32\nsmall\n//TensorFloat32 Float32\nproduct\n"
+            + "//Float32\nagain\n//TensorFloat32\n//}\n//TensorFloat32 Float32\n//BFloat16\nbf16\n//\nlast\n";
+        Assert.Equal(expected, Encoding.UTF8.GetString(TensorText.For(Encoding.UTF8.GetBytes(text), precision)));
+    }
+
     [Fact]
     public void A_precision_that_is_none_is_refused() =>
         Assert.Equal("Precision", Assert.Throws<ArgumentOutOfRangeException>(() => new NetworkOptions { Precision = (Precision)9 }).ParamName);

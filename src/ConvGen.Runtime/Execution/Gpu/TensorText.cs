@@ -3,8 +3,9 @@ using System.Buffers;
 namespace ConvGen;
 
 /// <summary>
-/// Kernels for tensor cores hold their products once for each arithmetic, between lines "//TensorFloat32", "//Float32", "//BFloat16" and "//"; a line "//convolution" or
-/// "//matrix" stands before each kernel. What a network does not compute with is left out before a driver sees the text.
+/// Kernels for tensor cores hold their products once for each arithmetic, behind lines like "//BFloat16" or "//TensorFloat32 Float32", which say of which what follows is, up to "//"; a line
+/// "//convolution" or "//matrix" stands before each kernel. What a network does not compute with is left out before a driver sees the text, and what lies between "//{" and "//}" comes twice
+/// where the second is not left out.
 /// </summary>
 internal static class TensorText
 {
@@ -17,7 +18,7 @@ internal static class TensorText
     public static byte[] For(ReadOnlySpan<byte> text, Precision precision)
     {
         var kept = new ArrayBufferWriter<byte>(text.Length);
-        var (arithmetic, isLeftOut) = (precision, false);
+        var (arithmetic, isLeftOut, start) = (precision, false, 0);
         while (!text.IsEmpty)
         {
             var end = text.IndexOf((byte)'\n') + 1;
@@ -33,8 +34,15 @@ internal static class TensorText
             var word = line[2..].TrimEnd((byte)'\n');
             if (word.SequenceEqual("convolution"u8) || word.SequenceEqual("matrix"u8))
                 arithmetic = precision != Precision.Default ? precision : word[0] == (byte)'c' ? Precision.TensorFloat32 : Precision.Float32;
+            else if (word.SequenceEqual("{"u8))
+                start = kept.WrittenCount;
+            else if (word.SequenceEqual("}"u8))
+            {
+                if (!isLeftOut)
+                    kept.Write(kept.WrittenSpan[start..].ToArray());
+            }
             else
-                isLeftOut = !word.IsEmpty && !word.SequenceEqual(Name(arithmetic));
+                isLeftOut = !word.IsEmpty && !Has(word, Name(arithmetic));
         }
 
         return kept.WrittenSpan.ToArray();
@@ -62,6 +70,15 @@ internal static class TensorText
                 note = $"{Variable} is '{text}', which is no precision (default, float32, tf32 and bf16 are).";
                 return asked;
         }
+    }
+
+    /// <summary>True where one of the words, between which there are spaces, is the name.</summary>
+    private static bool Has(ReadOnlySpan<byte> words, ReadOnlySpan<byte> name)
+    {
+        foreach (var word in words.Split((byte)' '))
+            if (words[word].SequenceEqual(name))
+                return true;
+        return false;
     }
 
     private static ReadOnlySpan<byte> Name(Precision precision) => precision switch

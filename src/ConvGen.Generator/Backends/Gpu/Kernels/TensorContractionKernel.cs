@@ -98,7 +98,8 @@ internal sealed class TensorContractionKernel
             _k.WaitForCopies(1);
             _k.Barrier();
             Copy(first + (2 * Depth), copied.Value);
-            _k.Choose(arithmetic => Multiply(arithmetic, sums, multiplied.Value));
+            var (a, b) = (_k.From(_shared, multiplied.Value + _placeOfA), _k.From(_shared, multiplied.Value + (_placeOfB + FloatsOfA)));
+            _k.Choose((TensorArithmetic.TensorFloat32 | TensorArithmetic.Float32, () => MultiplyTf32(sums, a, b)), (TensorArithmetic.BFloat16, () => MultiplyBf16(sums, a, b)));
             Advance(multiplied);
             Advance(copied);
         });
@@ -229,72 +230,63 @@ internal sealed class TensorContractionKernel
     /// <summary>What is read of so many numbers of a term.</summary>
     private Int Bytes(Int term, int numbers) => _k.Select(term < _block.End, (Int)(sizeof(float) * numbers), 0);
 
-    /// <summary>Adds a slice's products.</summary>
-    private void Multiply(TensorArithmetic arithmetic, FloatVariable[,][] sums, Int stage)
+    /// <summary>Adds a slice's products of numbers rounded to BF16.</summary>
+    private void MultiplyBf16(FloatVariable[,][] sums, SharedArray a, SharedArray b)
     {
-        var (a, b) = (stage + _placeOfA, stage + _placeOfB + FloatsOfA);
-        if (arithmetic == TensorArithmetic.BFloat16)
+        Int[][][] rows = [.. Enumerable.Range(0, sums.GetLength(0)).Select(row => new[] { LoadA(a, 0, row, 0), LoadA(a, 0, row, MatrixTerms) })];
+        for (var pair = 0; pair < sums.GetLength(1); pair += 2)
         {
-            Int[][][] rows = [.. Enumerable.Range(0, sums.GetLength(0)).Select(row => new[] { LoadA(a, row, 0), LoadA(a, row, MatrixTerms) })];
-            for (var pair = 0; pair < sums.GetLength(1); pair += 2)
+            Int[][] columns = [.. Enumerable.Range(0, 4).Select(terms => LoadB(b, 0, pair, Quad * terms))];
+            for (var row = 0; row < sums.GetLength(0); row++)
             {
-                Int[][] columns = [.. Enumerable.Range(0, 4).Select(terms => LoadB(b, pair, Quad * terms))];
-                for (var row = 0; row < sums.GetLength(0); row++)
-                {
-                    var (first, second) = (rows[row][0], rows[row][1]);
-                    Int[] left = [_k.PackBf16(first[2], first[0]), _k.PackBf16(first[3], first[1]), _k.PackBf16(second[2], second[0]), _k.PackBf16(second[3], second[1])];
-                    for (var tile = 0; tile < 2; tile++)
-                        _k.AddProduct(MatrixKind.Bf16, sums[row, pair + tile], left, [_k.PackBf16(columns[1][tile], columns[0][tile]), _k.PackBf16(columns[3][tile], columns[2][tile])]);
-                }
+                var (first, second) = (rows[row][0], rows[row][1]);
+                Int[] left = [_k.PackBf16(first[2], first[0]), _k.PackBf16(first[3], first[1]), _k.PackBf16(second[2], second[0]), _k.PackBf16(second[3], second[1])];
+                for (var tile = 0; tile < 2; tile++)
+                    _k.AddProduct(MatrixKind.Bf16, sums[row, pair + tile], left, [_k.PackBf16(columns[1][tile], columns[0][tile]), _k.PackBf16(columns[3][tile], columns[2][tile])]);
             }
+        }
+    }
 
-            return;
+    /// <summary>The same of numbers rounded to TF32, and, where the kernel is loaded for nearly single precision, of what rounding leaves of them: then there are three products, which are long enough to go round.</summary>
+    private void MultiplyTf32(FloatVariable[,][] sums, SharedArray a, SharedArray b) => _k.Twice(MatrixTerms, TensorArithmetic.TensorFloat32, term =>
+    {
+        var (fromA, fromB) = (term * (_isByTerm ? PitchOfA : 1), term * PitchOfB);
+        Int[][] rows = [.. Enumerable.Range(0, sums.GetLength(0)).Select(row => LoadA(a, fromA, row, 0))];
+        Int[][] big = [.. rows.Select(bits => bits.Select(_k.RoundTf32).ToArray())];
+        Int[][] rests = [];
+        _k.Choose((TensorArithmetic.Float32, () => rests = [.. rows.Select(Rest)]));
+        for (var pair = 0; pair < sums.GetLength(1); pair += 2)
+        {
+            var first = pair;
+            var (low, high) = (LoadB(b, fromB, pair, 0), LoadB(b, fromB, pair, Quad));
+            Int[][] right = [.. Enumerable.Range(0, 2).Select(tile => new[] { _k.RoundTf32(low[tile]), _k.RoundTf32(high[tile]) })];
+
+            // The small products first: what is added last is rounded least often.
+            _k.Choose((TensorArithmetic.Float32, () => EachProduct((tile, row) =>
+            {
+                _k.AddProduct(MatrixKind.Tf32, sums[row, first + tile], rests[row], right[tile]);
+                _k.AddProduct(MatrixKind.Tf32, sums[row, first + tile], big[row], Rest([low[tile], high[tile]]));
+            })));
+            EachProduct((tile, row) => _k.AddProduct(MatrixKind.Tf32, sums[row, first + tile], big[row], right[tile]));
         }
 
-        // Three times the products are long enough to go round.
-        if (arithmetic == TensorArithmetic.Float32)
-            _k.For(0, Depth, MatrixTerms, Step);
-        else
-            for (var term = 0; term < Depth; term += MatrixTerms)
-                Step(term);
-
-        void Step(Int term)
+        void EachProduct(Action<int, int> add)
         {
-            var (fromA, fromB) = (a + (term * (_isByTerm ? PitchOfA : 1)), b + (term * PitchOfB));
-            Int[][] rows = [.. Enumerable.Range(0, sums.GetLength(0)).Select(row => LoadA(fromA, row, 0))];
-            Int[][] big = [.. rows.Select(bits => bits.Select(_k.RoundTf32).ToArray())];
-            for (var pair = 0; pair < sums.GetLength(1); pair += 2)
-            {
-                var (low, high) = (LoadB(fromB, pair, 0), LoadB(fromB, pair, Quad));
-                for (var tile = 0; tile < 2; tile++)
-                {
-                    Int[] bits = [low[tile], high[tile]];
-                    Int[] right = [.. bits.Select(_k.RoundTf32)];
-                    for (var row = 0; row < rows.Length; row++)
-                    {
-                        // The small products first: what is added last is rounded least often.
-                        if (arithmetic == TensorArithmetic.Float32)
-                        {
-                            _k.AddProduct(MatrixKind.Tf32, sums[row, pair + tile], Rest(rows[row]), right);
-                            _k.AddProduct(MatrixKind.Tf32, sums[row, pair + tile], big[row], Rest(bits));
-                        }
-
-                        _k.AddProduct(MatrixKind.Tf32, sums[row, pair + tile], big[row], right);
-                    }
-                }
-            }
+            for (var tile = 0; tile < 2; tile++)
+                for (var row = 0; row < rows.Length; row++)
+                    add(tile, row);
         }
 
         Int[] Rest(Int[] bits) => [.. bits.Select(number => _k.RestTf32(number, _k.RoundTf32(number)))];
-    }
+    });
 
     /// <summary>Terms t and t + 4 of the lane's two rows of a matrix, t first.</summary>
-    private Int[] LoadA(Int first, int matrix, int term) => _isByTerm
-        ? [.. _k.LoadBits(_shared, first + ((term * PitchOfA) + (matrix * MatrixRows)), 2), .. _k.LoadBits(_shared, first + (((term + Quad) * PitchOfA) + (matrix * MatrixRows)), 2)]
-        : _k.LoadMatrices(_shared, first + ((matrix * MatrixRows * PitchOfA) + term));
+    private Int[] LoadA(SharedArray from, Int first, int matrix, int term) => _isByTerm
+        ? [.. _k.LoadBits(from, first + ((term * PitchOfA) + (matrix * MatrixRows)), 2), .. _k.LoadBits(from, first + (((term + Quad) * PitchOfA) + (matrix * MatrixRows)), 2)]
+        : _k.LoadMatrices(from, first + ((matrix * MatrixRows * PitchOfA) + term));
 
     /// <summary>The lane's columns of a pair's two tiles, of one term.</summary>
-    private Int[] LoadB(Int first, int tile, int term) => _k.LoadBits(_shared, first + ((term * PitchOfB) + (tile / 2 * PairColumns)), 2);
+    private Int[] LoadB(SharedArray from, Int first, int tile, int term) => _k.LoadBits(from, first + ((term * PitchOfB) + (tile / 2 * PairColumns)), 2);
 
     /// <summary>Brings the sums to shared memory, and from there, row by row, to where they belong.</summary>
     private void Finish(FloatVariable[,][] sums)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace ConvGen.Generator.Backends.Gpu.Language;
@@ -122,7 +123,11 @@ internal sealed record Read(IReadOnlyList<Register> Results, Register From, int 
 internal sealed record Write(IReadOnlyList<Operand> Values, Register To, int Offset, Operand? Condition) : Instruction;
 
 /// <summary>Runs the body for <paramref name="Counter"/> = <paramref name="First"/>, <paramref name="First"/> + <paramref name="Step"/> … below <paramref name="End"/>.</summary>
-internal sealed record Repeat(Register Counter, Operand First, Operand End, Operand Step, IReadOnlyList<Instruction> Body) : Instruction;
+internal sealed record Repeat(Register Counter, Operand First, Operand End, Operand Step, IReadOnlyList<Instruction> Body) : Instruction
+{
+    /// <summary>The arithmetic, if there is one, for which the body, which runs twice, comes to stand in the text twice when the kernel is loaded.</summary>
+    public TensorArithmetic WrittenOutFor { get; init; }
+}
 
 /// <summary>One body or the other.</summary>
 internal sealed record Branch(Operand Condition, IReadOnlyList<Instruction> Body, IReadOnlyList<Instruction> Otherwise) : Instruction;
@@ -168,18 +173,21 @@ internal enum MatrixKind
 /// <param name="B">Two.</param>
 internal sealed record MultiplyMatrices(MatrixKind Kind, IReadOnlyList<Register> Sums, IReadOnlyList<Operand> A, IReadOnlyList<Operand> B) : Instruction;
 
-/// <summary>One of several bodies, by the arithmetic that the kernel is loaded for: the text holds them all.</summary>
+/// <summary>One of several bodies, or none, by the arithmetic that the kernel is loaded for: the text holds them all. Some may be of several arithmetics, and have other alternatives in them.</summary>
 internal sealed record Alternatives(IReadOnlyList<(TensorArithmetic Arithmetic, IReadOnlyList<Instruction> Body)> Bodies) : Instruction;
 
-/// <summary>How tensor cores multiply numbers of single precision. The names are those of the runtime's.</summary>
+/// <summary>How tensor cores multiply numbers of single precision, or several ways. The names are those of the runtime's.</summary>
+[Flags]
 internal enum TensorArithmetic
 {
+    None = 0,
+
     /// <summary>Rounded to TF32: 10 bits behind the point.</summary>
-    TensorFloat32,
+    TensorFloat32 = 1,
 
     /// <summary>Each as the sum of two of TF32, and three products of those: nearly single precision.</summary>
-    Float32,
+    Float32 = 2,
 
     /// <summary>Rounded to BF16: 7 bits behind the point.</summary>
-    BFloat16,
+    BFloat16 = 4,
 }

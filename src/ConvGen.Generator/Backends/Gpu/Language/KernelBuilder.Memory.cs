@@ -52,6 +52,10 @@ internal sealed partial class KernelBuilder
         Add(new Write([.. values.Select(value => value.Operand)], place, offset, when?.Operand));
     }
 
+    /// <summary>The array from <paramref name="index"/> on.</summary>
+    public SharedArray From(SharedArray array, Int index) =>
+        array with { Register = Define(Operation.Advance, RegisterType.SharedPointer, Operand.Of(array.Register), index.Operand, Operand.Of(1)) };
+
     private Float[] Load(Register place, int offset, int count, Bool? when)
     {
         Register[] results = [.. Enumerable.Range(0, count).Select(_ => NewRegister(RegisterType.Float))];

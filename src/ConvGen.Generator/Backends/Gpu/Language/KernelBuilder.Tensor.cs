@@ -58,7 +58,14 @@ internal sealed partial class KernelBuilder
     public void AddProduct(MatrixKind kind, IReadOnlyList<FloatVariable> sums, IReadOnlyList<Int> a, IReadOnlyList<Int> b) =>
         Add(new MultiplyMatrices(kind, [.. sums.Select(sum => sum.Register)], [.. a.Select(bits => bits.Operand)], [.. b.Select(bits => bits.Operand)]));
 
-    /// <summary>Writes down a body for each arithmetic; which one runs is decided when the kernel is loaded.</summary>
-    public void Choose(Action<TensorArithmetic> write) =>
-        Add(new Alternatives([.. ((TensorArithmetic[])Enum.GetValues(typeof(TensorArithmetic))).Select(arithmetic => (arithmetic, (IReadOnlyList<Instruction>)Body(() => write(arithmetic))))]));
+    /// <summary>Writes down bodies for some arithmetics; which of them runs is decided when the kernel is loaded.</summary>
+    public void Choose(params (TensorArithmetic Arithmetic, Action Write)[] bodies) =>
+        Add(new Alternatives([.. bodies.Select(body => (body.Arithmetic, (IReadOnlyList<Instruction>)Body(body.Write)))]));
+
+    /// <summary>Runs <paramref name="body"/> for 0 and for <paramref name="step"/>: in a loop, and where the kernel is loaded for <paramref name="writtenOut"/> one after the other.</summary>
+    public void Twice(int step, TensorArithmetic writtenOut, Action<Int> body)
+    {
+        var counter = NewRegister(RegisterType.Int);
+        Add(new Repeat(counter, Operand.Of(0), Operand.Of(2 * step), Operand.Of(step), Body(() => body(new Int(this, Operand.Of(counter))))) { WrittenOutFor = writtenOut });
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class PtxPrinter
     private readonly KernelText _text = new(Constant);
     private int _labels;
 
+    /// <summary>Of which arithmetics lines are; none where they are of all.</summary>
+    private TensorArithmetic _arithmetic;
+
     /// <summary>The kernel as an entry of this name.</summary>
     public static string Print(KernelCode kernel, string name)
     {
@@ -188,24 +191,67 @@ internal sealed class PtxPrinter
     /// <summary>Each body between two lines that say of which arithmetic it is; whoever loads the text leaves out the others. Labels go on counting, so that all may stay.</summary>
     private void Choose(Alternatives alternatives)
     {
+        var around = _arithmetic;
         foreach (var (arithmetic, body) in alternatives.Bodies)
         {
-            _text.Line($"//{arithmetic.ToString()}");
+            Choose(arithmetic);
             Body(body);
         }
 
-        _text.Line("//");
+        Choose(around);
+    }
+
+    private void Choose(TensorArithmetic arithmetic)
+    {
+        _arithmetic = arithmetic;
+        _text.Line(arithmetic == TensorArithmetic.None ? "//" : $"//{arithmetic.ToString().Replace(", ", " ")}");
+    }
+
+    /// <summary>
+    /// Lines that make the loop are of the other arithmetics; for the one it is written out for, whoever loads the text repeats what is between the brackets.
+    /// </summary>
+    private void Twice(Repeat repeat)
+    {
+        var (counter, label, around) = (repeat.Counter, _labels++, _arithmetic);
+        _text.Line($"mov.b32 {counter},{repeat.First};");
+        Choose(around & ~repeat.WrittenOutFor);
+        Begin(repeat, label);
+        Choose(around);
+        _text.Line("//{");
+        Body(repeat.Body);
+        _text.Line($"add.s32 {counter},{counter},{repeat.Step};");
+        Choose(around & ~repeat.WrittenOutFor);
+        End(label);
+        Choose(repeat.WrittenOutFor);
+        _text.Line("//}");
+        Choose(around);
     }
 
     private void Repeat(Repeat repeat)
     {
+        if (repeat.WrittenOutFor != TensorArithmetic.None)
+        {
+            Twice(repeat);
+            return;
+        }
+
         var (counter, label) = (repeat.Counter, _labels++);
         _text.Line($"mov.b32 {counter},{repeat.First};");
-        _text.Line($"FOR{label}:");
-        _text.Line($"setp.ge.s32 q,{counter},{repeat.End};");
-        _text.Line($"@q bra END{label};");
+        Begin(repeat, label);
         Body(repeat.Body);
         _text.Line($"add.s32 {counter},{counter},{repeat.Step};");
+        End(label);
+    }
+
+    private void Begin(Repeat repeat, int label)
+    {
+        _text.Line($"FOR{label}:");
+        _text.Line($"setp.ge.s32 q,{repeat.Counter},{repeat.End};");
+        _text.Line($"@q bra END{label};");
+    }
+
+    private void End(int label)
+    {
         _text.Line($"bra.uni FOR{label};");
         _text.Line($"END{label}:");
     }
