@@ -17,13 +17,10 @@ internal sealed class BlockFold
     /// <summary>Numbers that every thread folds for itself in the end: a step less, and all know what came out.</summary>
     private const int Last = 4;
 
-    /// <summary>Vectors whose steps are written out; more are gone through in loops.</summary>
-    private const int MostWrittenOut = 2;
-
     private readonly KernelBuilder _k;
 
-    /// <summary>How far members and groups are apart, and how many numbers and vectors of them each has.</summary>
-    private readonly int _memberStep, _groupStep, _vector, _vectors;
+    /// <summary>How far members and groups are apart, and how many numbers each has.</summary>
+    private readonly int _memberStep, _groupStep, _numbers;
 
     private readonly SharedArray? _shared;
 
@@ -37,17 +34,16 @@ internal sealed class BlockFold
     /// <param name="members">Threads of a group, a power of two.</param>
     /// <param name="groups">Groups of a block; threads behind the last whole group fold nothing.</param>
     /// <param name="isInterleaved">True where neighbouring threads belong to different groups, false where a group is a run of threads.</param>
-    /// <param name="numbers">That each thread holds; a multiple of four where it is more than four.</param>
+    /// <param name="numbers">That each thread holds: one, two or four.</param>
     /// <param name="isRepeated">True where folds are in a loop, so that the first of its body comes behind the last.</param>
     public BlockFold(KernelBuilder k, int members, int groups, bool isInterleaved, int numbers, bool isRepeated)
     {
-        (_k, Members, Groups, _isUsed) = (k, members, groups, isRepeated);
+        (_k, Members, Groups, _numbers, _isUsed) = (k, members, groups, numbers, isRepeated);
         (_memberStep, _groupStep) = isInterleaved ? (groups, 1) : (1, members);
-        (_vector, _vectors) = numbers % PixelLanes.Count == 0 ? (PixelLanes.Count, numbers / PixelLanes.Count) : (1, numbers);
         var (quotient, remainder) = k.DivideRemainder(k.Thread, isInterleaved ? groups : members);
         (Member, Group) = isInterleaved ? (quotient, remainder) : (remainder, quotient);
         _isMember = members * groups == k.Threads ? Condition.True : isInterleaved ? Condition.Less(Member, members) : Condition.Less(Group, groups);
-        _shared = members == 1 ? null : k.Shared(VectorFloats * _vectors);
+        _shared = members == 1 ? null : k.Shared(members * groups * numbers);
     }
 
     /// <summary>Threads of a group.</summary>
@@ -62,9 +58,6 @@ internal sealed class BlockFold
     /// <summary>Its group.</summary>
     public Int Group { get; }
 
-    /// <summary>Shared memory of one vector of every thread.</summary>
-    private int VectorFloats => Members * Groups * _vector;
-
     /// <summary>What the numbers of this thread's group come to; known to all its threads.</summary>
     public Float[] Fold(IReadOnlyList<Float> values, Func<Float, Float, Float> join)
     {
@@ -73,44 +66,29 @@ internal sealed class BlockFold
         if (_isUsed)
             _k.Barrier();
         _isUsed = true;
-        _isMember.If(_k, () =>
-        {
-            for (var vector = 0; vector < _vectors; vector++)
-                Store(vector, [.. values.Skip(vector * _vector).Take(_vector)]);
-        });
+        _isMember.If(_k, () => _k.Store(shared, Place(Member), values));
         _k.Barrier();
-        var (rest, last) = (Members, _vectors > MostWrittenOut ? 1 : Last);
-        while (rest > last)
+        var rest = Members;
+        while (rest > Last)
         {
-            var parts = Math.Min(Most, rest / last);
+            var parts = Math.Min(Most, rest / Last);
             rest /= parts;
             var step = rest;
-            (Condition.Less(Member, step) & _isMember).If(_k, () => EachVector(vector => Store(vector, Joined(vector, Member, parts, step))));
+            (Condition.Less(Member, step) & _isMember).If(_k, () => _k.Store(shared, Place(Member), Joined(Member, parts, step)));
             _k.Barrier();
         }
 
-        return [.. Enumerable.Range(0, _vectors).SelectMany(vector => Joined(vector, 0, rest, 1))];
-
-        void Store(Int vector, Float[] numbers) => _k.Store(shared, Place(vector, Member), numbers);
+        return Joined(0, rest, 1);
 
         // The numbers of so many members, pair by pair.
-        Float[] Joined(Int vector, Int first, int count, int step)
+        Float[] Joined(Int first, int count, int step)
         {
-            List<Float[]> parts = [.. Enumerable.Range(0, count).Select(i => _k.Load(shared, Place(vector, first + (i * step)), _vector))];
+            List<Float[]> parts = [.. Enumerable.Range(0, count).Select(i => _k.Load(shared, Place(first + (i * step)), _numbers))];
             while (parts.Count > 1)
                 parts = [.. Enumerable.Range(0, parts.Count / 2).Select(i => parts[2 * i].Zip(parts[(2 * i) + 1], join).ToArray())];
             return parts[0];
         }
     }
 
-    private void EachVector(Action<Int> body)
-    {
-        if (_vectors > MostWrittenOut)
-            _k.For(0, _vectors, 1, body);
-        else
-            for (var vector = 0; vector < _vectors; vector++)
-                body(vector);
-    }
-
-    private Int Place(Int vector, Int member) => (vector * VectorFloats) + (((member * _memberStep) + (Group * _groupStep)) * _vector);
+    private Int Place(Int member) => ((member * _memberStep) + (Group * _groupStep)) * _numbers;
 }
