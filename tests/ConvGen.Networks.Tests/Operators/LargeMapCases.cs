@@ -12,7 +12,7 @@ internal static class LargeMapCases
 
     /// <summary>Maps that go by in strips: rows that the next kernel reads beyond its own, a stride, an image's last rows.</summary>
     public static Sequential Strips { get; } = new(
-        new(97, 88, 16), new Conv2D(16, 1), new DepthwiseConv2D(3) { Padding = Padding.Same, Activation = Activation.ReLU }, new Conv2D(16, 1), new DepthwiseConv2D(5, 2) { Padding = Padding.Same }, new Conv2D(8, 1),
+        new(97, 88, 16), new Conv2D(16, 1), new DepthwiseConv2D(3) { Padding = Padding.Same }, new Conv2D(16, 1), new Sigmoid(), new DepthwiseConv2D(5, 2) { Padding = Padding.Same }, new Conv2D(8, 1),
         new AveragePooling2D(7), new Flatten(), new Dense(3));
 
     public static IEnumerable<Sequential> All =>
