@@ -50,7 +50,7 @@ internal sealed class ColumnReductionKernel
 
     private List<int> Inputs => ColumnTerms.Operands(_kernel, _kernel.Terms);
 
-    private List<int> ResultInputs => ColumnTerms.Operands(_kernel, _kernel.Results.Select(result => result.Body));
+    private ColumnResults Results => new(_kernel.Inputs, _kernel.Results, _kernel.Lanes);
 
     public static IEnumerable<Launch> Of(ColumnReduction kernel)
     {
@@ -74,34 +74,34 @@ internal sealed class ColumnReductionKernel
     /// <summary>Small images: a thread for four lanes of an image.</summary>
     private Launch Images()
     {
-        var k = new KernelBuilder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count, ItemLoop.Threads(_quads, perImage: true)) { LiftsSizes = false };
+        var k = new KernelBuilder(Inputs.Count + Results.Places.Count, ItemLoop.Threads(_quads, perImage: true)) { LiftsSizes = false };
         var blocks = ItemLoop.Write(k, _quads, perImage: true, (image, quad) =>
         {
             var lane = quad * Lanes;
             var totals = FoldImage(k, image, lane, 0, 1);
             Write(k, Inputs.Count, At(k, image, 0, lane), totals);
         });
-        return new Launch(Build(k, "each image"), blocks, [.. Places(Inputs), .. ResultPlaces()]);
+        return new Launch(Build(k, "each image"), blocks, [.. Places(Inputs), .. Results.Places]);
     }
 
     /// <summary>Large images: a block for a group of lanes of an image.</summary>
     private Launch Image()
     {
-        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count);
+        var k = Builder(Inputs.Count + Results.Places.Count);
         var fold = new ColumnFold(k, _group, Terms);
         var (image, lane) = LaneOf(k, fold);
         fold.Fold(FoldImage(k, image, lane, fold.Member, Members), ColumnTerms.Join(k, _kernel.Fold), totals => Write(k, Inputs.Count, At(k, image, 0, lane), totals));
-        return new Launch(Build(k, "each image"), new Blocks(_groups, 0), [.. Places(Inputs), .. ResultPlaces()]);
+        return new Launch(Build(k, "each image"), new Blocks(_groups, 0), [.. Places(Inputs), .. Results.Places]);
     }
 
     /// <summary>Few elements: a block for a group of lanes of all images.</summary>
     private Launch Whole()
     {
-        var k = Builder(Inputs.Count + ResultInputs.Count + _kernel.Results.Count);
+        var k = Builder(Inputs.Count + Results.Places.Count);
         var fold = new ColumnFold(k, _group, Terms);
         var (_, lane) = LaneOf(k, fold);
         fold.Fold(FoldImages(k, lane, fold.Member, k.Batch * Pixels(k)), ColumnTerms.Join(k, _kernel.Fold), totals => Write(k, Inputs.Count, At(k, 0, 0, lane), AcrossLanes(k, totals)));
-        return new Launch(Build(k, "all images"), new Blocks(0, _groups), [.. Places(Inputs), .. ResultPlaces()]);
+        return new Launch(Build(k, "all images"), new Blocks(0, _groups), [.. Places(Inputs), .. Results.Places]);
     }
 
     /// <summary>A part of all images' elements: what its terms come to goes to scratch, term by term, part by part.</summary>
@@ -124,7 +124,7 @@ internal sealed class ColumnReductionKernel
     /// <summary>All parts, folded in their order, and the results.</summary>
     private Launch Parts()
     {
-        var k = Builder(1 + ResultInputs.Count + _kernel.Results.Count);
+        var k = Builder(1 + Results.Places.Count);
         var fold = new ColumnFold(k, _group, Terms);
         var (_, lane) = LaneOf(k, fold);
         List<FloatVariable> sums = [.. Enumerable.Range(0, Terms * Lanes).Select(_ => k.Variable(_kernel.Fold == RowFold.Sum ? 0 : float.NegativeInfinity))];
@@ -139,7 +139,7 @@ internal sealed class ColumnReductionKernel
             }
         });
         fold.Fold([.. sums.Select(sum => sum.Value)], join, totals => Write(k, 1, At(k, 0, 0, lane), AcrossLanes(k, totals)));
-        return new Launch(Build(k, "all parts"), new Blocks(0, _groups), [Place.Scratch(0), .. ResultPlaces()], ScratchFloats);
+        return new Launch(Build(k, "all parts"), new Blocks(0, _groups), [Place.Scratch(0), .. Results.Places], ScratchFloats);
     }
 
     private long ScratchFloats => (long)Terms * _parts * _groups * _group * Lanes;
@@ -162,36 +162,7 @@ internal sealed class ColumnReductionKernel
     private Float[] FoldImages(KernelBuilder k, Int lane, Int first, Int end) =>
         new ColumnTerms(_kernel, k).Fold(first, end, Members, element => Element(k, element, lane), At(k, 0, 0, lane), grid => grid is { ImageStep: 0, RowStep: 0, PixelStep: 0 } && (!_kernel.AcrossLanes || grid.LaneStep == 0));
 
-    /// <summary>Results of totals, written by the threads that run this.</summary>
-    /// <param name="k">The kernel.</param>
-    /// <param name="first">The first place of what results read and then of results.</param>
-    /// <param name="at">The lanes.</param>
-    /// <param name="totals">What the terms came to, four lanes each.</param>
-    private void Write(KernelBuilder k, int first, PixelLanes at, Float[] totals)
-    {
-        var numbers = new FormulaNumbers(k);
-        var values = ResultInputs.Select((operand, i) => (operand, Lanes: at.Load(k.Place(first + i), _kernel.Inputs[operand], Packing.Pad(_kernel.Lanes)))).ToDictionary(read => read.operand, read => read.Lanes);
-        var written = _kernel.Results.Select(_ => new Float[Lanes]).ToList();
-        for (var lane = 0; lane < (_kernel.AcrossLanes ? 1 : Lanes); lane++)
-        {
-            var (i, done) = (lane, new List<Float>());
-            var writer = new ExpressionWriter(k) { Operand = operand => values[operand][i], Total = term => totals[(term * Lanes) + i], Results = done };
-            for (var result = 0; result < written.Count; result++)
-            {
-                done.Add(writer.Write(numbers.Lift(_kernel.Results[result].Body)));
-                written[result][lane] = done[result];
-            }
-        }
-
-        for (var result = 0; result < written.Count; result++)
-        {
-            var place = k.Place(first + values.Count + result);
-            if (_kernel.AcrossLanes)
-                k.Store(place, 0, written[result][0]);
-            else
-                at.Store(place, _kernel.Results[result].Output, written[result]);
-        }
-    }
+    private void Write(KernelBuilder k, int first, PixelLanes at, Float[] totals) => Results.Write(k, first, at, totals, _kernel.AcrossLanes);
 
     /// <summary>Totals of all lanes in the place of the first lane's.</summary>
     private Float[] AcrossLanes(KernelBuilder k, Float[] totals)
@@ -216,7 +187,6 @@ internal sealed class ColumnReductionKernel
 
     private IEnumerable<Place> Places(IEnumerable<int> operands) => operands.Select(operand => Place.Of(_kernel.Inputs[operand]));
 
-    private IEnumerable<Place> ResultPlaces() => Places(ResultInputs).Concat(_kernel.Results.Select(result => Place.Of(result.Output)));
 
     private KernelCode Build(KernelBuilder k, string what)
     {
