@@ -30,7 +30,13 @@ internal static class NetworkCompiler
     }
 
     /// <summary>The same without what only suits processors: sums along vector lanes, transforms that trade memory for multiplications, reading maps anew to keep fewer, and sweeps.</summary>
-    public static LoweredNetwork CompileForGpu(NetworkGraph graph) => Planned(Fused(graph, readsTransposed: false));
+    public static LoweredNetwork CompileForGpu(NetworkGraph graph)
+    {
+        var lowered = Fused(graph, readsTransposed: false);
+
+        // After fusing, which says what is stored. On processors sums are cheap in the sweep that made their terms.
+        return Planned(lowered with { Training = FuseStatistics.Run(lowered.Training) });
+    }
 
     private static LoweredNetwork Fused(NetworkGraph graph, bool readsTransposed)
     {

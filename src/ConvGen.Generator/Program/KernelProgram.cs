@@ -66,7 +66,8 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     private static string Body(Kernel kernel) => kernel switch
     {
         Contraction contraction => $" : {string.Join(" ", contraction.Rows)} | {string.Join(" ", contraction.Depth)} | {contraction.Columns} : {contraction.Epilogue}"
-            + (contraction.Finish is null ? "" : $" then {contraction.Finish}"),
+            + (contraction.Finish is null ? "" : $" then {contraction.Finish}")
+            + (contraction.Statistics is { } statistics ? " : " + string.Join("; ", statistics.Results.Select(result => result.Body)) : ""),
         Pointwise pointwise => " : " + string.Join("; ", pointwise.Results.Select(result => result.Body)),
         ColumnReduction reduction => $" : {string.Join("; ", reduction.Terms)} : {string.Join("; ", reduction.Results.Select(result => result.Body))}",
         Winograd winograd => $" : F({winograd.Transform.Tile}) {winograd.Height}x{winograd.Width}x{winograd.Channels} -> {winograd.Columns} : {winograd.Epilogue}",

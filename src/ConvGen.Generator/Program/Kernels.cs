@@ -95,6 +95,9 @@ internal sealed record Contraction(
     /// <summary>True where the output is more than caches hold and written once: it goes past them.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>What is left of each column beside its elements, or null. For devices, whose blocks have what is to be summed in registers.</summary>
+    public ColumnStatistics? Statistics { get; init; }
+
     public override IEnumerable<Region> Reads
     {
         get
@@ -103,10 +106,12 @@ internal sealed record Contraction(
             yield return B.Region;
             foreach (var operand in Extra)
                 yield return operand.Region;
+            foreach (var region in Statistics?.Reads ?? [])
+                yield return region;
         }
     }
 
-    public override IEnumerable<Region> Writes => [Output.Region];
+    public override IEnumerable<Region> Writes => [Output.Region, .. Statistics?.Writes ?? []];
 
     public override int ItemsPerImage => PixelTiling.Of(this)?.ItemsPerImage ?? Tiling.ItemsPerImage(this);
 

@@ -19,10 +19,12 @@ internal static class ProgramVerifier
         {
             if (kernel is Contraction contraction)
                 CheckContraction(contraction, faults);
+            if (kernel is Contraction { Statistics: { } statistics } summed)
+                CheckFormulas(kernel, summed.Columns, statistics.Inputs, [], ColumnStatistics.Totals, statistics.Results, perImage: false, faults);
             if (kernel is Pointwise pointwise)
-                CheckFormulas(kernel, pointwise.Lanes, pointwise.Inputs, [], pointwise.Results, pointwise.PerImage, faults);
+                CheckFormulas(kernel, pointwise.Lanes, pointwise.Inputs, [], 0, pointwise.Results, pointwise.PerImage, faults);
             if (kernel is ColumnReduction reduction)
-                CheckFormulas(kernel, reduction.Lanes, reduction.Inputs, reduction.Terms, reduction.Results, reduction.PerImage, faults);
+                CheckFormulas(kernel, reduction.Lanes, reduction.Inputs, reduction.Terms, reduction.Terms.Count, reduction.Results, reduction.PerImage, faults);
             if (kernel is Move move && (move.TargetSteps.Count != move.Loops.Count || (move.Source is not null && move.SourceSteps.Count != move.Loops.Count)))
                 faults.Add($"'{kernel.Name}': loops and steps differ in number");
             if (kernel is Surround halo && halo.Head + halo.RowFloats + ((long)(halo.Rows - 1) * (halo.Gap + halo.RowFloats)) + halo.Tail > halo.Target.Floats)
@@ -42,21 +44,22 @@ internal static class ProgramVerifier
     /// Leaves of formulas name operands, totals and earlier results that exist. Results lie apart; each is one for each image or one for all, as the kernel runs,
     /// and lies over no input but an equal one: others would find elements already written.
     /// </summary>
-    private static void CheckFormulas(Kernel kernel, int lanes, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, IReadOnlyList<Result> results, bool perImage, List<string> faults)
+    private static void CheckFormulas(
+        Kernel kernel, int lanes, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, int totals, IReadOnlyList<Result> results, bool perImage, List<string> faults)
     {
         foreach (var term in terms)
             CheckLeaves(kernel, term, inputs.Count, 0, 0, faults);
         for (var i = 0; i < results.Count; i++)
         {
             var (output, body) = results[i];
-            CheckLeaves(kernel, body, inputs.Count, terms.Count, i, faults);
+            CheckLeaves(kernel, body, inputs.Count, totals, i, faults);
             if (results.Take(i).Any(other => other.Output.Region == output.Region && other.Output.Offset == output.Offset))
                 faults.Add($"'{kernel.Name}' writes '{output.Region}' twice");
             if (output.Region.GrowsWithBatch != perImage)
                 faults.Add($"'{kernel.Name}' runs {(perImage ? "for each image" : "once a batch")}, but not so '{output.Region}'");
             if (inputs.Any(input => input.Region == output.Region && input != output && !AreSlices(input, output, lanes)))
                 faults.Add($"'{kernel.Name}' reads '{output.Region}' and writes it elsewhere");
-            if (kernel is ColumnReduction && inputs.Where((input, operand) => (input.RowStep != 0 || input.PixelStep != 0 || (!perImage && input.ImageStep != 0)) && body.Any(node => node == new Load(operand))).Any())
+            if (kernel is ColumnReduction or Contraction && inputs.Where((input, operand) => (input.RowStep != 0 || input.PixelStep != 0 || (!perImage && input.ImageStep != 0)) && body.Any(node => node == new Load(operand))).Any())
                 faults.Add($"'{kernel.Name}' has a result of one pixel");
         }
     }
@@ -76,6 +79,13 @@ internal static class ProgramVerifier
         foreach (var operand in kernel.Extra.Concat([kernel.A, kernel.B, kernel.Output]))
             if (operand.Rows.Count != kernel.Rows.Count)
                 faults.Add($"'{kernel.Name}': '{operand.Region}' has {operand.Rows.Count} row steps for {kernel.Rows.Count} loops");
+        if (kernel.Statistics is { } statistics)
+        {
+            var rows = kernel.Rows.Where(loop => !loop.IsBatch).Aggregate(1, (product, loop) => checked(product * loop.Extent));
+            if (kernel.Finish is not null || !kernel.Rows.Any(loop => loop.IsBatch) || statistics.Parts.Floats < ColumnStatistics.PartFloats(rows, kernel.Columns))
+                faults.Add($"'{kernel.Name}' has no statistics, or no memory for parts of them");
+        }
+
         foreach (var operand in new[] { kernel.A, kernel.B })
         {
             if (operand.Depth.Count != kernel.Depth.Count)

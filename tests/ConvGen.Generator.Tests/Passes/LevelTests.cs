@@ -1,3 +1,4 @@
+using ConvGen.Generator;
 using ConvGen.Generator.Graph;
 using ConvGen.Generator.Lowering;
 using ConvGen.Generator.Passes;
@@ -45,6 +46,9 @@ public sealed class LevelTests
         var network = NetworkCompilerWithChecks(graph);
         Assert.Empty(ProgramVerifier.Verify(network.Inference));
         Assert.Empty(ProgramVerifier.Verify(network.Training));
+        var devices = NetworkCompiler.CompileForGpu(graph);
+        Assert.Empty(ProgramVerifier.Verify(devices.Inference));
+        Assert.Empty(ProgramVerifier.Verify(devices.Training));
     }
 
     /// <summary>The compiler's passes one by one, a verifier behind each; placement is only asked for after the last.</summary>

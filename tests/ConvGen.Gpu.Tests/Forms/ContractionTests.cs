@@ -36,7 +36,7 @@ public class ContractionTests
         return kernels;
     }
 
-    private static Contraction[] DenseForward(int depth, int columns)
+    internal static Contraction[] DenseForward(int depth, int columns)
     {
         var (packing, x, y) = (new Packing(columns, depth), Layouts.Map("x", 1, 1, depth), Layouts.Map("y", 1, 1, columns));
         var kernel = new Contraction(

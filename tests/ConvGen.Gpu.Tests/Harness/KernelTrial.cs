@@ -32,7 +32,12 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
     private readonly List<LaunchReport> _reports = [];
 
     /// <summary>Regions that hold what a kernel left half done.</summary>
-    private IEnumerable<Region> Undefined => kernel is PairwiseReduction pairwise ? [pairwise.Scratch] : [];
+    private IEnumerable<Region> Undefined => kernel switch
+    {
+        PairwiseReduction pairwise => [pairwise.Scratch],
+        Contraction { Statistics: { } statistics } => [statistics.Parts],
+        _ => [],
+    };
 
     /// <summary>Is told of every trial on this thread that found nothing wrong.</summary>
     [ThreadStatic]

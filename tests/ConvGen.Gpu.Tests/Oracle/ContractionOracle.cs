@@ -2,11 +2,13 @@ using ConvGen.Generator.Program;
 
 namespace ConvGen.Tests.Gpu.Oracle;
 
-/// <summary><c>out[row, column] = epilogue(Σ_depth a[row, depth] · b[depth, column])</c>, then the finish.</summary>
+/// <summary><c>out[row, column] = epilogue(Σ_depth a[row, depth] · b[depth, column])</c>, then the finish; then what statistics of the columns come to.</summary>
 internal static class ContractionOracle
 {
     public static void Run(Contraction kernel, OracleMemory memory)
     {
+        var columns = Enumerable.Range(0, Packing.Pad(kernel.Columns)).Select(_ => new List<Measured>()).ToList();
+
         // Lanes past the last column are written as the others are, unless they belong to somebody else.
         foreach (var (first, count, width, valid) in new Packing(kernel.Columns, 1).Runs())
         {
@@ -14,11 +16,33 @@ internal static class ContractionOracle
             foreach (var row in Combinations(kernel.Rows, memory.Batch))
                 for (var panel = first; panel < first + count; panel++)
                     for (var lane = 0; lane < (kernel.ExactColumns ? valid : width); lane++)
-                        Element(kernel, memory, row, panel, lane, width, a, b);
+                        columns[(panel * Packing.Width) + lane].Add(Element(kernel, memory, row, panel, lane, width, a, b));
         }
+
+        if (kernel.Statistics is not null)
+            for (var column = 0; column < columns.Count; column++)
+                Statistics(kernel.Statistics, memory, column, columns[column]);
     }
 
-    private static void Element(Contraction kernel, OracleMemory memory, int[] row, int panel, int lane, int width, long[] a, long[] b)
+    private static void Statistics(ColumnStatistics statistics, OracleMemory memory, int column, List<Measured> elements)
+    {
+        Measured count = elements.Count;
+        var offset = Measured.Sum([.. elements.Select(element => element - elements[0])]) / count;
+        var variance = Measured.Sum([.. elements.Select(element => element - elements[0] - offset).Select(difference => difference * difference)]) / count;
+        var results = new List<Measured>();
+        var formula = new Formula(memory)
+        {
+            Operand = operand => memory.Read(statistics.Inputs[operand], 0, 0, 0, column),
+            Total = total => total == 0 ? elements[0] : total == 1 ? offset : variance,
+            Results = results,
+        };
+        foreach (var result in statistics.Results)
+            results.Add(formula.Evaluate(result.Body));
+        for (var i = 0; i < results.Count; i++)
+            memory.Write(statistics.Results[i].Output, 0, 0, 0, column, results[i]);
+    }
+
+    private static Measured Element(Contraction kernel, OracleMemory memory, int[] row, int panel, int lane, int width, long[] a, long[] b)
     {
         var (left, right) = (Row(kernel.A), At(kernel.B));
         var (sum, sizes) = (0.0, 0.0);
@@ -32,6 +56,7 @@ internal static class ContractionOracle
         if (kernel.Finish is not null)
             result = new Formula(memory) { Value = result }.Evaluate(kernel.Finish);
         memory.Write(kernel.Output.Region, At(kernel.Output), result);
+        return result;
 
         long At(Operand operand) => Row(operand) + ((long)panel * operand.PanelStep) + lane;
 

@@ -187,7 +187,6 @@ internal sealed class ColumnReductionKernel
 
     private IEnumerable<Place> Places(IEnumerable<int> operands) => operands.Select(operand => Place.Of(_kernel.Inputs[operand]));
 
-
     private KernelCode Build(KernelBuilder k, string what)
     {
         var numbers = new FormulaNumbers(k);

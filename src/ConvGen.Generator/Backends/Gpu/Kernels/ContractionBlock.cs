@@ -103,6 +103,19 @@ internal sealed class ContractionBlock
     /// <summary>Runs the body where there is such a column.</summary>
     public void IfWithin(Int column, Action body) => _k.If(column < Columns, body);
 
+    /// <summary>Leaves statistics of the rows that this block has written, if the contraction has any. All threads come here.</summary>
+    /// <param name="places">The first of the kernel's parameters that the epilogue has.</param>
+    /// <param name="column">This thread's first column.</param>
+    /// <param name="first">What it wrote of its first row; threads side by side have the block's first.</param>
+    /// <param name="each">Hands what it wrote of each row that there is to its argument.</param>
+    public void Leave(int places, Int column, Func<Float[]> first, Action<Action<Float[]>> each)
+    {
+        if (_shape.Kernel.Statistics is null)
+            return;
+        var parts = _k.Place(places + ContractionEpilogue.Places(_shape).Count - 1);
+        new BlockStatistics(_k, _tile.ColumnThreads).Write(parts, _k.BlockX, _k.Minimum(Rows - FirstRow, _tile.Rows), first(), each, Columns, column);
+    }
+
     private static bool Runs(Step outer, Step inner, int extent) => outer.Floats == inner.Floats * extent && outer.Widths == inner.Widths * extent;
 
     private static int StepOfImage(IReadOnlyList<ContractionLoop> loops, Func<ContractionLoop, int> step) => loops.Count > 0 && loops[0].IsBatch ? step(loops[0]) : 0;

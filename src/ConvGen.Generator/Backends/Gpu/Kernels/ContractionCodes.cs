@@ -45,7 +45,7 @@ internal sealed class ContractionCodes
         if (tile.Splits != ContractionTile.ByBatch)
             ContractionFold.Write(k, shape, tile with { Splits = ContractionTile.ByBatch }, 2, 3);
         return k.Build("probe", FormattableString.Invariant(
-            $"{tile} {shape.IsAlongDepth} {shape.IsAlongRows} {shape.IsColumnAligned} {shape.RowsGrow} {shape.DepthGrows} {shape.Kernel.Epilogue} {shape.Kernel.Finish}"));
+            $"{tile} {shape.IsAlongDepth} {shape.IsAlongRows} {shape.IsColumnAligned} {shape.RowsGrow} {shape.DepthGrows} {shape.Kernel.Epilogue} {shape.Kernel.Finish} {shape.Kernel.Statistics is null}"));
     }
 
     /// <summary>The kernels of contractions that differ in their sizes alone.</summary>

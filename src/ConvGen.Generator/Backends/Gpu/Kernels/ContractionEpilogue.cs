@@ -55,21 +55,24 @@ internal sealed class ContractionEpilogue
     }
 
     /// <summary>What becomes of a sum, in words.</summary>
-    public static string Formula(ContractionShape shape) => shape.Kernel.Epilogue + (shape.Kernel.Finish is { } finish ? $", then {finish}" : "");
+    public static string Formula(ContractionShape shape) =>
+        shape.Kernel.Epilogue + (shape.Kernel.Finish is { } finish ? $", then {finish}" : "") + (shape.Kernel.Statistics is null ? "" : ", and statistics of columns");
 
-    /// <summary>The places that the epilogue reads and writes.</summary>
+    /// <summary>The places that the epilogue reads and writes; statistics of columns go to the last one.</summary>
     public static List<Place> Places(ContractionShape shape)
     {
         List<Place> places = [.. Distinct(shape).Select(output => Place.Of(shape.Outputs[output]))];
         if (ReadsPass(shape))
             places.Add(Place.Pass);
+        if (shape.Kernel.Statistics is { } statistics)
+            places.Add(Place.Of(statistics.Parts));
         return places;
     }
 
-    /// <summary>Writes a row's columns.</summary>
+    /// <summary>Writes a row's columns, and gives what was written.</summary>
     /// <param name="row">Its number.</param>
     /// <param name="sums">What they came to.</param>
-    public void Write(Int row, IReadOnlyList<Float> sums)
+    public Float[] Write(Int row, IReadOnlyList<Float> sums)
     {
         var (image, rest) = ContractionAddress.Images(_k, "row", _shape.Rows, row);
         var operands = new Dictionary<int, Float[]>();
@@ -82,6 +85,7 @@ internal sealed class ContractionEpilogue
         }
 
         Store(image, rest, results);
+        return results;
 
         Float[] Load(int output)
         {

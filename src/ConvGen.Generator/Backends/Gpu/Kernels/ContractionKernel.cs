@@ -42,6 +42,8 @@ internal sealed class ContractionKernel
         var (most, scratch) = (ContractionTile.MostParts(shape), checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns));
         if (tile.Splits == 1)
             yield return Of(shape, tile, tiles, known, "whole") with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
+        if (kernel.Statistics is not null)
+            yield return StatisticsKernel.Of(shape, kernel.Statistics, tile.Rows) with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
         if (most > 1)
         {
             // Parts are made of no more than enough blocks, and what they hold is scratch memory.
@@ -53,6 +55,8 @@ internal sealed class ContractionKernel
             yield break;
         yield return Of(shape, tile, tiles, known, "part", scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles) };
         yield return ContractionFold.Of(shape, tile, known.Of("fold", () => ContractionFold.Code(shape, tile))) with { Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles) };
+        if (kernel.Statistics is not null)
+            yield return StatisticsKernel.Of(shape, kernel.Statistics, ColumnStatistics.FewestRows) with { Split = new Split(SplitRole.Fold, most, tiles) };
     }
 
     private static Launch Of(ContractionShape shape, ContractionTile tile, Blocks tiles, ContractionCodes.Entry known, string name, long scratch = 0)
@@ -142,8 +146,13 @@ internal sealed class ContractionKernel
             for (var i = 0; i < _tile.ThreadRows; i++)
             {
                 var line = i;
-                var at = _block.FirstRow + row + ((i / Quad * GroupStep) + (i % Quad));
-                _k.If(at < _block.Rows, () => epilogue.Write(at, [.. Enumerable.Range(0, Quad).Select(j => sums[line, j].Value)]));
+                _k.If(At(i) < _block.Rows, () =>
+                {
+                    var written = epilogue.Write(At(line), Values(line));
+                    for (var j = 0; j < Quad && _shape.Kernel.Statistics is not null; j++)
+                        if (written[j] != sums[line, j].Value)
+                            _k.Set(sums[line, j], written[j]);
+                });
             }
 
             if (_shape.Kernel.Finish is null)
@@ -154,6 +163,18 @@ internal sealed class ContractionKernel
                 _k.For(0, Quad, 1, i => _k.If(start + i < _block.Rows, () => epilogue.Finish(start + i)));
             }
         });
+        _block.Leave(2, column, () => Values(0), each =>
+        {
+            for (var i = 0; i < _tile.ThreadRows; i++)
+            {
+                var line = i;
+                _k.If(At(i) < _block.Rows, () => each(Values(line)));
+            }
+        });
+
+        Int At(int line) => _block.FirstRow + row + ((line / Quad * GroupStep) + (line % Quad));
+
+        Float[] Values(int line) => [.. Enumerable.Range(0, Quad).Select(j => sums[line, j].Value)];
     }
 
     /// <summary>Writes the sums of one part, which another launch adds up.</summary>

@@ -306,24 +306,30 @@ internal sealed class TensorContractionKernel
         var column = _block.FirstColumn + (quad * Quad);
         _block.IfWithin(column, () =>
         {
-            var write = _tile.IsSplit ? Keep(column) : Complete(column);
+            var write = _tile.IsSplit ? Keep(column) : Complete(column, quad);
             _k.For(0, _tile.Rows, Threads / quads, more =>
             {
                 var row = first + more;
-                _k.If(_block.FirstRow + row < _block.Rows, () => write(_block.FirstRow + row, _k.Load(_shared, (row * ResultPitch) + (quad * Quad), Quad)));
+                _k.If(_block.FirstRow + row < _block.Rows, () => write(row, Values(row)));
             });
         });
+        if (!_tile.IsSplit)
+            _block.Leave(2, column, () => Values(first), each => _k.For(0, _tile.Rows, Threads / quads, more => _k.If(_block.FirstRow + (first + more) < _block.Rows, () => each(Values(first + more)))));
+
+        Float[] Values(Int row) => _k.Load(_shared, (row * ResultPitch) + (quad * Quad), Quad);
     }
 
-    /// <summary>Writes what becomes of a row's sums.</summary>
-    private Action<Int, Float[]> Complete(Int column)
+    /// <summary>Writes what becomes of a row's sums, and puts it in their place where there are statistics of it: the same thread finds it there.</summary>
+    private Action<Int, Float[]> Complete(Int column, Int quad)
     {
         var epilogue = new ContractionEpilogue(_k, _shape, 2, _block.Outer, column);
         return (row, values) =>
         {
-            epilogue.Write(row, values);
+            var written = epilogue.Write(_block.FirstRow + row, values);
             if (_shape.Kernel.Finish is not null)
-                epilogue.Finish(row);
+                epilogue.Finish(_block.FirstRow + row);
+            if (_shape.Kernel.Statistics is not null && !written.SequenceEqual(values))
+                _k.Store(_shared, (row * ResultPitch) + (quad * Quad), written);
         };
     }
 
@@ -331,6 +337,6 @@ internal sealed class TensorContractionKernel
     private Action<Int, Float[]> Keep(Int column)
     {
         var part = _block.Part(_k.Place(2));
-        return (row, values) => _k.Store(part, (row * _block.Columns) + column, values);
+        return (row, values) => _k.Store(part, ((_block.FirstRow + row) * _block.Columns) + column, values);
     }
 }

@@ -1,0 +1,69 @@
+using System;
+using System.Linq;
+using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Generator.Backends.Gpu.Kernels;
+
+/// <summary>
+/// What a block of threads leaves of the rows that it stored, a part of all: of each column its first element, how far the mean is from that, and the sum of squared differences from
+/// the mean, in two passes over what the threads hold, so that nothing cancels. Threads are side by side along columns, four to a thread, and threads of the same columns fold theirs.
+/// </summary>
+internal sealed class BlockStatistics
+{
+    private const int Quad = ContractionShape.Quad;
+
+    private readonly KernelBuilder _k;
+    private readonly BlockFold _fold;
+    private readonly SharedArray _first;
+
+    /// <param name="k">The kernel.</param>
+    /// <param name="columnThreads">Threads side by side, a power of two.</param>
+    public BlockStatistics(KernelBuilder k, int columnThreads)
+    {
+        _k = k;
+        _fold = new BlockFold(k, k.Threads / columnThreads, columnThreads, isInterleaved: true, Quad, isRepeated: false);
+        _first = k.Shared(columnThreads * Quad);
+    }
+
+    /// <summary>Writes what the threads hold down. All threads of the block come here.</summary>
+    /// <param name="parts">Where all parts go.</param>
+    /// <param name="part">Which one this block's is.</param>
+    /// <param name="count">Rows of this block that there are.</param>
+    /// <param name="first">What the thread holds of its first row; the block's first row is some thread's.</param>
+    /// <param name="each">Hands each row that the thread holds and that there is to its argument.</param>
+    /// <param name="columns">Columns of the whole product.</param>
+    /// <param name="column">This thread's first.</param>
+    public void Write(Pointer parts, Int part, Int count, Float[] first, Action<Action<Float[]>> each, Int columns, Int column)
+    {
+        var isFirst = _fold.Member.Is(0);
+        _k.If(isFirst, () => _k.Store(_first, _fold.Group * Quad, first));
+        _k.Barrier();
+        var start = _k.Load(_first, _fold.Group * Quad, Quad);
+        var rows = _k.ToFloat(count);
+        Float[] offsets = [.. Fold((sum, lane, value) => sum + (value - start[lane])).Select(sum => sum / rows)];
+        var squares = Fold((sum, lane, value) =>
+        {
+            var difference = value - start[lane] - offsets[lane];
+            return _k.MultiplyAdd(difference, difference, sum);
+        });
+        _k.If(isFirst & (column < columns), () =>
+        {
+            var place = parts.At(part * ColumnStatistics.Totals, columns).At(column);
+            _k.Store(place, 0, start);
+            _k.Store(place, columns, offsets);
+            _k.Store(place, columns * 2, squares);
+        });
+
+        Float[] Fold(Func<Float, int, Float, Float> add)
+        {
+            FloatVariable[] sums = [.. Enumerable.Range(0, Quad).Select(_ => _k.Variable((Float)0))];
+            each(values =>
+            {
+                for (var lane = 0; lane < Quad; lane++)
+                    _k.Set(sums[lane], add(sums[lane].Value, lane, values[lane]));
+            });
+            return _fold.Fold([.. sums.Select(sum => sum.Value)], (one, other) => one + other);
+        }
+    }
+}
