@@ -75,7 +75,7 @@ public class StatisticsTests
 
         Assert.InRange(naive, 5e-3, double.PositiveInfinity);
 
-        ReadOnlySpan<float> Floats(Region region) => MemoryMarshal.Cast<int, float>(trial.Contents(trial.Buffers.Single(buffer => buffer.Name == region.Name)));
+        float[] Floats(Region region) => MemoryMarshal.Cast<int, float>(trial.Contents(trial.Buffers.Single(buffer => buffer.Name == region.Name))).ToArray();
     }
 
     /// <summary>A channel of one value has no variance, and no offset from it, whatever it is.</summary>

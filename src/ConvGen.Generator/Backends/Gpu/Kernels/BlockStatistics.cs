@@ -41,11 +41,11 @@ internal sealed class BlockStatistics
         _k.Barrier();
         var start = _k.Load(_first, _fold.Group * Quad, Quad);
         var rows = _k.ToFloat(count);
-        Float[] offsets = [.. Fold((sum, lane, value) => sum + (value - start[lane])).Select(sum => sum / rows)];
+        Float[] offsets = [.. Fold((sum, lane, value) => _k.Set(sum, sum.Value + (value - start[lane]))).Select(sum => sum / rows)];
         var squares = Fold((sum, lane, value) =>
         {
             var difference = value - start[lane] - offsets[lane];
-            return _k.MultiplyAdd(difference, difference, sum);
+            _k.AddProduct(sum, difference, difference);
         });
         _k.If(isFirst & (column < columns), () =>
         {
@@ -55,13 +55,13 @@ internal sealed class BlockStatistics
             _k.Store(place, columns * 2, squares);
         });
 
-        Float[] Fold(Func<Float, int, Float, Float> add)
+        Float[] Fold(Action<FloatVariable, int, Float> add)
         {
             FloatVariable[] sums = [.. Enumerable.Range(0, Quad).Select(_ => _k.Variable((Float)0))];
             each(values =>
             {
                 for (var lane = 0; lane < Quad; lane++)
-                    _k.Set(sums[lane], add(sums[lane].Value, lane, values[lane]));
+                    add(sums[lane], lane, values[lane]);
             });
             return _fold.Fold([.. sums.Select(sum => sum.Value)], (one, other) => one + other);
         }
