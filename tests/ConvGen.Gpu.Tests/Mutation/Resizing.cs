@@ -196,7 +196,10 @@ internal sealed class Resizing
         int[] rows = [.. kernel.Rows.Select(loop => loop.IsBatch ? 2 : Other(loop.Extent))], depth = [.. kernel.Depth.Select(loop => loop.IsBatch ? 2 : Other(loop.Extent))];
         var columns = kernel.Columns + (Line * Math.Max(0, _random.Next(-2, 4)));
         var memory = new ContractionMemory(_room, kernel, rows, depth, columns);
-        return memory.Plan() is not { } operands ? null : kernel with
+        if (memory.Plan() is not { } operands)
+            return null;
+        var statistics = kernel.Statistics is null ? null : Resize(kernel.Statistics, memory, new(Count([.. kernel.Rows.Select(loop => loop.Extent)]), 1, kernel.Columns), new(Count(rows), 1, columns));
+        return (statistics is null) != (kernel.Statistics is null) ? null : kernel with
         {
             Rows = [.. kernel.Rows.Select((loop, i) => loop.IsBatch ? loop : loop with { Extent = rows[i] })],
             Depth = [.. kernel.Depth.Select((loop, i) => loop.IsBatch ? loop : loop with { Extent = depth[i] })],
@@ -205,7 +208,20 @@ internal sealed class Resizing
             B = operands[1],
             Output = operands[2],
             Extra = [.. operands.Skip(3)],
+            Statistics = statistics,
         };
+
+        int Count(int[] extents) => extents.Where((_, i) => !kernel.Rows[i].IsBatch).Aggregate(1, (product, extent) => product * extent);
+    }
+
+    private static ColumnStatistics? Resize(ColumnStatistics statistics, OtherMemory memory, GridExtents old, GridExtents now)
+    {
+        var floats = ColumnStatistics.PartFloats(now.Height, now.Lanes);
+        return memory.Plan([.. statistics.Inputs, .. statistics.Results.Select(result => result.Output)], old, now)
+            ? new ColumnStatistics(
+                [.. statistics.Inputs.Select(memory.Of)], [.. statistics.Results.Select(result => new Result(memory.Of(result.Output), Counted(result.Body, old, now)))],
+                OtherMemory.Copy(statistics.Parts, (floats + Line - 1) / Line * Line))
+            : null;
     }
 
     private (GridExtents Old, GridExtents Now) Extents(int height, int width, int lanes) =>
