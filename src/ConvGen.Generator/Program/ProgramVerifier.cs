@@ -82,8 +82,9 @@ internal static class ProgramVerifier
         if (kernel.Statistics is { } statistics)
         {
             var rows = kernel.Rows.Where(loop => !loop.IsBatch).Aggregate(1, (product, loop) => checked(product * loop.Extent));
-            if (kernel.Finish is not null || !kernel.Rows.Any(loop => loop.IsBatch) || statistics.Parts.Floats < ColumnStatistics.PartFloats(rows, kernel.Columns))
-                faults.Add($"'{kernel.Name}' has no statistics, or no memory for parts of them");
+            var isOfBatch = kernel.Rows.Any(loop => loop.IsBatch) && kernel.Rows.Zip(kernel.B.Rows, (loop, step) => loop.Extent == 1 || step == default).All(isAlike => isAlike);
+            if (!isOfBatch || kernel.Finish is not null || statistics.Parts.Floats < ColumnStatistics.PartFloats(rows, kernel.Columns))
+                faults.Add($"'{kernel.Name}' cannot leave statistics: its rows are not a batch's, its elements are finished later, or parts have no room");
         }
 
         foreach (var operand in new[] { kernel.A, kernel.B })

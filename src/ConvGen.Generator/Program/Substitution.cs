@@ -43,7 +43,14 @@ internal static class Substitution
         Contraction Contraction(Contraction k)
         {
             var output = Operand(k.Output);
-            return k with { A = Operand(k.A), B = Operand(k.B), Output = output, Extra = [.. k.Extra.Select(operand => ReferenceEquals(operand, k.Output) ? output : Operand(operand))] };
+            return k with
+            {
+                A = Operand(k.A),
+                B = Operand(k.B),
+                Output = output,
+                Extra = [.. k.Extra.Select(operand => ReferenceEquals(operand, k.Output) ? output : Operand(operand))],
+                Statistics = k.Statistics is { } statistics ? new ColumnStatistics(Grids(statistics.Inputs), Results(statistics.Results), Of(statistics.Parts)) : null,
+            };
         }
     }
 }

@@ -3,6 +3,7 @@ using ConvGen.Generator.Backends.Gpu;
 using ConvGen.Generator.Backends.Gpu.Kernels;
 using ConvGen.Generator.Program;
 using ConvGen.Tests.Gpu.Harness;
+using ConvGen.Tests.Ptx;
 
 namespace ConvGen.Tests.Gpu.Forms;
 
@@ -95,6 +96,22 @@ public class StatisticsTests
         Assert.Equal("", string.Join('\n', trial.Faults()));
         foreach (var result in kernel.Statistics!.Results.Take(2))
             Assert.All(trial.Contents(trial.Buffers.Single(buffer => buffer.Name == result.Output.Region.Name))[..kernel.Columns].ToArray(), number => Assert.Equal(0, number));
+    }
+
+    /// <summary>A layer that fills its tiles, with nothing else behind its sums as is usual before a normalisation, stays within the budgets of products that leave no statistics.</summary>
+    [Theory]
+    [InlineData(Precision.Default)]
+    [InlineData(Precision.TensorFloat32)]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.BFloat16)]
+    public void Large_layers_use_the_machine_well(Precision precision)
+    {
+        var kernel = WithStatistics(ContractionTests.Convolutions(64, 64, 1, 16, 16)[0] with { Epilogue = Value.Instance, Extra = [] });
+        var text = KernelTrial.TextOf(kernel, precision);
+        var validation = PtxValidator.Validate(text);
+        Assert.Empty(validation.Problems);
+        Assert.InRange(validation.Registers.Values.Max(), 1, 168);
+        Assert.All(text.Split(".visible .entry"), entry => Assert.InRange(entry.Length, 1, 32 * 1024));
     }
 
     /// <summary>As whole sums and as sums of parts, in one block and in several.</summary>

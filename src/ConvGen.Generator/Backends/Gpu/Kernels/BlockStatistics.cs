@@ -22,7 +22,7 @@ internal sealed class BlockStatistics
     public BlockStatistics(KernelBuilder k, int columnThreads)
     {
         _k = k;
-        _fold = new BlockFold(k, k.Threads / columnThreads, columnThreads, isInterleaved: true, Quad, isRepeated: false);
+        _fold = new BlockFold(k, k.Threads / columnThreads, columnThreads, isInterleaved: true, Quad, isRepeated: true);
         _first = k.Shared(columnThreads * Quad);
     }
 
@@ -40,30 +40,37 @@ internal sealed class BlockStatistics
         _k.If(isFirst, () => _k.Store(_first, _fold.Group * Quad, first));
         _k.Barrier();
         var start = _k.Load(_first, _fold.Group * Quad, Quad);
-        var rows = _k.ToFloat(count);
-        Float[] offsets = [.. Fold((sum, lane, value) => _k.Set(sum, sum.Value + (value - start[lane]))).Select(sum => sum / rows)];
-        var squares = Fold((sum, lane, value) =>
+        FloatVariable[] offsets = Zeros(), totals = Zeros();
+
+        // Differences are summed first and then, less their mean, their squares: one text for both.
+        _k.For(0, 2, 1, pass =>
         {
-            var difference = value - start[lane] - offsets[lane];
-            _k.AddProduct(sum, difference, difference);
+            var (isFirstPass, sums) = (pass.Is(0), Zeros());
+            each(values =>
+            {
+                for (var lane = 0; lane < Quad; lane++)
+                {
+                    var difference = values[lane] - start[lane] - offsets[lane].Value;
+                    _k.AddProduct(sums[lane], difference, _k.Select(isFirstPass, (Float)1, difference));
+                }
+            });
+            var folded = _fold.Fold(Values(sums), (one, other) => one + other);
+            for (var lane = 0; lane < Quad; lane++)
+            {
+                _k.Set(totals[lane], folded[lane]);
+                _k.Set(offsets[lane], _k.Select(isFirstPass, folded[lane] / _k.ToFloat(count), offsets[lane].Value));
+            }
         });
         _k.If(isFirst & (column < columns), () =>
         {
             var place = parts.At(part * ColumnStatistics.Totals, columns).At(column);
             _k.Store(place, 0, start);
-            _k.Store(place, columns, offsets);
-            _k.Store(place, columns * 2, squares);
+            _k.Store(place, columns, Values(offsets));
+            _k.Store(place, columns * 2, Values(totals));
         });
 
-        Float[] Fold(Action<FloatVariable, int, Float> add)
-        {
-            FloatVariable[] sums = [.. Enumerable.Range(0, Quad).Select(_ => _k.Variable((Float)0))];
-            each(values =>
-            {
-                for (var lane = 0; lane < Quad; lane++)
-                    add(sums[lane], lane, values[lane]);
-            });
-            return _fold.Fold([.. sums.Select(sum => sum.Value)], (one, other) => one + other);
-        }
+        FloatVariable[] Zeros() => [.. Enumerable.Range(0, Quad).Select(_ => _k.Variable((Float)0))];
+
+        static Float[] Values(FloatVariable[] variables) => [.. variables.Select(variable => variable.Value)];
     }
 }
