@@ -49,7 +49,7 @@ var text = new FormattableString[]
     $"\"calls_ms\": [{string.Join(", ", milliseconds.Select(time => time.ToString("F3", CultureInfo.InvariantCulture)))}]",
     $"\"parameters\": {sizeof(float) * memory.Parameters}", $"\"arena\": {sizeof(float) * (memory.InferenceFloats(1) - memory.InferencePrepared)}",
     $"\"prepared\": {sizeof(float) * memory.InferencePrepared}", $"\"scratch\": {sizeof(float) * (long)memory.Scratch}",
-    $"\"sweep\": {sizeof(float) * memory.InferenceSweep}", $"\"training_sweep\": {sizeof(float) * memory.TrainingSweep}",
+    $"\"sweep\": {sizeof(float) * memory.InferenceSweep.OfImage}", $"\"training_sweep\": {sizeof(float) * memory.TrainingSweep.Most}",
     $"\"training_per_image\": {sizeof(float) * memory.TrainingPerImage}", $"\"training_fixed\": {sizeof(float) * (memory.TrainingFixed + memory.TrainingPrepared)}",
     $"\"peak_kib\": {PeakKib()}",
 };

@@ -1,5 +1,6 @@
 using ConvGen.Generator.Graph;
 using ConvGen.Generator.Passes;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator;
 
@@ -35,7 +36,10 @@ internal static class NetworkCompiler
         var lowered = Fused(graph, readsTransposed: false);
 
         // After fusing, which says what is stored. On processors sums are cheap in the sweep that made their terms.
-        return Planned(lowered with { Training = FuseStatistics.Run(lowered.Training) });
+        lowered = lowered with { Training = FuseStatistics.Run(lowered.Training) };
+        return Planned(lowered with { Inference = KernelByKernel(lowered.Inference), Training = KernelByKernel(lowered.Training) });
+
+        static KernelProgram KernelByKernel(KernelProgram program) => new(program.Mode, program.Segments) { IsKernelByKernel = true };
     }
 
     private static LoweredNetwork Fused(NetworkGraph graph, bool readsTransposed)

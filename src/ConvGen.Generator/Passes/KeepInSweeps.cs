@@ -22,10 +22,9 @@ internal static class KeepInSweeps
             foreach (var region in run.SelectMany(Sweep.Planned).Distinct())
                 sweeps[region] = sweeps.TryGetValue(region, out var others) ? others + 1 : 1;
 
-        // What all images read of the first one's is wanted when that one is through, and copies alone go through with all images at once.
-        var ofFirst = new HashSet<Region>(program.Kernels.SelectMany(kernel => kernel.ReadsOfFirstImage));
-        foreach (var run in runs.Where(run => run.Count > 1 && !run.All(kernel => kernel is Move or Surround)))
-            foreach (var region in run.SelectMany(Sweep.Planned).Where(region => region.Space == Space.PerImage && sweeps[region] == 1 && !ofFirst.Contains(region)).ToList())
+        // Copies alone go through with all images at once. What all images read of the first one's was written before their sweep.
+        foreach (var run in runs.Where(run => run.Count > 1 && !Sweep.IsOfCopies(run)))
+            foreach (var region in run.SelectMany(Sweep.Planned).Where(region => region.Space == Space.PerImage && sweeps[region] == 1).ToList())
                 region.KeepInSweep();
     }
 }

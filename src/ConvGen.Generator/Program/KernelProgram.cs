@@ -19,6 +19,9 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
 
     public IReadOnlyList<Segment> Segments { get; } = segments;
 
+    /// <summary>True where each kernel runs over all images before the next: on devices. Else kernels go by <see cref="Sweep"/>.</summary>
+    public bool IsKernelByKernel { get; init; }
+
     /// <summary>Arena floats for each image; set by PlanMemory.</summary>
     public long PerImageFloats { get; set; }
 
@@ -34,12 +37,22 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
     /// <summary>Floats that each thread works in.</summary>
     public int ThreadFloats => Kernels.Max(kernel => kernel.ThreadFloats);
 
-    /// <summary>Floats of what each thread keeps between the kernels of a sweep, for as many images as go through together.</summary>
-    public long ThreadSweepFloats => Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)).Select(run => Sweep.Images(run) * Sweep.KeptFloats(run)).Append(0).Max();
+    /// <summary>Floats of what each thread keeps between the kernels of a sweep, for as many images as go through together and for one.</summary>
+    public (long Most, long OfImage) ThreadSweepFloats
+    {
+        get
+        {
+            var sweeps = Segments.SelectMany(Runs).Select(run => (Images: Sweep.Images(run), Kept: Sweep.KeptFloats(run))).Where(sweep => sweep.Kept > 0).ToList();
+            return sweeps.Count == 0 ? default : (sweeps.Max(sweep => sweep.Images * sweep.Kept), sweeps.Max(sweep => sweep.Kept));
+        }
+    }
 
     public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
 
-    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { PerImageFloats = PerImageFloats, SweepFloats = SweepFloats, FixedFloats = FixedFloats, PreparedFloats = PreparedFloats };
+    /// <summary>The kernels of a segment in order, those that are at different images at the same time in one list.</summary>
+    public IEnumerable<IReadOnlyList<Kernel>> Runs(Segment segment) => IsKernelByKernel ? segment.Kernels.Select(kernel => (IReadOnlyList<Kernel>)[kernel]) : Sweep.Runs(segment.Kernels);
+
+    public KernelProgram With(IReadOnlyList<Segment> segments) => new(Mode, segments) { IsKernelByKernel = IsKernelByKernel, PerImageFloats = PerImageFloats, SweepFloats = SweepFloats, FixedFloats = FixedFloats, PreparedFloats = PreparedFloats };
 
     public Segment? Find(string name) => Segments.FirstOrDefault(segment => segment.Name == name);
 

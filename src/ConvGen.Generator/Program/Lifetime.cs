@@ -6,7 +6,7 @@ namespace ConvGen.Generator.Program;
 
 /// <summary>
 /// When a planned region is touched: the first and last moment, where a <see cref="Sweep"/> is one moment because its images are at different kernels at the same
-/// time, and the first and last kernel in order. Of what is kept within a sweep each thread has its own, and takes its images from kernel to kernel together: there kernels are the moments, those of <see cref="Strips"/> together one.
+/// time, and the first and last kernel in order, where those of <see cref="Strips"/> are one from the first to the last. Of what is kept within a sweep each thread has its own, and takes its images from kernel to kernel together: there kernels are the moments.
 /// </summary>
 internal readonly record struct Lifetime(int First, int Last, int FirstKernel, int LastKernel)
 {
@@ -24,12 +24,12 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
     {
         var lives = new Dictionary<Region, Lifetime>();
         var (moment, number) = (0, 0);
-        foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
+        foreach (var run in program.Segments.SelectMany(program.Runs))
         {
             var strips = Strips.Of(run);
             for (var k = 0; k < run.Count; k++)
             {
-                var group = strips.FirstOrDefault(group => k >= group.First && k < group.First + group.Kernels);
+                var group = strips.FirstOrDefault(group => group.Holds(k));
                 var (first, last) = group is null ? (k, k) : (group.First, group.First + group.Kernels - 1);
                 foreach (var region in run[k].Reads.Concat(run[k].Writes).Where(region => region.IsPlanned))
                     Touch(region, number + first, number + last);

@@ -32,6 +32,9 @@ internal sealed record Strips(int First, IReadOnlyList<int[]> Ends)
 
     public int Kernels => Ends.Count;
 
+    /// <summary>True for a kernel of the group, by its place in the sweep.</summary>
+    public bool Holds(int kernel) => kernel >= First && kernel < First + Kernels;
+
     /// <summary>The groups of kernels of a sweep for which it is worthwhile, in order.</summary>
     public static IReadOnlyList<Strips> Of(IReadOnlyList<Kernel> run) => Of(run, LargeMaps, FloatsOfStrip, Sweep.Images(run));
 
@@ -39,7 +42,7 @@ internal sealed record Strips(int First, IReadOnlyList<int[]> Ends)
     internal static IReadOnlyList<Strips> Of(IReadOnlyList<Kernel> run, long largeMaps, long floatsOfStrip, int images)
     {
         var groups = new List<Strips>();
-        if (run.Count < FewestKernels || run[0].ItemsPerImage == 0 || images != 1)
+        if (run.Count < FewestKernels || images != 1)
             return groups;
         for (var first = 0; first < run.Count;)
         {
@@ -62,15 +65,17 @@ internal sealed record Strips(int First, IReadOnlyList<int[]> Ends)
     {
         var kernel = run[first + count];
         var touched = kernel.Reads.Concat(kernel.Writes).Distinct().ToList();
-        var fits = kernel is Surround ? count > 0
-            : Reach.Of(kernel).IsByRows && touched.Where(region => region.GrowsWithBatch).Sum(region => (long)region.Floats) > largeMaps && touched.Where(region => !region.GrowsWithBatch).Sum(region => (long)region.Floats) <= MostShared;
-        return fits && !run.Skip(first).Take(count).Any(earlier => earlier.Reads.Intersect(kernel.Writes).Any());
+        var (maps, shared) = (Floats(touched.Where(region => region.GrowsWithBatch)), Floats(touched.Where(region => !region.GrowsWithBatch)));
+        var goesAlong = kernel is Surround ? count > 0 : Reach.Of(kernel).IsByRows && maps > largeMaps && shared <= MostShared;
+        return goesAlong && !run.Skip(first).Take(count).Any(earlier => earlier.Reads.Intersect(kernel.Writes).Any());
     }
+
+    private static long Floats(IEnumerable<Region> regions) => regions.Sum(region => (long)region.Floats);
 
     private static List<int[]> Cut(List<Kernel> group, long floatsOfStrip)
     {
         var reaches = group.ConvertAll(Reach.Of);
-        var floats = group.SelectMany(kernel => kernel.Reads.Concat(kernel.Writes)).Distinct().Where(region => region.GrowsWithBatch).Sum(region => (long)region.Floats);
+        var floats = Floats(group.SelectMany(kernel => kernel.Reads.Concat(kernel.Writes)).Distinct().Where(region => region.GrowsWithBatch));
         var strips = (int)Math.Max(1, Math.Min((floats + floatsOfStrip - 1) / floatsOfStrip, reaches.Max(reach => reach.Items)));
         var ends = reaches.ConvertAll(_ => new int[strips]);
         var done = new int[group.Count];

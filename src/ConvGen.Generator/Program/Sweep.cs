@@ -53,10 +53,15 @@ internal static class Sweep
         return alone ? run.Select(kernel => (IReadOnlyList<Kernel>)[kernel]) : run.Count == 0 ? [] : [run];
     }
 
-    /// <summary>How many images go through a sweep together: whole register tiles of images, which are worth filling the cache for.</summary>
+    /// <summary>True for copies and fills alone: they gain nothing from the cache.</summary>
+    public static bool IsOfCopies(IReadOnlyList<Kernel> run) => run.All(kernel => kernel is Move or Surround);
+
+    /// <summary>How many images go through a sweep together: whole register tiles of images, which are worth filling the cache for; 0 where all that there are do.</summary>
     public static int Images(IReadOnlyList<Kernel> run)
     {
         const int Tile = 6, Most = 48;
+        if (IsOfCopies(run))
+            return 0;
         var fit = MostFloats / System.Math.Max(1, Floats([.. run.SelectMany(Planned)]));
         return (int)(fit >= Tile ? System.Math.Min(Most, fit / Tile * Tile) : 2 * fit >= Tile ? Tile : System.Math.Max(1, fit));
     }

@@ -47,7 +47,7 @@ public unsafe struct Frame
     /// <summary>Memory to work in, a part for each thread.</summary>
     public ThreadMemory Scratch;
 
-    /// <summary>Memory of sweeps, a part for each thread: what only a sweep's own kernels want.</summary>
+    /// <summary>Memory of sweeps, a part for each thread that takes images along: what only a sweep's own kernels want.</summary>
     public ThreadMemory Sweeps;
 
     /// <summary>The memory of the sweep that runs, where what is kept lies at <c>offset · Together</c>.</summary>

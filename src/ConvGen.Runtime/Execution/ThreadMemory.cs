@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace ConvGen;
 
-/// <summary>Memory in equal parts, of which a thread takes one at a time: there are as many as threads, so one is free. Flags say which are taken and stand before the parts.</summary>
+/// <summary>Memory in equal parts, of which a thread takes one at a time: there are at least as many as threads that do, so one is free. Flags say which are taken and stand before the parts.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public unsafe struct ThreadMemory
 {

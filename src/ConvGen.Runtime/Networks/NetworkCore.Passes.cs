@@ -231,15 +231,18 @@ public sealed unsafe partial class NetworkCore
         _readyToTrain = true;
     }
 
-    /// <summary>Memory of sweeps where there is less: a part for each image that kernel by kernel is shared out among threads (<see cref="KernelSweep"/>), and so for each thread that has images.</summary>
-    private void AllocateSweeps(int threads, long floats)
+    /// <summary>
+    /// Memory of sweeps where there is less. Each thread that takes images along has a part; where several threads share few images kernel by kernel (<see cref="KernelSweep"/>), those have one each,
+    /// up to one less than twice as many as threads.
+    /// </summary>
+    private void AllocateSweeps(int threads, (long Most, long OfImage) sweep)
     {
-        var parts = Math.Min(BatchSize, (2 * threads) - 1);
+        var (parts, floats) = (Math.Min(BatchSize, (2 * threads) - 1), MemoryDescription.SweepFloats(sweep, BatchSize));
         if (_gpu is not null || floats == 0 || ThreadMemory.Length(parts, floats) <= (_sweeps?.Length ?? 0))
             return;
+        var larger = new NativeBuffer<float>(ThreadMemory.Length(parts, floats), "memory of sweeps");
         _sweeps?.Dispose();
-        _sweeps = null;
-        _sweeps = new NativeBuffer<float>(ThreadMemory.Length(parts, floats), "memory of sweeps");
+        _sweeps = larger;
         _frame.Sweeps = ThreadMemory.Of(_sweeps.Pointer, parts, floats);
     }
 

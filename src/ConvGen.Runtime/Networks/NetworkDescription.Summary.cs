@@ -49,8 +49,8 @@ public sealed partial record NetworkDescription
         text.Append(CultureInfo.InvariantCulture, $"Arena at batch {batch}: {ShapeText.FormatBytes(sizeof(float) * Memory.InferenceFloats(batch))} for inference, {ShapeText.FormatBytes(sizeof(float) * Memory.TrainingFloats(batch))} for training\n");
         if (Copies > 0)
             text.Append(CultureInfo.InvariantCulture, $"Copies between layers: {Copies}\n");
-        if (Memory.ThreadFloats > 0)
-            text.Append(CultureInfo.InvariantCulture, $"Each thread works in {ShapeText.FormatBytes(sizeof(float) * Memory.ThreadFloats)} more\n");
+        if (Memory.ThreadFloats(batch) is > 0 and var threadFloats)
+            text.Append(CultureInfo.InvariantCulture, $"Each thread works in {ShapeText.FormatBytes(sizeof(float) * threadFloats)} more\n");
         if (Memory.InferencePrepared + Memory.TrainingPrepared > 0)
             text.Append(CultureInfo.InvariantCulture, $"Prepared from parameters, in these: {ShapeText.FormatBytes(sizeof(float) * Memory.InferencePrepared)} and {ShapeText.FormatBytes(sizeof(float) * Memory.TrainingPrepared)}\n");
         return text.ToString();

@@ -81,11 +81,14 @@ public enum LossAnswer
 /// <param name="InferencePrepared">Floats that inference makes of parameters alone, once after they have changed, and keeps beside the arena.</param>
 /// <param name="TrainingPrepared">The same in training, of parameters that training does not change.</param>
 /// <param name="Scratch">Floats that each thread works in, beside all these.</param>
-/// <param name="InferenceSweep">Floats that each thread keeps while it takes a few images through several kernels, in inference, beside all these.</param>
+/// <param name="InferenceSweep">
+/// Floats that each thread keeps while it takes a few images through several kernels, in inference, beside all these: at most, and of one image. Of such parts a network has as many as it has images, up
+/// to one less than twice its threads.
+/// </param>
 /// <param name="TrainingSweep">The same in training.</param>
 public sealed record MemoryDescription(
     long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0, int Scratch = 0,
-    long InferenceSweep = 0, long TrainingSweep = 0)
+    (long Most, long OfImage) InferenceSweep = default, (long Most, long OfImage) TrainingSweep = default)
 {
     /// <summary>Floats that inference over <paramref name="batch"/> images takes beside the parameters: the arena, and what is prepared.</summary>
     public long InferenceFloats(int batch) => checked(InferenceArena(batch) + InferencePrepared);
@@ -93,8 +96,12 @@ public sealed record MemoryDescription(
     /// <summary>Floats that training on <paramref name="batch"/> images takes beside parameters and their gradients: the arena, and what is prepared.</summary>
     public long TrainingFloats(int batch) => checked(TrainingArena(batch) + TrainingPrepared);
 
-    /// <summary>Floats that each thread takes, where a network predicts and trains: what kernels work in, and what lives from kernel to kernel of the images that it takes along.</summary>
-    public long ThreadFloats => Scratch + Math.Max(InferenceSweep, TrainingSweep);
+    /// <summary>
+    /// Floats that each thread takes where a network of so many images predicts and trains: what kernels work in, and what lives from kernel to kernel of the images that it takes along.
+    /// </summary>
+    public long ThreadFloats(int batch) => Scratch + Math.Max(SweepFloats(InferenceSweep, batch), SweepFloats(TrainingSweep, batch));
+
+    internal static long SweepFloats((long Most, long OfImage) sweep, int batch) => Math.Min(sweep.Most, checked(sweep.OfImage * batch));
 
     internal long InferenceArena(int batch) => checked(InferencePerImage * batch + InferenceFixed);
 

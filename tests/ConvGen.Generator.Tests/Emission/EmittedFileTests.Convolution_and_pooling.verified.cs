@@ -53,7 +53,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("MeanSquaredError", false, 4, null, 0) { Answer = LossAnswer.None, Threshold = 0f },
-            new MemoryDescription(16L, 0L, 816L, 576L, 752L, 0L, 0L, 1744, 19968L, 24576L));
+            new MemoryDescription(16L, 0L, 816L, 576L, 752L, 0L, 0L, 1744, (19968L, 416L), (24576L, 512L)));
         }
     }
 

@@ -51,7 +51,7 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("SparseCategoricalCrossentropy", true, 1, null, 0) { Answer = LossAnswer.Class, Threshold = 0f },
-            new MemoryDescription(16L, 0L, 80L, 80L, 192L, 0L, 0L, 0, 1536L, 0L));
+            new MemoryDescription(16L, 0L, 80L, 80L, 192L, 0L, 0L, 0, (1536L, 32L), (0L, 0L)));
         }
     }
 

@@ -54,7 +54,7 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(272L, 0L, 976L, 576L, 640L, 32L, 0L, 0, 13824L, 19968L));
+            new MemoryDescription(272L, 0L, 976L, 576L, 640L, 32L, 0L, 0, (13824L, 288L), (19968L, 416L)));
         }
     }
 

@@ -48,7 +48,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(1296L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 84096, 34848L, 0L));
+            new MemoryDescription(1296L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 84096, (34848L, 1936L), (0L, 0L)));
         }
     }
 

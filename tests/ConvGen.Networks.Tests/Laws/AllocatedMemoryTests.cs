@@ -47,11 +47,11 @@ public sealed class AllocatedMemoryTests
         network.TrainStep(images, new int[batch]);
         var arena = Math.Max(memory.InferenceFloats(batch) - memory.InferencePrepared, memory.TrainingFloats(batch) - memory.TrainingPrepared);
         prepared += memory.TrainingPrepared == 0 ? 0 : Bytes(memory.TrainingPrepared);
-        others = parameters + Sweeps(Math.Max(memory.InferenceSweep, memory.TrainingSweep));
+        others = parameters + Math.Max(Sweeps(memory.InferenceSweep), Sweeps(memory.TrainingSweep));
         Assert.Equal(others + Bytes(memory.Parameters) + Bytes(arena) + prepared, NativeBuffer.LiveBytes - before);
 
         // Two threads share up to three images, kernel by kernel, each with its own memory.
-        long Sweeps(long floats) => floats == 0 ? 0 : Bytes(ThreadMemory.Length(Math.Min(batch, (2 * Threads) - 1), floats));
+        long Sweeps((long Most, long OfImage) sweep) => sweep.Most == 0 ? 0 : Bytes(ThreadMemory.Length(Math.Min(batch, (2 * Threads) - 1), Math.Min(sweep.Most, batch * sweep.OfImage)));
     }
 
     private static long Bytes(long floats) => NativeBuffer.SizeInBytes(floats, sizeof(float), "memory of a test");

@@ -121,7 +121,7 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
         Assert.InRange(kept.Count, 5, int.MaxValue);
         Assert.InRange(maps.Count - kept.Count, 0, 1);
         Assert.InRange(program.SweepFloats, kept.Max(map => map.Floats), 3 * kept.Max(map => map.Floats));
-        Assert.Equal(program.SweepFloats, program.ThreadSweepFloats);
+        Assert.Equal((program.SweepFloats, program.SweepFloats), program.ThreadSweepFloats);
     }
 
     /// <summary>Image by image a map is read for the last time before one of its size is written that lives on: they lie equally far apart, whichever image goes first.</summary>
@@ -139,7 +139,7 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
             Assert.Null(Walk(program, images));
     }
 
-    /// <summary>What another segment reads, or all images read of the first one, stays in the arena; so does what only copies touch, which take all images at once.</summary>
+    /// <summary>What another segment reads stays in the arena; so does what only copies touch, which take all images at once.</summary>
     [Fact]
     public void What_is_wanted_beyond_a_sweep_stays_in_the_arena()
     {

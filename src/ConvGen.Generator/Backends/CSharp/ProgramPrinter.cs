@@ -26,12 +26,11 @@ internal sealed class ProgramPrinter
         _schedules.Line($"var s = new KernelSchedule(\"{program.Mode} {segment.Name}\");");
         foreach (var run in Sweep.Runs(segment.Kernels))
         {
-            // Copies and fills alone gain nothing from the cache.
-            var sweep = run.Count > 1 ? $"Sweep({Number(run.All(kernel => kernel is Move or Surround) ? 0 : Sweep.Images(run))}, {Number(run.Count)})." : "";
+            var sweep = run.Count > 1 ? $"Sweep({Number(Sweep.Images(run))}, {Number(run.Count)})." : "";
             var strips = Strips.Of(run);
             for (var k = 0; k < run.Count; k++)
             {
-                var group = strips.FirstOrDefault(group => k >= group.First && k < group.First + group.Kernels);
+                var group = strips.FirstOrDefault(group => group.Holds(k));
                 var begins = (k == 0 ? sweep : "") + (group?.First == k ? $"Strips({Number(group.Kernels)})." : "");
                 var ends = group is null ? "" : $", [{string.Join(", ", group.Ends[k - group.First].Select(end => Number(end)))}]";
                 _schedules.Line($"s.{begins}{Step(run[k])}, static (f, begin, end) => {Call(program, run[k])}{ends});{Cost(run[k])}");
