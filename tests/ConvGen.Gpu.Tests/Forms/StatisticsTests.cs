@@ -119,10 +119,20 @@ public class StatisticsTests
     public void Kernels_have_all_ways()
     {
         List<Contraction> kernels = [.. Kernels.Values.SelectMany(kernels => kernels())];
-        var parts = kernels.SelectMany(kernel => GpuKernels.Of(kernel)).Where(launch => launch.Split?.Role == SplitRole.Fold).Select(launch => launch.Split!.Parts(2)).ToList();
+        var parts = kernels.SelectMany(kernel => GpuKernels.Of(kernel)).Where(launch => launch.Split?.Role == SplitRole.Behind).Select(launch => launch.Split!.Parts(2)).ToList();
         Assert.Contains(parts, count => count > 1);
         Assert.Contains(kernels.SelectMany(kernel => GpuKernels.Of(kernel).Take(1)), launch => launch.Split is null && launch.Blocks.Along(3) > 2);
         Assert.Contains(kernels, kernel => kernel.Columns % Packing.Half != 0);
+    }
+
+    /// <summary>The runtime hands the number of parts to launches by what they do, the kernel has it as a parameter where it asks for it.</summary>
+    [Fact]
+    public void Kernels_are_told_the_number_of_parts_where_they_ask()
+    {
+        var launches = Kernels.Values.Concat(ContractionTests.Kernels.Values).SelectMany(kernels => kernels()).SelectMany(kernel => GpuKernels.Of(kernel)).Where(launch => launch.Split is not null).ToList();
+        Assert.Equal(Enum.GetValues<SplitRole>(), launches.Select(launch => launch.Split!.Role).Distinct().Order());
+        Assert.All(launches, launch => Assert.Equal(launch.Split!.Role is SplitRole.Part or SplitRole.Fold, launch.Code.TakesParts));
+        Assert.Equal([false, true, true, false], Enum.GetValues<GpuPart>().Select(role => new GpuLaunch("", 0, default, [], []) { Split = new GpuSplit(role, 2, 1, default) }.IsToldParts));
     }
 
     private static Dictionary<string, Func<IReadOnlyList<Contraction>>> All()

@@ -5,6 +5,9 @@ namespace ConvGen.Tests.Operators;
 /// <summary>Normalisations over batch, image and channels, and global pooling: maps and vectors whose channels fill no vector of lanes.</summary>
 internal static class NormalizationCases
 {
+    /// <summary>Products of so many terms that devices make them in parts, with statistics behind.</summary>
+    public static Sequential BehindParts { get; } = new(new(6, 5, 32), new Conv2D(20, 3) { UseBias = false }, new BatchNormalization());
+
     public static IEnumerable<Sequential> All => [.. Batch, .. Instance, .. Local, .. Length, .. GlobalPooling];
 
     private static IEnumerable<Sequential> Batch =>
@@ -14,6 +17,7 @@ internal static class NormalizationCases
         .. from channels in (int[])[3, 13] select new Sequential(new(5, 3, channels), new Sigmoid(), new InstanceNormalization()),
         .. from features in (int[])[1, 6, 19] select new Sequential(Extent.Vector(features), new BatchNormalization { Epsilon = 0.1f }),
         new(new(1, 1, 5), new BatchNormalization { Epsilon = 0.1f }),
+        BehindParts,
         new(new(6, 5, 3), new BatchNormalization { Epsilon = 0.001f, Momentum = 0.75 }),
         new(new(6, 5, 3), new BatchNormalization { Center = false }),
         new(new(6, 5, 3), new BatchNormalization { Scale = false }),

@@ -119,7 +119,7 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         Span<int> numbers = stackalloc int[sizes.Length + 1];
         numbers[0] = parts;
         sizes.CopyTo(numbers[1..]);
-        device.Launch(kernel, launch.GridOf(batch), places[..launch.Operands.Length], batch, parts > 1 ? numbers : numbers[1..]);
+        device.Launch(kernel, launch.GridOf(batch), places[..launch.Operands.Length], batch, launch.IsToldParts && parts > 1 ? numbers : numbers[1..]);
     }
 
     private GpuSchedule? Schedule(string segment)

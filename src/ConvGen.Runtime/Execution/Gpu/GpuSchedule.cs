@@ -51,4 +51,7 @@ internal sealed record GpuLaunch(string Name, int Kernel, GpuBlocks Blocks, GpuO
 
     /// <summary>False where so many images' sums are made in parts and the launch makes them as a whole, or the other way round.</summary>
     public bool Runs(int batch) => Split is null || Split.Parts(batch) == 1 == (Split.Role == GpuPart.Whole);
+
+    /// <summary>True for a kernel that has the number of parts as a parameter.</summary>
+    public bool IsToldParts => Split?.Role is GpuPart.Part or GpuPart.Fold;
 }

@@ -56,7 +56,7 @@ internal sealed class ContractionKernel
         yield return Of(shape, tile, tiles, known, "part", scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles) };
         yield return ContractionFold.Of(shape, tile, known.Of("fold", () => ContractionFold.Code(shape, tile))) with { Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles) };
         if (kernel.Statistics is not null)
-            yield return StatisticsKernel.Of(shape, kernel.Statistics, ColumnStatistics.FewestRows) with { Split = new Split(SplitRole.Fold, most, tiles) };
+            yield return StatisticsKernel.Of(shape, kernel.Statistics, ColumnStatistics.FewestRows) with { Split = new Split(SplitRole.Behind, most, tiles) };
     }
 
     private static Launch Of(ContractionShape shape, ContractionTile tile, Blocks tiles, ContractionCodes.Entry known, string name, long scratch = 0)

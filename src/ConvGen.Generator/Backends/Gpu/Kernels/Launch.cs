@@ -91,6 +91,9 @@ internal enum SplitRole
 
     /// <summary>Adds them up: likewise.</summary>
     Fold,
+
+    /// <summary>Comes behind that: likewise, but is not told how many parts there were.</summary>
+    Behind,
 }
 
 /// <summary>When sums are made in parts.</summary>

@@ -112,10 +112,11 @@ internal sealed partial class KernelBuilder
     public Int Size(string role, int value) => value is 0 or 1 ? value : Parameter(role, value);
 
     /// <summary>The same for numbers of which 0 and 1 are nothing special.</summary>
+    /// <exception cref="InvalidOperationException">The role is another number's.</exception>
     public Int Parameter(string role, int value)
     {
         if (_sizesByRole.TryGetValue(role, out var known))
-            return known;
+            return _sizes[_roles.IndexOf(role)] == value ? known : throw new InvalidOperationException($"'{role}' is {_sizes[_roles.IndexOf(role)]}, and also {value}.");
         var number = _sizes.Count;
         _sizes.Add(value);
         _roles.Add(role);

@@ -27,7 +27,7 @@ internal sealed record KernelCode(
 
     /// <summary>True where both have the same text: they may differ in what sizes are.</summary>
     public bool HasTextOf(KernelCode other) =>
-        (Kind, Comment, Threads, Places, Sizes.Count) == (other.Kind, other.Comment, other.Threads, other.Places, other.Sizes.Count)
+        (Kind, Comment, Threads, Places, TakesParts, Sizes.Count) == (other.Kind, other.Comment, other.Threads, other.Places, other.TakesParts, other.Sizes.Count)
         && SharedFloats.SequenceEqual(other.SharedFloats) && Same(Body, other.Body);
 
     /// <summary>The same for kernels of one text.</summary>

@@ -124,7 +124,7 @@ internal sealed class PtxPrinter
     private static string Template(Compute compute) => (compute.Operation, compute.Result.Type) switch
     {
         (Operation.Advance, RegisterType.Pointer) => compute.C.IsConstant ? "mad.wide.s32 $r,$b,$4,$a" : "mul.wide.s32 t,$b,$c;\nshl.b64 t,t,2;\nadd.s64 $r,$a,t",
-        (Operation.Move, RegisterType.Float) => compute.A == Operand.Of(0f) ? "mov.b32 $r,0" : "mov.f32 $r,$a",
+        (Operation.Move, RegisterType.Float) => "mov.f32 $r,$a",
         _ => _templates[compute.Operation],
     };
 
@@ -134,7 +134,12 @@ internal sealed class PtxPrinter
         if (read.Condition is { } condition)
         {
             foreach (var result in read.Results)
-                _text.Line($"mov.b32 {result},0;");
+            {
+                if (result.Type == RegisterType.Float)
+                    _text.Line($"mov.f32 {result},0f00000000;");
+                else
+                    _text.Line($"mov.b32 {result},0;");
+            }
             _text.Add($"@{condition} ");
         }
 
@@ -213,6 +218,8 @@ internal sealed class PtxPrinter
     private void Twice(Repeat repeat)
     {
         var (counter, label, around) = (repeat.Counter, _labels++, _arithmetic);
+        if ((around & repeat.WrittenOutFor) == TensorArithmetic.None || (around & ~repeat.WrittenOutFor) == TensorArithmetic.None || repeat.Body.Any(instruction => instruction is Language.Repeat or Language.Branch))
+            throw new InvalidOperationException("A loop is written out for some arithmetics of several, without labels.");
         _text.Line($"mov.b32 {counter},{repeat.First};");
         Choose(around & ~repeat.WrittenOutFor);
         Begin(repeat, label);
