@@ -58,6 +58,53 @@ public sealed class FuseStatisticsTests
         Assert.Equal(4, training.Segments[0].Kernels.OfType<ColumnReduction>().Count());
     }
 
+    /// <summary>Each is one step from what a normalisation asks for, which is fused.</summary>
+    [Fact]
+    public void Sums_that_are_something_else_or_wanted_elsewhere_stay()
+    {
+        Assert.True(IsFused(kernels => kernels));
+        Assert.False(IsFused(kernels => [.. kernels, Copy(Sums(kernels)[0].Results[0].Output.Region)]), "the means of each image are read elsewhere");
+        Assert.False(IsFused(kernels => [.. kernels, Copy(Sums(kernels)[2].Results[0].Output.Region)]), "the squares of each image are read elsewhere");
+        Assert.False(IsFused(kernels => Replaced(kernels, 0, sum => sum with { Results = [sum.Results[0] with { Body = new Total(0) * 0.5f }] })), "a mean over another number of pixels");
+        Assert.False(IsFused(kernels => Replaced(kernels, 0, sum => sum with { Fold = RowFold.Maximum })), "no sum");
+        Assert.False(IsFused(kernels => Replaced(kernels, 1, sum => sum with { Terms = [new Load(0)] })), "a mean that is not back at the first image's element");
+        Assert.False(IsFused(kernels => Replaced(kernels, 2, sum => sum with { Terms = [new Load(0) * new Load(0)] })), "squares about nothing");
+        Assert.False(IsFused(kernels => Replaced(kernels, 3, sum => sum with { Results = [sum.Results[0] with { Body = new Total(0) }, .. sum.Results.Skip(1)] })), "no mean over images");
+    }
+
+    [Fact]
+    public void Sums_stay_where_a_kernel_between_them_and_their_map_would_notice()
+    {
+        Assert.False(IsFused(kernels => Behind(kernels, Sums(kernels)[3].Inputs.Last(input => input.Region.Space == Space.Parameters).Region, isRead: false)), "an average that they read is written between");
+        Assert.False(IsFused(kernels => Behind(kernels, Sums(kernels)[3].Results[1].Output.Region, isRead: true)), "what they write is read between");
+        Assert.True(IsFused(kernels => Behind(kernels, new Region("else", Space.PerImage, 16), isRead: false)), "nothing of theirs is touched");
+
+        static IEnumerable<Kernel> Behind(List<Kernel> kernels, Region region, bool isRead)
+        {
+            var place = kernels.FindIndex(kernel => kernel is Contraction) + 1;
+            return [.. kernels.Take(place), isRead ? Copy(region) : Fill(region), .. kernels.Skip(place)];
+        }
+    }
+
+    private static bool IsFused(Func<List<Kernel>, IEnumerable<Kernel>> change)
+    {
+        var training = Compiled.Network(Net("[Input(9, 7, 3)] [Conv2D(16, 3, UseBias = false)] [BatchNormalization]")).Training;
+        var changed = training.With([.. training.Segments.Select(segment => segment.Name == LowerNetwork.Forward ? segment with { Kernels = [.. change([.. segment.Kernels])] } : segment)]);
+        return FuseStatistics.Run(changed).Kernels.OfType<Contraction>().Any(contraction => contraction.Statistics is not null);
+    }
+
+    private static List<ColumnReduction> Sums(IEnumerable<Kernel> kernels) => [.. kernels.OfType<ColumnReduction>()];
+
+    private static IEnumerable<Kernel> Replaced(List<Kernel> kernels, int sum, Func<ColumnReduction, ColumnReduction> change)
+    {
+        var old = Sums(kernels)[sum];
+        return kernels.Select(kernel => ReferenceEquals(kernel, old) ? change(old) : kernel);
+    }
+
+    private static Move Copy(Region from) => new("copy", [new Loop("float", 8)], from, 0, [1], new Region("copy", Space.Fixed, 16), 0, [1]);
+
+    private static Move Fill(Region to) => new("fill", [new Loop("float", 8)], null, 0, [], to, 0, [1]);
+
     private static IReadOnlyList<Kernel> Forward(string layers) => NetworkCompiler.CompileForGpu(Compiled.Graph(Net(layers))).Training.Find(LowerNetwork.Forward)!.Kernels;
 
     private static string Net(string layers) => $"[Network] {layers} public sealed partial class Net;";
