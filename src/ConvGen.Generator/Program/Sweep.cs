@@ -6,8 +6,8 @@ namespace ConvGen.Generator.Program;
 /// <summary>
 /// Kernels that a few images go through together, while what one wrote is in the second cache for the next. Different images are then at different
 /// kernels at the same time (on one thread one after the other, on two threads at once), so to the memory plan a sweep is one moment: all it touches
-/// is alive together, but regions of one size (<see cref="Lifetime.IsApartForAnImage"/>). A sweep ends where its regions would no longer fit the second cache, unless all
-/// its kernels' maps are much larger than their weights: then image by image they stay in a cache further away, where the whole batch's would not, and weights are read again for each.
+/// is alive together, but regions of one size (<see cref="Lifetime.IsApartForAnImage"/>) and what it keeps for itself (<see cref="Space.Sweep"/>). A sweep ends where its regions would no longer fit the
+/// second cache, unless all its kernels' maps are much larger than their weights: then image by image they stay in a cache further away, where the whole batch's would not, and weights are read again for each.
 /// </summary>
 internal static class Sweep
 {
@@ -26,7 +26,7 @@ internal static class Sweep
         foreach (var kernel in kernels)
         {
             touched.UnionWith(Planned(kernel));
-            if (run.Count > 0 && (kernel.ItemsPerImage == 0 || run[0].ItemsPerImage == 0 || NeedsFirstImage(kernel, run) || IsHeavy(kernel, touched) || IsHeavy(run[run.Count - 1], touched) || (Floats(touched) > MostFloats && !(light && (IsLight(kernel) || kernel is Surround)))))
+            if (run.Count > 0 && (!GoTogether(kernel) || (Floats(touched) > MostFloats && !(light && StaysLight(kernel)))))
             {
                 foreach (var part in Worthwhile(run))
                     yield return part;
@@ -36,11 +36,17 @@ internal static class Sweep
             }
 
             run.Add(kernel);
-            light &= IsLight(kernel) || kernel is Surround;
+            light &= StaysLight(kernel);
         }
 
         foreach (var part in Worthwhile(run))
             yield return part;
+
+        // Image by image, and neither it nor the last one with weights that would be fetched from memory for each.
+        bool GoTogether(Kernel kernel) =>
+            kernel.ItemsPerImage > 0 && run[0].ItemsPerImage > 0 && !NeedsFirstImage(kernel, run) && !IsHeavy(kernel, touched) && !IsHeavy(run[run.Count - 1], touched);
+
+        static bool StaysLight(Kernel kernel) => IsLight(kernel) || kernel is Surround;
     }
 
     /// <summary>True where every image reads what the run writes for the first one: another thread may be there before it is written.</summary>
