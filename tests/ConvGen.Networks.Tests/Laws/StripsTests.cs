@@ -80,6 +80,19 @@ public sealed class StripsTests(ITestOutputHelper output)
         Assert.Equal([.. first[..^1].Select(end => end - 1), 97], second);
     }
 
+    /// <summary>A row of it would be gone before a window of the earlier kernel came to it.</summary>
+    [Fact]
+    public void A_kernel_that_writes_over_what_an_earlier_one_reads_comes_behind_the_strips()
+    {
+        Region input = new("input", Space.Input, 256), first = Map("first"), second = Map("second"), third = Map("third");
+        var strips = Assert.Single(Strips.Of([Rows(input, first), Rows(first, second), Rows(second, third), Rows(third, first)], largeMaps: 0, floatsOfStrip: 300, images: 1));
+        Assert.Equal((0, 3), (strips.First, strips.Kernels));
+
+        static Region Map(string name) => new(name, Space.PerImage, 256);
+
+        static Generator.Program.Pointwise Rows(Region from, Region to) => new(to.Name, 8, 4, 8, [new Grid(from, 0, 256, 32, 8)], new Grid(to, 0, 256, 32, 8), new Load(0), default);
+    }
+
     [Fact]
     public void Small_maps_go_through_at_once()
     {
