@@ -37,7 +37,6 @@ internal sealed record Reach(int Items, bool IsByRows, IReadOnlyList<(Region Reg
         var tiling = Tiling.Of(kernel);
         var loops = tiling.Items.Where(loop => !loop.Loop.IsBatch).ToList();
         var result = new Rows(kernel, kernel.ItemsPerImage);
-        Func<TiledLoop, Step>[] extras = [.. kernel.Extra.Select((_, i) => (Func<TiledLoop, Step>)(loop => loop.Extra[i]))];
         if (loops.Append(tiling.Tile).Any(loop => new[] { loop.A, loop.Output }.Concat(loop.Extra).Any(step => step.Widths != 0)) || tiling.Depth.Any(loop => loop.A.Widths != 0 || loop.Loop.IsBatch))
             return Whole(kernel);
 
@@ -45,8 +44,8 @@ internal sealed record Reach(int Items, bool IsByRows, IReadOnlyList<(Region Reg
         result.Read(kernel.A.Region, item => kernel.A.Offset + First(item, loop => loop.A) + Farthest(tiling.Depth.Append(tiling.Tile), loop => loop.A) + 1);
         for (var i = 0; i < kernel.Extra.Count; i++)
         {
-            var (extra, step) = (kernel.Extra[i], extras[i]);
-            result.Read(extra.Region, item => extra.Offset + First(item, step) + Farthest([tiling.Tile], step) + ((panels - 1) * (long)extra.PanelStep) + Packing.Width);
+            var (extra, at) = (kernel.Extra[i], i);
+            result.Read(extra.Region, item => extra.Offset + First(item, loop => loop.Extra[at]) + Farthest([tiling.Tile], loop => loop.Extra[at]) + ((panels - 1) * (long)extra.PanelStep) + Packing.Width);
         }
 
         return result.Write(kernel.Output.Region, item => kernel.Output.Offset + First(item, loop => loop.Output) - Farthest([tiling.Tile], loop => new Step(-loop.Output.Floats)));
