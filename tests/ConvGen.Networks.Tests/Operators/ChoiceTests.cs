@@ -66,6 +66,10 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void A_case_of_large_maps_sums_filter_gradients_block_by_block() =>
+        Assert.Contains(LoweredPrograms.Of([LargeMapCases.Strided]).Single().Training.Kernels.OfType<Contraction>(), kernel => Tiling.Of(kernel).Blocks is { Loop.Extent: 6 });
+
+    [Fact]
     public void Cases_of_many_weights_go_through_them_in_blocks()
     {
         foreach (var programs in LoweredPrograms.Of([.. ManyWeightsCases.All]))

@@ -72,7 +72,12 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         _code.Open("for (nint image = 0; image < batch; image++)");
         var (a, b) = (_sizes.Step("aImage", kernel.A.Depth[position].Floats), _sizes.Step("bImage", kernel.B.Depth[position].Floats));
         _code.Line($"float* aNow = {Address("a", ("image", a))}, bNow = {Address("b", ("image", b))};");
-        PrintItems("aNow", "bNow");
+        if (_tiling.Blocks is { } blocks)
+            _code.Block(
+                $"for (nint block = 0; block < {_sizes.Of("blocks", blocks.Loop.Extent)}; block++, aNow += {_sizes.Of("aBlock", blocks.A.Floats)}, bNow += {_sizes.Of("bBlock", blocks.B.Floats)})",
+                () => PrintItems("aNow", "bNow"));
+        else
+            PrintItems("aNow", "bNow");
         _code.Close();
     }
 
@@ -296,8 +301,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
     /// <summary>The tiles that rows are cut into.</summary>
     private List<(int Rows, int Count)> Parts(PanelRun run) => [.. Cut(_tiling.Tile.Loop.Extent, MostRows(run))];
 
-    /// <summary>Sums over images are added to what is there image by image, which is a tile's beginning and end once more.</summary>
-    private int MostRows(PanelRun run) => run.MostRows(_tiling.Tile.Loop.Extent, _tiling.SumsOverImages ? 1 : Terms);
+    private int MostRows(PanelRun run) => _tiling.SumsOverImages ? run.MostRowsOfSums : run.MostRows(_tiling.Tile.Loop.Extent, Terms);
 
     private int Terms => _tiling.Depth.Where(loop => !loop.Loop.IsBatch).Aggregate(1, (product, loop) => product * loop.Loop.Extent);
 

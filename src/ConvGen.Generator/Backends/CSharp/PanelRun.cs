@@ -41,6 +41,12 @@ internal sealed record PanelRun(string Vectors, int Width, int Panels, bool IsSi
     /// <summary>Of shorter sums a tile's beginning and end weigh more than what it fetches.</summary>
     private const int DeepTerms = 256;
 
+    /// <summary>Rows that two vectors of sixteen take of filters' gradients: both operands are maps that come from the second cache, a line or two for each term, so a tile should use each for as much as it can.</summary>
+    private const int RowsOfPairOfMaps = 12;
+
+    /// <summary>Rows of a tile of sums over images, which are added to what is there.</summary>
+    public int MostRowsOfSums => IsSingle ? RowsOfOneVector : Panels < 2 ? RowsOfTwoVectors : RowsOfPairOfMaps;
+
     /// <summary>Rows of a tile, of so many rows in all and sums of so many terms.</summary>
     public int MostRows(int rows, int terms)
     {
