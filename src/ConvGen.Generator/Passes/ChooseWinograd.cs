@@ -5,7 +5,7 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Passes;
 
 /// <summary>
-/// Computes 3×3 convolutions of stride 1 by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
+/// Computes convolutions of 3×3 and 5×5 taps and stride 1 by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
 /// gradient, which is such a convolution with its taps in reverse, counts as well.
 /// <code>
 /// before: y[n, i, j, o] = max(Σ x[n, i + r, j + s, c] · w[r, s, c, o] + b[o], 0)
@@ -14,8 +14,6 @@ namespace ConvGen.Generator.Passes;
 /// </summary>
 internal static class ChooseWinograd
 {
-    private const int Taps = 3;
-
     /// <summary>Winograd must promise at least this much: the model is rough, and a direct sum rounds better.</summary>
     private const double WorthIt = 0.9;
 
@@ -68,7 +66,7 @@ internal static class ChooseWinograd
     /// </summary>
     private static void AddFilterGradient(List<Kernel> kernels, Contraction sums, WindowOf gradient)
     {
-        var transform = WinogradTransform.F4;
+        var transform = OfGradient(gradient);
         var isLarge = sizeof(float) * (long)WinogradFilters.Floats(transform, gradient.Channels, gradient.Columns) >= LargeSums && gradient.Columns % (4 * Packing.Width) == 0;
         var columns = isLarge ? gradient.Columns / 4 : gradient.Columns;
         var target = new Region(sums.Name + " of transformed filters", Space.Fixed, WinogradFilters.Floats(transform, gradient.Channels, columns));
@@ -89,79 +87,82 @@ internal static class ChooseWinograd
     {
         // Training has many images.
         var images = keeps ? 1 : WinogradPlan.ManyImages;
-        (WinogradTransform Transform, bool Taps, double Cycles)[] kept = [Of(WinogradTransform.F2, false), Of(WinogradTransform.F4, false)];
-        (WinogradTransform Transform, bool Taps, double Cycles)[] onTheWay = [Of(WinogradTransform.F2, true), Of(WinogradTransform.F4, true)];
-        var (best, lean) = (kept.OrderBy(way => way.Cycles).First(), onTheWay.OrderBy(way => way.Cycles).First());
+        var transforms = WinogradTransform.For(window.FilterSize);
+        var (best, lean) = (transforms.Select(transform => Of(transform, false)).OrderBy(way => way.Cycles).First(), transforms.Select(transform => Of(transform, true)).OrderBy(way => way.Cycles).First());
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
-        var (isSmall, direct) = (keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width), WinogradPlan.Direct(window.Height, window.Width, window.Channels, window.Columns));
-        if (bank >= (isSmall ? LargeBankOfSmall : LargeBank) && lean.Cycles <= WorthIt * direct && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
+        var (isSmall, direct) = (keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width), Direct(window));
+        if (best.Transform.HasFiltersOnTheWay && bank >= (isSmall ? LargeBankOfSmall : LargeBank) && lean.Cycles <= WorthIt * direct && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
             best = lean;
         return best.Cycles > WorthIt * direct
             ? null
             : (best.Taps ? best.Transform.WithPlainFilters : best.Transform, best.Taps);
 
-        (WinogradTransform, bool, double) Of(WinogradTransform transform, bool taps) =>
+        (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps) =>
             (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles);
     }
 
-    /// <summary>The contraction as a window of 3×3 taps that moves by one pixel; null where it is none.</summary>
+    private static double Direct(WindowOf window) => WinogradPlan.Direct(window.FilterSize, window.Height, window.Width, window.Channels, window.Columns);
+
+    /// <summary>The most points: a batch has tiles enough.</summary>
+    private static WinogradTransform OfGradient(WindowOf gradient) => WinogradTransform.For(gradient.FilterSize).OrderBy(transform => transform.Points).Last();
+
+    /// <summary>The contraction as a window of taps that moves by one pixel; null where it is none, or of a size without transforms.</summary>
     private static WindowOf? Window(Contraction kernel)
     {
         if (kernel.ExactColumns || kernel.Finish is not null || kernel.Columns % Packing.Width != 0 || kernel.Output.PanelStep != Packing.Width)
             return null;
-        if (kernel.Depth.Count != 3 || kernel.Depth[0].Extent != Taps || kernel.Depth[1].Extent != Taps || kernel.Depth[2].IsBatch || kernel.Depth[2].Extent % Packing.Half != 0)
+        if (kernel.Depth.Count != 3 || WinogradTransform.For(kernel.Depth[0].Extent).Count == 0 || kernel.Depth[1].Extent != kernel.Depth[0].Extent || kernel.Depth.Any(loop => loop.IsBatch) || kernel.Depth[2].Extent % Packing.Half != 0)
             return null;
         var rows = Enumerable.Range(0, kernel.Rows.Count).Where(i => kernel.Rows[i].Extent != 1).ToList();
         if (rows.Count != 3 || !kernel.Rows[rows[0]].IsBatch || rows.Skip(1).Any(i => kernel.Rows[i].IsBatch) || rows.Any(i => kernel.B.Rows[i] != default))
             return null;
 
-        var depth = kernel.Depth[2];
+        var (taps, depth) = (kernel.Depth[0].Extent, kernel.Depth[2]);
 
         // A step of a tap moves as far as a step of a pixel, forward or back; then weights lie tap by tap, or in reverse.
         var (input, down, right) = (Grid(kernel.A, rows), kernel.A.Depth[0], kernel.A.Depth[1]);
         if (input is null || System.Math.Abs(down.Floats) != input.RowStep || System.Math.Abs(right.Floats) != input.PixelStep || kernel.A.Depth[2] != new Step(1))
             return null;
-        if (kernel.B.Depth[0] != new Step(0, Taps * depth.Extent) || kernel.B.Depth[1] != new Step(0, depth.Extent) || kernel.B.Depth[2] != new Step(0, 1) || kernel.B.PanelStep != Packing.Width * Taps * Taps * depth.Extent)
+        if (kernel.B.Depth[0] != new Step(0, taps * depth.Extent) || kernel.B.Depth[1] != new Step(0, depth.Extent) || kernel.B.Depth[2] != new Step(0, 1) || kernel.B.PanelStep != Packing.Width * taps * taps * depth.Extent)
             return null;
-        var (tapRow, tapColumn) = (Packing.Width * Taps * depth.Extent, Packing.Width * depth.Extent);
+        var (tapRow, tapColumn) = (Packing.Width * taps * depth.Extent, Packing.Width * depth.Extent);
         var (first, offset) = (kernel.B.Offset, input.Offset);
         if (down.Floats < 0)
-            (first, offset, tapRow) = (first + (2 * tapRow), offset + (2 * down.Floats), -tapRow);
+            (first, offset, tapRow) = (first + ((taps - 1) * tapRow), offset + ((taps - 1) * down.Floats), -tapRow);
         if (right.Floats < 0)
-            (first, offset, tapColumn) = (first + (2 * tapColumn), offset + (2 * right.Floats), -tapColumn);
+            (first, offset, tapColumn) = (first + ((taps - 1) * tapColumn), offset + ((taps - 1) * right.Floats), -tapColumn);
 
         var output = Grid(kernel.Output, rows);
         var extra = kernel.Extra.Select(operand => operand.PanelStep == Packing.Width ? Grid(operand, rows) : null).ToList();
         if (output is null || extra.Contains(null))
             return null;
         return new WindowOf(
-            kernel.Rows[rows[1]].Extent, kernel.Rows[rows[2]].Extent, depth.Extent, kernel.Columns, input with { Offset = offset }, output, [.. extra.Select(grid => grid!)], first, tapRow, tapColumn);
+            taps, kernel.Rows[rows[1]].Extent, kernel.Rows[rows[2]].Extent, depth.Extent, kernel.Columns, input with { Offset = offset }, output, [.. extra.Select(grid => grid!)], first, tapRow, tapColumn);
     }
 
     private static bool IsWorthIt(WindowOf gradient) =>
-        WinogradPlan.Gradient(WinogradTransform.F4, gradient.Height, gradient.Width, gradient.Channels, gradient.Columns).Cycles
-            <= WorthIt * WinogradPlan.Direct(gradient.Height, gradient.Width, gradient.Channels, gradient.Columns);
+        WinogradPlan.Gradient(OfGradient(gradient), gradient.Height, gradient.Width, gradient.Channels, gradient.Columns).Cycles <= WorthIt * Direct(gradient);
 
-    /// <summary>The contraction as the sum, over images and pixels, of what each tap of a 3×3 window met; null where it is none.</summary>
+    /// <summary>The contraction as the sum, over images and pixels, of what each tap of a window met; null where it is none.</summary>
     private static WindowOf? FilterGradient(Contraction kernel)
     {
         if (kernel.ExactColumns || kernel.Finish is not null || kernel.Columns % Packing.Width != 0 || kernel.Extra.Count != 1 || !ReferenceEquals(kernel.Extra[0], kernel.Output)
             || kernel.Epilogue != Value.Instance + new Load(0))
             return null;
         var rows = Enumerable.Range(0, kernel.Rows.Count).Where(i => kernel.Rows[i].Extent != 1).ToList();
-        if (rows.Count != 3 || kernel.Rows[rows[0]].Extent != Taps || kernel.Rows[rows[1]].Extent != Taps || kernel.Rows[rows[2]].Extent % Packing.Half != 0 || kernel.Rows[rows[2]].Extent < Packing.Width || rows.Any(i => kernel.B.Rows[i] != default))
+        if (rows.Count != 3 || WinogradTransform.For(kernel.Rows[rows[0]].Extent).Count == 0 || kernel.Rows[rows[1]].Extent != kernel.Rows[rows[0]].Extent || kernel.Rows[rows[2]].Extent % Packing.Half != 0 || kernel.Rows[rows[2]].Extent < Packing.Width || rows.Any(i => kernel.B.Rows[i] != default))
             return null;
         if (kernel.Depth.Count != 3 || !kernel.Depth[0].IsBatch || kernel.Depth.Skip(1).Any(loop => loop.IsBatch) || kernel.B.PanelStep != Packing.Width)
             return null;
-        var channels = kernel.Rows[rows[2]].Extent;
+        var (size, channels) = (kernel.Rows[rows[0]].Extent, kernel.Rows[rows[2]].Extent);
         var (taps, pixels) = (rows.Select(i => kernel.A.Rows[i]).ToList(), kernel.A.Depth);
         if (taps[0] != pixels[1] || taps[1] != pixels[2] || taps[2] != new Step(1) || kernel.A.Depth.Concat(kernel.B.Depth).Any(step => step.Widths != 0))
             return null;
-        if (kernel.Output.Rows[rows[0]] != new Step(0, Taps * channels) || kernel.Output.Rows[rows[1]] != new Step(0, channels) || kernel.Output.Rows[rows[2]] != new Step(0, 1)
-            || kernel.Output.PanelStep != Packing.Width * Taps * Taps * channels)
+        if (kernel.Output.Rows[rows[0]] != new Step(0, size * channels) || kernel.Output.Rows[rows[1]] != new Step(0, channels) || kernel.Output.Rows[rows[2]] != new Step(0, 1)
+            || kernel.Output.PanelStep != Packing.Width * size * size * channels)
             return null;
         return new WindowOf(
-            kernel.Depth[1].Extent, kernel.Depth[2].Extent, channels, kernel.Columns, Pixels(kernel.A), Pixels(kernel.B), [], 0, 0, 0);
+            size, kernel.Depth[1].Extent, kernel.Depth[2].Extent, channels, kernel.Columns, Pixels(kernel.A), Pixels(kernel.B), [], 0, 0, 0);
 
         static Grid Pixels(Operand operand) => new(operand.Region, operand.Offset, operand.Depth[0].Floats, operand.Depth[1].Floats, operand.Depth[2].Floats);
     }
@@ -171,5 +172,5 @@ internal static class ChooseWinograd
         ? null
         : new Grid(operand.Region, operand.Offset, operand.Rows[rows[0]].Floats, operand.Rows[rows[1]].Floats, operand.Rows[rows[2]].Floats);
 
-    private sealed record WindowOf(int Height, int Width, int Channels, int Columns, Grid Input, Grid Output, IReadOnlyList<Grid> Extra, int FirstTap, int TapRow, int TapColumn);
+    private sealed record WindowOf(int FilterSize, int Height, int Width, int Channels, int Columns, Grid Input, Grid Output, IReadOnlyList<Grid> Extra, int FirstTap, int TapRow, int TapColumn);
 }

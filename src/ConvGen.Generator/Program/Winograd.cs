@@ -5,9 +5,9 @@ using System.Linq;
 namespace ConvGen.Generator.Program;
 
 /// <summary>
-/// A 3×3 convolution of stride 1 by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016): patches of
-/// (m + 2)² inputs are transformed, multiplied by transformed filters channel by channel, summed, and transformed back to m² outputs:
-/// <c>Y = Aᵀ [ Σ_c (G g Gᵀ) ⊙ (Bᵀ d B) ] A</c>. What a contraction computes, with (m + 2)² / 9m² of its multiplications.
+/// A convolution of stride 1 with filters of r×r taps, r = 3 or 5, by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016): patches of
+/// (m + r − 1)² inputs are transformed, multiplied by transformed filters channel by channel, summed, and transformed back to m² outputs:
+/// <c>Y = Aᵀ [ Σ_c (G g Gᵀ) ⊙ (Bᵀ d B) ] A</c>. What a contraction computes, with (m + r − 1)² / r²m² of its multiplications.
 /// </summary>
 /// <param name="Transform">m and its matrices.</param>
 /// <param name="Height">Rows of the result.</param>
@@ -140,8 +140,8 @@ internal sealed record WinogradFilters(string Name, WinogradTransform Transform,
 }
 
 /// <summary>
-/// The matrices of F(m×m, 3×3) for the interpolation points 0, ±1, (±2,) ∞. Larger m needs fewer multiplications and rounds worse:
-/// of a direct sum's error about the same at m = 2, a few times as much at m = 4.
+/// The matrices of F(m×m, r×r) for the interpolation points 0, ±1, (±2,) ∞. More points need fewer multiplications and round worse:
+/// of a direct sum's error about the same without ±2, a few times as much with them.
 /// </summary>
 internal sealed class WinogradTransform
 {
@@ -160,6 +160,17 @@ internal sealed class WinogradTransform
         },
         new float[,] { { 1, 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, -2, 0 }, { 0, 1, 1, 4, 4, 0 }, { 0, 1, -1, 8, -8, 1 } });
 
+    /// <summary>Of five taps, with the points of <see cref="F4"/>: patches become the same.</summary>
+    public static WinogradTransform F2Of5 { get; } = new(
+        2,
+        F4.Input,
+        new float[,]
+        {
+            { 1 / 4f, 0, 0, 0, 0 }, { -1 / 6f, -1 / 6f, -1 / 6f, -1 / 6f, -1 / 6f }, { -1 / 6f, 1 / 6f, -1 / 6f, 1 / 6f, -1 / 6f },
+            { 1 / 24f, 1 / 12f, 1 / 6f, 1 / 3f, 2 / 3f }, { 1 / 24f, -1 / 12f, 1 / 6f, -1 / 3f, 2 / 3f }, { 0, 0, 0, 0, 1 },
+        },
+        new float[,] { { 1, 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, -2, 1 } });
+
     private WinogradTransform(int tile, float[,] input, float[,] filter, float[,] output, bool isPlain = false)
     {
         (Tile, Input, Filter, Output) = (tile, input, filter, output);
@@ -175,8 +186,17 @@ internal sealed class WinogradTransform
     /// <summary>m: outputs of a tile along each direction.</summary>
     public int Tile { get; }
 
-    /// <summary>m + 2: inputs of a patch along each direction.</summary>
-    public int Patch => Tile + 2;
+    /// <summary>Those for filters of so many taps along each direction, the fewest points first; none for most.</summary>
+    public static IReadOnlyList<WinogradTransform> For(int filterSize) => filterSize switch { 3 => [F2, F4], 5 => [F2Of5], _ => [] };
+
+    /// <summary>True where the filters may be transformed by those who need them: for three taps, whose transforms are short.</summary>
+    public bool HasFiltersOnTheWay => FilterSize == 3;
+
+    /// <summary>r: taps of a filter along each direction.</summary>
+    public int FilterSize => Filter.GetLength(1);
+
+    /// <summary>m + r − 1: inputs of a patch along each direction.</summary>
+    public int Patch => Tile + FilterSize - 1;
 
     /// <summary>Products for each channel and filter of a tile.</summary>
     public int Points => Patch * Patch;
@@ -211,7 +231,7 @@ internal sealed class WinogradTransform
     /// <summary>Bᵀ, patch × patch.</summary>
     public float[,] Input { get; }
 
-    /// <summary>G, patch × 3.</summary>
+    /// <summary>G, patch × r.</summary>
     public float[,] Filter { get; }
 
     /// <summary>Aᵀ, tile × patch.</summary>

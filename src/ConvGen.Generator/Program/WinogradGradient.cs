@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace ConvGen.Generator.Program;
 
 /// <summary>
-/// The gradient of a 3×3 convolution's filters, point by point: what <see cref="Winograd"/> does, differentiated with respect to the transformed filters,
+/// The gradient of a convolution's filters, point by point: what <see cref="Winograd"/> does, differentiated with respect to the transformed filters,
 /// <c>dU = Σ_tiles (Bᵀ d B) ⊗ (A dY Aᵀ)</c>, summed over the tiles of all images. <see cref="WinogradFilterGradient"/> brings it back to taps.
 /// </summary>
 /// <param name="Transform">m and its matrices.</param>
@@ -42,7 +42,7 @@ internal sealed record WinogradGradient(
     public WinogradPlan Plan => WinogradPlan.Gradient(Transform, Height, Width, Channels, Columns);
 }
 
-/// <summary>Gradients of 3×3 filters from those of transformed ones: <c>dg += Gᵀ dU G</c>.</summary>
+/// <summary>Gradients of filters from those of transformed ones: <c>dg += Gᵀ dU G</c>.</summary>
 /// <param name="Panels">Panels of sixteen filters.</param>
 /// <param name="Channels">Of a filter.</param>
 /// <param name="Source">As <see cref="WinogradGradient"/> leaves it.</param>

@@ -102,10 +102,11 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     public static double Making(long bytes) => 3 * bytes / FromMemory;
 
     /// <summary>The same convolution as a contraction.</summary>
-    public static double Direct(int height, int width, int channels, int columns)
+    public static double Direct(int filterSize, int height, int width, int channels, int columns)
     {
-        var products = 9.0 * channels * columns * height * width / Rate;
-        return Math.Max(products, Transfer(4L * 9 * channels * columns));
+        var taps = filterSize * filterSize;
+        var products = (double)taps * channels * columns * height * width / Rate;
+        return Math.Max(products, Transfer(4L * taps * channels * columns));
     }
 
     /// <summary>Floats that a thread needs: transformed patches, their products, a patch at the edge, half a transform.</summary>
@@ -122,7 +123,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         // Both passes of a transform: loads, stores and sums of a vector of channels.
         var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
         var blocks = Ceiling(tiles, block);
-        var filters = 4L * (taps ? 9 : transform.Points) * channels * columns;
+        var filters = 4L * (taps ? transform.FilterSize * transform.FilterSize : transform.Points) * channels * columns;
         var scratch = 4L * ScratchFloats(transform, block, channels, columns);
 
         // What does not fit beside the other is pushed out of the second cache: filters come from further away once more for each block. What a block leaves there is written and read

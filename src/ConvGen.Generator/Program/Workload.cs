@@ -38,14 +38,14 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
         {
             Contraction k => (KindOf(k), 2 * Extents(k.Rows.Concat(k.Depth)) * k.Columns, Touched(k, reads: true), Touched(k, reads: false)),
             Winograd k => (
-                WorkKind.Winograd, 2L * 9 * k.Channels * k.Columns * k.Height * k.Width,
-                [Whole(k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Map(k.Input, k.Height + 2, k.Width + 2, k.Channels)],
+                WorkKind.Winograd, 2L * Taps(k.Transform) * k.Channels * k.Columns * k.Height * k.Width,
+                [Whole(k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Met(k.Input, k.Transform, k.Height, k.Width, k.Channels)],
                 [Map(k.Output, k.Height, k.Width, k.Columns)]),
             WinogradFilters k => (WorkKind.Winograd, 0, [Whole(k.Weights)], [Whole(k.Target)]),
             WinogradGradient k => (
-                WorkKind.WeightGradient, 2L * 9 * k.Channels * k.Columns * k.Height * k.Width,
-                [Map(k.Input, k.Height + 2, k.Width + 2, k.Channels), Map(k.Gradient, k.Height, k.Width, k.Columns)], [Whole(k.Target)]),
-            WinogradFilterGradient k => (WorkKind.WeightGradient, 0, [Whole(k.Source)], [new Piece(k.Gradients, 9L * Packing.Width * k.Panels * k.Channels)]),
+                WorkKind.WeightGradient, 2L * Taps(k.Transform) * k.Channels * k.Columns * k.Height * k.Width,
+                [Met(k.Input, k.Transform, k.Height, k.Width, k.Channels), Map(k.Gradient, k.Height, k.Width, k.Columns)], [Whole(k.Target)]),
+            WinogradFilterGradient k => (WorkKind.WeightGradient, 0, [Whole(k.Source)], [new Piece(k.Gradients, (long)Taps(k.Transform) * Packing.Width * k.Panels * k.Channels)]),
             TransposedProduct k => (
                 WorkKind.MatrixProduct, 2L * k.Panels * Packing.Width * k.Terms,
                 [Map(k.Input, 1, 1, k.Panels * Packing.Width), new Piece(k.Weights, (long)k.Panels * Packing.Width * k.Terms)], [Map(k.Output, 1, 1, k.Terms)]),
@@ -66,6 +66,11 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
         };
         return new Workload(kind, operations, Bytes(reads, ofImage: true) + Bytes(writes, ofImage: true), Bytes(reads, ofImage: false) + Bytes(writes, ofImage: false));
     }
+
+    private static int Taps(WinogradTransform transform) => transform.FilterSize * transform.FilterSize;
+
+    /// <summary>What the windows of a map meet.</summary>
+    private static Piece Met(Grid input, WinogradTransform transform, int height, int width, int channels) => Map(input, height + transform.FilterSize - 1, width + transform.FilterSize - 1, channels);
 
     /// <summary>Arithmetic of a formula for one element; functions count as what they take.</summary>
     private static int Arithmetic(Expression expression) => expression.Parts.Sum(Arithmetic) + expression switch

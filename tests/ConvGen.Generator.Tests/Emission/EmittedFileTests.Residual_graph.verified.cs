@@ -160,7 +160,7 @@ namespace ConvGen.Kernels
             s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
             s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6<T, V>(f->Arena + 800L * f->Capacity, f->Arena + 976L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
             s.WholeBatch("conv filter gradient", 9, 2048, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 8, 3, 48, 8, 192, 64)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
-            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 56, 0, 8, -63, 0, 8, 8, 1));
+            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 64, 64, 8, 8));
             return s;
         }
 
@@ -628,17 +628,24 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Copies numbers over 4 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        /// <summary>Copies a block of 8 rows of 8 neighbours, columns to rows.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Transpose1<T, V>(float* s, float* t, nint row, nint targetRow) where T : struct, ILanes<V> where V : struct
+        {
+            for (nint i = 0; i < 8; i += 8, s += 8 * row, t += 8)
+                for (nint lane = 0; lane < 8; lane += T.Width)
+                    T.StoreTransposed(t + lane * targetRow, targetRow, T.Width, T.Load(s + lane), T.Load(s + lane + row), T.Load(s + lane + 2 * row), T.Load(s + lane + 3 * row), T.Load(s + lane + 4 * row), T.Load(s + lane + 5 * row), T.Load(s + lane + 6 * row), T.Load(s + lane + 7 * row));
+        }
+
+        /// <summary>Copies transposed blocks over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
+        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint sourceRow, nint targetRow)
         {
             for (nint item = begin; item < end; item++)
             {
                 float* from = s + item * s0, to = t + item * t0;
                 for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    for (nint i2 = n2; i2 > 0; i2--, from += s2, to += t2)
-                        for (nint i3 = n3; i3 > 0; i3--, from += s3, to += t3)
-                            *to = *from;
+                    Transpose1<T, V>(from, to, sourceRow, targetRow);
             }
         }
 

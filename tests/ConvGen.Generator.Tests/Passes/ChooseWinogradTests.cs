@@ -52,6 +52,44 @@ public sealed class ChooseWinogradTests
         Assert.Equal((2 * -filters.RowStep) + (2 * -filters.ColumnStep), filters.Offset);
     }
 
+    /// <summary>Forward, input and filter gradient, each with 36 products for four pixels where a sum has a hundred.</summary>
+    [Fact]
+    public void A_5x5_convolution_and_its_gradients_are_some_too()
+    {
+        var network = Compiled.Network(Net("[Input(27, 27, 64)] [Conv2D(64, 1)] [Conv2D(192, 5, Padding = Padding.Same)]"));
+        var (training, forward) = (network.Training, Assert.Single(network.Inference.Kernels.OfType<Winograd>()));
+        Assert.All(training.Kernels.OfType<Winograd>().Append(forward), winograd => Assert.Same(WinogradTransform.F2Of5, winograd.Transform));
+        Assert.Equal((14, 14, 36), (forward.TileRows, forward.TileColumns, forward.Transform.Points));
+        var backward = training.Find(LowerNetwork.Backward)!.Kernels;
+        Assert.Equal((192, 64), (Assert.Single(backward.OfType<Winograd>()).Channels, Assert.Single(backward.OfType<Winograd>()).Columns));
+        var filters = Assert.Single(backward.OfType<WinogradFilters>());
+        Assert.Equal((4 * -filters.RowStep) + (4 * -filters.ColumnStep), filters.Offset);
+        Assert.Same(WinogradTransform.F2Of5, Assert.Single(backward.OfType<WinogradGradient>()).Transform);
+    }
+
+    /// <summary>Filters of 5×5 taps are kept, however large: transformed, they are less than half as much again.</summary>
+    [Fact]
+    public void Large_5x5_filters_are_kept() =>
+        Assert.Null(Assert.Single(Compiled.Network(Net("[Input(14, 14, 512)] [Conv2D(512, 5, Padding = Padding.Same)]")).Inference.Kernels.OfType<Winograd>()).Taps);
+
+    /// <summary>A product of matrices: the transforms of a signal's window are its correlation with the filter.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Transforms_correlate(int filterSize)
+    {
+        var random = new Random(1);
+        foreach (var transform in WinogradTransform.For(filterSize))
+        {
+            double[] signal = [.. Enumerable.Range(0, transform.Patch).Select(_ => random.NextDouble())], filter = [.. Enumerable.Range(0, filterSize).Select(_ => random.NextDouble())];
+            var (points, taps) = (Times(transform.Input, signal), Times(transform.Filter, filter));
+            var result = Times(transform.Output, [.. points.Zip(taps, (point, tap) => point * tap)]);
+            Assert.All(Enumerable.Range(0, transform.Tile), i => Assert.Equal(filter.Select((tap, j) => tap * signal[i + j]).Sum(), result[i], 1e-6));
+        }
+
+        static double[] Times(float[,] matrix, double[] vector) => [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i => vector.Select((value, j) => matrix[i, j] * value).Sum())];
+    }
+
     /// <summary>Training transforms filters in every pass: large ones on the way, once for several images, because writing 38 MB takes longer than transforming them.</summary>
     [Fact]
     public void Training_transforms_large_filters_once_for_several_images()
@@ -117,7 +155,9 @@ public sealed class ChooseWinogradTests
     [Theory]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Strides = 2)]")]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Dilation = 2)]")]
-    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 5)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 7)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 5, Dilation = 2)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 5, 3)]")]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 1)]")]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Groups = 4)]")]
     [InlineData("[Input(28, 28, 3)] [Conv2D(64, 3)]")]

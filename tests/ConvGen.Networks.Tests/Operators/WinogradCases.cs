@@ -2,7 +2,7 @@ using ConvGen.Tests.Oracle;
 
 namespace ConvGen.Tests.Operators;
 
-/// <summary>Convolutions that the cost model gives to Winograd: maps that tiles cover and maps that they do not, blocks that end within an image, every kind of epilogue.</summary>
+/// <summary>Convolutions that the cost model gives to Winograd: maps that tiles cover and maps that they do not, blocks that end within an image, every kind of epilogue, filters of both sizes.</summary>
 internal static class WinogradCases
 {
     public static IEnumerable<Sequential> All =>
@@ -17,6 +17,10 @@ internal static class WinogradCases
         new(new(9, 10, 24), new Conv2D(32, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(6, 9, 32), new Conv2D(16, 3) { Padding = Padding.Same }, new LeakyReLU(), new Conv2D(32, 3) { Padding = Padding.Same }, new BatchNormalization(), new ReLU()),
         new(new(10, 10, 16), new Conv2D(32, 3) { Padding = Padding.Same }, new Sigmoid(), new Conv2D(16, 3) { Padding = Padding.Same }),
+        new(new(9, 11, 16), new Conv2D(32, 5) { Padding = Padding.Same }, new ReLU()),
+        new(new(12, 10, 24), new Conv2D(16, 5)),
+        new(new(10, 14, 32), new Conv2D(48, 5) { Border = new(1, 4, 2, 0), UseBias = false }),
+        new(new(8, 8, 16), new Conv2D(32, 5) { Padding = Padding.Same }, new LeakyReLU(), new Conv2D(16, 5) { Padding = Padding.Same }, new BatchNormalization(), new ReLU()),
     ];
 
     /// <summary>Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one tile, of one register tile and of more; filters' gradients that are summed in parts.</summary>

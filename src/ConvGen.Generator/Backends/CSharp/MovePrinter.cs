@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ConvGen.Generator.Program;
 using static ConvGen.Generator.Backends.CSharp.Simd;
 
@@ -17,7 +18,8 @@ internal sealed class MovePrinter(MethodLibrary library)
         var inner = loops[loops.Count - 1];
         var (fill, sizes) = (kernel.Source is null, new Sizes());
         var run = loops.Count > 1 && inner.Target == 1 && (fill || inner.Source == 1) && inner.Extent >= ShortRun;
-        var count = loops.Count - (run ? 1 : 0);
+        var block = Block(kernel, loops);
+        var count = loops.Count - (run ? 1 : block is null ? 0 : 2);
         var code = new CodeWriter();
         code.Open("for (nint item = begin; item < end; item++)");
         code.Line("float* " + (fill ? "" : $"from = s + item * {sizes.Of("s0", loops[0].Source)}, ") + $"to = t + item * {sizes.Of("t0", loops[0].Target)};");
@@ -34,20 +36,47 @@ internal sealed class MovePrinter(MethodLibrary library)
         }
 
         var length = run ? "(int)" + sizes.Of("run", inner.Extent) : "";
-        var body = fill
+        var body = block is { } transposed
+            ? $"{Transpose(transposed.Outer.Extent, transposed.Inner.Extent)}{transposed.Vectors}(from, to, {sizes.Of("sourceRow", transposed.Inner.Source)}, {sizes.Of("targetRow", transposed.Outer.Target)});"
+            : fill
             ? run ? $"new Span<float>(to, {length}).Fill({Number(kernel.Fill)});" : $"*to = {Number(kernel.Fill)};"
             : run ? $"new Span<float>(from, {length}).CopyTo(new Span<float>(to, {length}));" : "*to = *from;";
         code.Indented(count - 1, () => code.Line(body));
         code.Close();
 
         var method = new CodeWriter();
-        method.Line($"/// <summary>{(fill ? "Fills" : "Copies")} {(run ? "runs" : "numbers")} over {Number(count)} loops; steps are those at a loop's end, inner loops taken back.</summary>");
+        method.Line($"/// <summary>{(fill ? "Fills" : "Copies")} {(run ? "runs" : block is null ? "numbers" : "transposed blocks")} over {Number(count)} loops; steps are those at a loop's end, inner loops taken back.</summary>");
         method.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         method.Open($"private static void {MethodLibrary.Name}({(fill ? "" : "float* s, ")}float* t, int begin, int end{sizes.Parameters})");
         method.Lines(code.ToString());
         method.Close();
         return new MethodCall(library.Add(fill ? "Fill" : "Copy", method.ToString()), sizes.Arguments);
     }
+
+    /// <summary>The two innermost loops, where rows of neighbours become columns of them; null where they do not, or fill no vectors.</summary>
+    private static ((int Extent, int Source, int Target) Outer, (int Extent, int Source, int Target) Inner, string Vectors)? Block(Move kernel, List<(int Extent, int Source, int Target)> loops)
+    {
+        if (loops.Count < 3 || kernel.Source is null)
+            return null;
+        var (outer, inner) = (loops[loops.Count - 2], loops[loops.Count - 1]);
+        var fills = outer.Source == 1 && inner.Target == 1 && outer.Extent % Packing.Half == 0 && inner.Extent % Packing.Half == 0;
+        return fills ? (outer, inner, outer.Extent % Packing.Width == 0 ? Widest : Narrow) : null;
+    }
+
+    /// <summary>A leaf: eight vectors of a block become so many rows of eight. Parameters: source, target, from row to row of each.</summary>
+    private string Transpose(int columns, int rows) => library.Once(("Transpose", columns, rows), () =>
+    {
+        var code = new CodeWriter();
+        code.Line($"/// <summary>Copies a block of {Number(rows)} rows of {Number(columns)} neighbours, columns to rows.</summary>");
+        code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* s, float* t, nint row, nint targetRow){TypeConstraints}");
+        code.Line($"for (nint i = 0; i < {Number(rows)}; i += {Number(Packing.Half)}, s += {Number(Packing.Half)} * row, t += {Number(Packing.Half)})");
+        code.Line($"    for (nint lane = 0; lane < {Number(columns)}; lane += {AnyWidth})");
+        var vectors = Enumerable.Range(0, Packing.Half).Select(i => Load("s + lane" + (i == 0 ? "" : i == 1 ? " + row" : $" + {Number(i)} * row")));
+        code.Line($"        T.StoreTransposed(t + lane * targetRow, targetRow, {AnyWidth}, {string.Join(", ", vectors)});");
+        code.Close();
+        return library.Add("Transpose", code.ToString());
+    });
 
     /// <summary>The same for zeros around a map. Parameters: target, begin, end (images), sizes.</summary>
     public MethodCall Print(Surround kernel)

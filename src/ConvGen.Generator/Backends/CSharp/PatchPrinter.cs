@@ -41,7 +41,7 @@ internal sealed class PatchPrinter(MethodLibrary library, WinogradTransform tran
         code.Line($"/// <summary>Transforms a patch of {from}×{from} pixels to {to}×{to} points: columns first, then rows; t holds what lies between.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* x, float* v, nint point, nint channels, float* t, nint row, nint pixel){TypeConstraints}");
-        code.Line($"nint {string.Join(", ", pixels.Skip(2).Select(j => $"row{Number(j)} = {Number(j)} * row"))}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
+        code.Line($"nint {string.Join(", ", pixels.Skip(2).Select(j => $"row{Number(j)} = {Number(j)} * row").Concat(points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point")))};");
         code.Open($"for (nint lane = 0; lane < channels; lane += {AnyWidth})");
         code.Line("float* from = x + lane, to = t, target = v + lane;");
         LinearPrinter.Loop(code, $"for (nint j = 0; j < {from}; j++, from += pixel, to += {AnyWidth})", matrix, j => "from" + Times(j, "row"), () =>

@@ -8,7 +8,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>Prints the transform of filters for Winograd convolution, G g Gᵀ: a vector of a channel's filters at a time.</summary>
 internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilters kernel) : KernelPrinter(library)
 {
-    private const int Taps = 3;
+    private readonly int _taps = kernel.Transform.FilterSize;
 
     /// <summary>The shared method. Parameters: weights, u, begin, end (panels), sizes.</summary>
     public MethodCall Print()
@@ -17,16 +17,24 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         var (channels, width) = (sizes.Of("channels", kernel.Channels), Number(Packing.Width));
         var code = new CodeWriter();
         var points = Enumerable.Range(0, transform.Patch).ToList();
-        code.Line($"/// <summary>Transforms 3×3 filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: a row of points, or two that share sums, after the other.</summary>");
+        var inRegisters = transform.HasFiltersOnTheWay;
+        code.Line($"/// <summary>Transforms {Number(_taps)}×{Number(_taps)} filters to {Number(transform.Patch)}×{Number(transform.Patch)} points: {(inRegisters ? "a row of points, or two that share sums, after the other" : "columns first, then rows; t holds what lies between")}.</summary>");
+        if (!inRegisters)
+            code.Line("[SkipLocalsInit]");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* u, int begin, int end, nint channels, nint point, nint tapRow, nint tapColumn){TypeConstraints}");
+        if (!inRegisters)
+            code.Line($"float* t = stackalloc float[{Number(_taps * transform.Patch)} * {AnyWidth}];");
         code.Line($"nint bank = channels * {width}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
         code.Open("for (nint panel = begin; panel < end; panel++)");
         code.Open($"for (nint lane = 0; lane < bank; lane += {AnyWidth})");
-        code.Line($"float* from = g + panel * {Number(Taps * Taps)} * bank + lane, target = u + panel * bank + lane;");
+        code.Line($"float* from = g + panel * {Number(_taps * _taps)} * bank + lane, target = u + panel * bank + lane;");
 
-        for (var row = 0; row < transform.Patch; row += transform.RowsWith(row).Count)
-            Rows(code, transform.RowsWith(row));
+        if (inRegisters)
+            for (var row = 0; row < transform.Patch; row += transform.RowsWith(row).Count)
+                Rows(code, transform.RowsWith(row));
+        else
+            Loops(code);
         code.Close();
         code.Close();
         code.Close();
@@ -34,14 +42,28 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         return new MethodCall(Library.Add("TransformFilters", code.ToString()) + Widest, sizes.Arguments);
     }
 
+    /// <summary>All points, through memory: written out, five taps in each direction would be too much text for the JIT compiler.</summary>
+    private void Loops(CodeWriter code)
+    {
+        var (matrix, patch) = (kernel.Transform.Filter, kernel.Transform.Patch);
+        code.Line("float* to = t;");
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(_taps)}; j++, from += tapColumn, to += {AnyWidth})", matrix, tap => Address("from", Term(tap, "tapRow")), () =>
+            LinearPrinter.StoreAll(code, matrix, point => LinearPrinter.Vectors("to", _taps * point)));
+        code.Line("from = t;");
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(patch)}; j++, from += {Number(_taps)} * {AnyWidth}, target += {Number(patch)} * point)", matrix, tap => LinearPrinter.Vectors("from", tap), () =>
+            LinearPrinter.StoreAll(code, matrix, Point));
+    }
+
+    private static string Point(int point) => "target" + (point == 0 ? "" : point == 1 ? " + point" : $" + point{Number(point)}");
+
     /// <summary>Rows of points: first what they make of each column of taps, then of that row by row.</summary>
     private void Rows(CodeWriter code, List<int> rows)
     {
         var (matrix, points) = (kernel.Transform.Filter, Enumerable.Range(0, kernel.Transform.Patch).ToList());
         code.Open();
-        for (var column = 0; column < Taps; column++)
+        for (var column = 0; column < _taps; column++)
         {
-            var taps = Enumerable.Range(0, Taps).Where(tap => rows.Any(row => matrix[row, tap] != 0));
+            var taps = Enumerable.Range(0, _taps).Where(tap => rows.Any(row => matrix[row, tap] != 0));
             code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address("from", Term(tap, "tapRow"), Term(column, "tapColumn")))}"))};");
             foreach (var line in LinearPrinter.Print(matrix, rows, tap => $"d{Number(tap)}{Number(column)}", row => Sum(row, column)))
                 code.Line(line);
@@ -51,7 +73,7 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         {
             foreach (var line in LinearPrinter.Print(matrix, column => Sum(row, column), point => $"r{Number(row)}{Number(point)}"))
                 code.Line(line);
-            code.Line(string.Join(" ", points.Select(point => Store("target" + (point == 0 ? "" : point == 1 ? " + point" : $" + point{Number(point)}"), $"r{Number(row)}{Number(point)}"))));
+            code.Line(string.Join(" ", points.Select(point => Store(Point(point), $"r{Number(row)}{Number(point)}"))));
             code.Line($"target += {Number(kernel.Transform.Patch)} * point;");
         }
 

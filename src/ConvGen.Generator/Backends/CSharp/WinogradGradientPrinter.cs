@@ -17,7 +17,7 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
     /// <summary>The shared method. Parameters: x, dy, u, begin, end (slices), frame, sizes.</summary>
     public MethodCall Print()
     {
-        var (tile, patch, points) = (Number(_transform.Tile), Number(_transform.Patch), Number(_transform.Points));
+        var (tile, patch, points, past) = (Number(_transform.Tile), Number(_transform.Patch), Number(_transform.Points), Number(_transform.FilterSize - 1));
         var (rows, columns, tileRows, tileColumns) = (_sizes.OfInt("rows", kernel.Height), _sizes.OfInt("columns", kernel.Width), _sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns));
         var (most, channels, slice, panels) = (_sizes.OfInt("block", kernel.Plan.Tiles), _sizes.Of("channels", kernel.Channels), "taken", _sizes.Of("panels", kernel.Columns / Packing.Width));
         var (xImage, xRow, xPixel) = (_sizes.Of("xImage", kernel.Input.ImageStep), _sizes.Of("xRow", kernel.Input.RowStep), _sizes.Of("xPixel", kernel.Input.PixelStep));
@@ -42,7 +42,7 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         _code.Line($"{_patches.Gradient(kernel.Columns)}(back, w + i * wide, product, filters, half, {dyRow}, {dyPixel});");
         _code.Close();
         _code.Open("else");
-        _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {slice}, down + 2, right + 2, {xRow}, {xPixel});");
+        _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {slice}, down + {past}, right + {past}, {xRow}, {xPixel});");
         _code.Line($"{_patches.Input(kernel.SliceChannels)}(patch, v + i * pad, point, {slice}, half, {patch} * {slice}, {slice});");
         _code.Line($"{_patches.Copy(_transform.Tile)}(back, patch, filters, down, right, {dyRow}, {dyPixel});");
         _code.Line($"{_patches.Gradient(kernel.Columns)}(patch, w + i * wide, product, filters, half, {tile} * filters, filters);");
@@ -69,7 +69,7 @@ internal sealed class WinogradGradientPrinter(MethodLibrary library, WinogradGra
         _code.Line("f->ReturnScratch(v);");
 
         var method = new CodeWriter();
-        method.Line($"/// <summary>The gradient of filters transformed for F({tile}×{tile}, 3×3), a slice of channels an item.</summary>");
+        method.Line($"/// <summary>The gradient of filters transformed for F({tile}×{tile}, {Number(_transform.FilterSize)}×{Number(_transform.FilterSize)}), a slice of channels an item.</summary>");
         method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}(float* x, float* dy, float* u, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());

@@ -12,6 +12,7 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// </summary>
 internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
+    /// <summary>Of filters that are transformed on the way, which have 3×3.</summary>
     private const int TapsOfFilter = 9;
 
     /// <summary>A panel's first filter among all.</summary>
@@ -67,8 +68,9 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line($"int startColumn = first % {tileColumns}, startRow = first / {tileColumns} % {tileRows}, startImage = first / {tileColumns} / {tileRows};");
         EachTile(() =>
         {
+            var past = Number(_transform.FilterSize - 1);
             _code.Line($"float* from = {Place("x", kernel.Input, Tile)};");
-            _code.Line($"nint down = {rows} + 2 - {Tile} * row, right = {columns} + 2 - {Tile} * column;");
+            _code.Line($"nint down = {rows} + {past} - {Tile} * row, right = {columns} + {past} - {Tile} * column;");
             _code.Line($"if (down >= {Patch} && right >= {Patch})");
             _code.Line($"    {_patches.Input(kernel.Channels)}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
             _code.Open("else");
@@ -101,7 +103,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
 
         var method = new CodeWriter();
         var pointers = new[] { "x", "u", "y" }.Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).Select(name => "float* " + name);
-        method.Line($"/// <summary>3×3 convolution by F({Tile}×{Tile}, 3×3): {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
+        method.Line($"/// <summary>Convolution by F({Tile}×{Tile}, {Number(_transform.FilterSize)}×{Number(_transform.FilterSize)}): {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
         method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
