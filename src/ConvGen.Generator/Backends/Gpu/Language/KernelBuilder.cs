@@ -84,8 +84,10 @@ internal sealed partial class KernelBuilder
     public KernelCode Build(string kind, string comment)
     {
         IReadOnlyList<Instruction> body = DeadCode.Without(_bodies.Single());
+
+        // The sizes in front are all that the kernel asked for; of some nothing came.
         if (LiftsSizes)
-            body = new Sizes(this).Lift(body, _outermost);
+            body = DeadCode.Without(new Sizes(this).Lift(body, _outermost));
         body = new Peephole(body).Shorter(body);
         _known.Clear();
         _spare = _known;
