@@ -161,6 +161,9 @@ internal sealed partial class KernelBuilder
         return new FloatVariable(this, register);
     }
 
+    /// <summary>A float that is set before it is read.</summary>
+    public FloatVariable Variable() => new(this, NewRegister(RegisterType.Float, isVariable: true));
+
     /// <summary>An integer that may be set again.</summary>
     public IntVariable Variable(Int first)
     {
