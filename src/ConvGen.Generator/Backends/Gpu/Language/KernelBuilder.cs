@@ -176,6 +176,9 @@ internal sealed partial class KernelBuilder
 
     public void Set(IntVariable variable, Int value) => Add(new Compute(Operation.Move, variable.Register, value.Operand));
 
+    /// <summary>What a variable is now: what is computed of it once need not be computed again.</summary>
+    public Float Now(Float value) => Float(Operation.Move, value.Operand);
+
     /// <summary><c>variable += a · b</c>, rounded once.</summary>
     public void AddProduct(FloatVariable variable, Float a, Float b) => Add(new Compute(Operation.MultiplyAdd, variable.Register, a.Operand, b.Operand, Operand.Of(variable.Register)));
 
