@@ -149,13 +149,20 @@ internal sealed class RowReductionKernel
 
             // Other than in columns, a NaN on the right of a maximum is passed over: sums behind it find it.
             Func<Float, Float, Float> join = isSum ? (one, other) => one + other : _k.Maximum;
+            var isUsed = new bool[Lanes];
             Each(image, position, (_kernel.Lanes + Lanes - 1) / Lanes, at =>
             {
                 var values = Values(writer, at, step.Body);
                 for (var i = 0; i < Lanes; i++)
-                    _k.Set(sums[i], join(sums[i].Value, (_kernel.Lanes % Lanes == 0 ? Condition.True : Exists(at, i)).Select(_k, values[i], start)));
+                {
+                    var exists = _kernel.Lanes % Lanes == 0 ? Condition.True : Exists(at, i);
+                    if (exists.Known == false)
+                        continue;
+                    isUsed[i] = true;
+                    _k.Set(sums[i], join(sums[i].Value, exists.Select(_k, values[i], start)));
+                }
             });
-            scalars.Add(_fold.Fold([join(join(sums[0].Value, sums[1].Value), join(sums[2].Value, sums[3].Value))], join)[0]);
+            scalars.Add(_fold.Fold([Joined([.. sums.Where((_, i) => isUsed[i]).Select(sum => sum.Value)], join)], join)[0]);
         }
 
         // Before the result, which may lie over what is read.
@@ -169,6 +176,14 @@ internal sealed class RowReductionKernel
                 at.Store(_k.Place(_output), _kernel.Output!, [.. values.Select((value, i) => Exists(at, i).Select(_k, value, 0))]);
             }));
         return loss;
+    }
+
+    /// <summary>Numbers joined pair by pair.</summary>
+    private static Float Joined(List<Float> values, Func<Float, Float, Float> join)
+    {
+        while (values.Count > 1)
+            values = [.. Enumerable.Range(0, (values.Count + 1) / 2).Select(i => (2 * i) + 1 < values.Count ? join(values[2 * i], values[(2 * i) + 1]) : values[2 * i])];
+        return values[0];
     }
 
     private Condition Exists(PixelLanes at, int lane) => at.Exists(lane, _kernel.Lanes);
