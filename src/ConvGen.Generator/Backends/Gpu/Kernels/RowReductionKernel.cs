@@ -138,7 +138,7 @@ internal sealed class RowReductionKernel
     {
         var (image, position) = _k.DivideRemainder(row, _rowsOfImage);
         var scalars = new List<Float>();
-        var writer = new ExpressionWriter(_k) { RowScalars = scalars, Value = _scale };
+        var writer = new ExpressionWriter(_k) { RowScalars = scalars, Value = _scale, IsNotPositive = IsNotPositive, IsNormal = IsNormal };
         if (_kernel.UsesLabels)
             writer.Label = _k.LoadInt(_k.Place(_labels), row);
         foreach (var step in _kernel.Folds)
@@ -185,6 +185,14 @@ internal sealed class RowReductionKernel
             values = [.. Enumerable.Range(0, (values.Count + 1) / 2).Select(i => (2 * i) + 1 < values.Count ? join(values[2 * i], values[(2 * i) + 1]) : values[2 * i])];
         return values[0];
     }
+
+    /// <summary>True of a number less the largest of its row: 0, below, or NaN.</summary>
+    private bool IsNotPositive(Expression formula) =>
+        formula is Binary { Operation: BinaryOperation.Subtract, Right: RowScalar largest } less && _kernel.Folds[largest.Step] is { Fold: RowFold.Maximum } fold && fold.Body == less.Left;
+
+    /// <summary>True of the sum of such numbers' exponentials, one of which is 1.</summary>
+    private bool IsNormal(Expression formula) =>
+        formula is RowScalar sum && _kernel.Folds[sum.Step] is { Fold: RowFold.Sum, Body: Unary { Operation: UnaryOperation.Exp } power } && IsNotPositive(power.Operand);
 
     private Condition Exists(PixelLanes at, int lane) => at.Exists(lane, _kernel.Lanes);
 
