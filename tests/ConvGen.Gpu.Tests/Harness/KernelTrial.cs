@@ -70,6 +70,9 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
     /// <summary>Thread instructions that a launch may take.</summary>
     public long Budget { get; init; } = 60_000_000;
 
+    /// <summary>In how many parts sums are made that may be made in parts; null where the number of images says so, as it does outside of tests.</summary>
+    public int? Parts { get; init; }
+
     /// <summary>The text that runs, with the entries of <see cref="TextOf"/>: the form's own where it is null.</summary>
     public PtxModule? Module { get; init; }
 
@@ -85,9 +88,12 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
     {
         var text = new StringBuilder(HeaderOf(precision));
         foreach (var (launch, i) in GpuKernels.Of(kernel).Select((launch, i) => (launch, i)))
-            text.Append(Print(CodeOf(launch, precision), "kernel" + i.ToString(CultureInfo.InvariantCulture), precision));
+            text.Append(Print(CodeOf(launch, precision), NameOf(i), precision));
         return text.ToString();
     }
+
+    /// <summary>What the kernel of a launch is called in <see cref="TextOf(Kernel)"/>.</summary>
+    public static string NameOf(int launch) => "kernel" + launch.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What a text begins with.</summary>
     public static string HeaderOf(Precision precision) => precision == Precision.Default ? PtxPrinter.Header : PtxPrinter.TensorHeader;
@@ -175,7 +181,7 @@ internal sealed class KernelTrial(Kernel kernel, int batch, int capacity, Precis
         for (var i = 0; i < launches.Count; i++)
         {
             var launch = launches[i];
-            var parts = launch.Split?.Parts(batch) ?? 1;
+            var parts = launch.Split is null ? 1 : Parts ?? launch.Split.Parts(batch);
             if (launch.Split is not null && parts > 1 == (launch.Split.Role == SplitRole.Whole))
                 continue;
             var code = CodeOf(launch, precision);

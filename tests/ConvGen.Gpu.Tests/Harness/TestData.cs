@@ -11,6 +11,9 @@ internal enum Numbers
 
     /// <summary>Of many sizes: zeros, small ones, and such as functions end at.</summary>
     Wide,
+
+    /// <summary>Of one size in each image, down to where clamps and denormal numbers are; of sums, here and there a term that is infinite.</summary>
+    Extreme,
 }
 
 /// <summary>
@@ -21,6 +24,11 @@ internal static class TestData
 {
     /// <summary>Sizes of wide numbers.</summary>
     private const int OfSums = 4, OfElements = 8;
+
+    /// <summary>Sizes of images' numbers, in their order: where norms, shares and logarithms are clamped, and beyond. Rows are within images.</summary>
+    private static readonly float[] _extremes = [1e-8f, 1e-13f, 30, 1e-39f, 1, 1e6f];
+
+    private const float Peak = 1e12f;
 
     public static void Fill(Kernel kernel, OracleMemory memory, Numbers numbers, int seed)
     {
@@ -33,7 +41,8 @@ internal static class TestData
             {
                 // Steps of 1/8 for what is compared, so that some are equal.
                 var number = kernel is Window ? random.Next(-8, 9) / 8f : (random.NextSingle() * 2) - 1;
-                values[i] = numbers == Numbers.Wide && kernel is not Window ? Wide(random.Next(kernel is Contraction ? OfSums : OfElements), number, positive.Contains(region))
+                values[i] = numbers == Numbers.Extreme && kernel is not Window ? Extreme(kernel, region, i, random.NextDouble(), number, positive.Contains(region), memory.Batch)
+                    : numbers == Numbers.Wide && kernel is not Window ? Wide(random.Next(kernel is Contraction ? OfSums : OfElements), number, positive.Contains(region))
                     : positive.Contains(region) ? 0.05f + (0.9f * Math.Abs(number))
                     : number;
             }
@@ -59,6 +68,26 @@ internal static class TestData
         5 => 100 * number,
         _ => 12 * number,
     };
+
+    /// <summary>
+    /// A number that is as large as its image's are; in contractions one of the usual, or infinite, which a sum takes once or so. What is multiplied by a zero that stands for no term at
+    /// all is nothing only where it is finite.
+    /// </summary>
+    private static float Extreme(Kernel kernel, Region region, int index, double chance, float number, bool isPositive, int batch)
+    {
+        if (kernel is Contraction contraction)
+        {
+            var terms = contraction.Depth.Aggregate(1.0, (product, loop) => product * (loop.IsBatch ? batch : loop.Extent));
+            var isFactor = region == contraction.A.Region || region == contraction.B.Region;
+            return isFactor && chance * terms < 0.5 ? float.PositiveInfinity : isPositive ? 0.05f + (0.9f * Math.Abs(number)) : number;
+        }
+
+        // One number or two of each image are far larger than the others: whoever takes the largest of a row must find it.
+        var isOfImages = region.GrowsWithBatch && region.Floats < int.MaxValue;
+        if (isOfImages && !isPositive && chance * region.Floats < 1.5)
+            return Peak * number;
+        return (isOfImages ? _extremes[index / region.Floats % _extremes.Length] : 1) * (isPositive ? 0.05f + (0.9f * Math.Abs(number)) : number);
+    }
 
     private static int[] Labels(RowReduction kernel, int batch, Random random)
     {

@@ -18,10 +18,11 @@ internal readonly record struct LoopStep(int Step, int Extent, int Other, int Ot
         foreach (var i in Enumerable.Range(0, loops.Count).Where(i => loops[i].Step != 0).OrderBy(i => Math.Abs(loops[i].Step)).ThenBy(i => loops[i].Extent))
         {
             var (step, extent, wanted) = (Math.Abs(loops[i].Step), loops[i].Extent, loops[i].Other);
-            if (step < end && extent > 1)
+            var isTaken = extent > 1 || wanted > 1;
+            if (step < end && isTaken)
                 return null;
             steps[i] = step < end ? step : other + (step - end) + (step > end ? room : 0);
-            if (extent > 1)
+            if (isTaken)
                 (end, other) = (step * extent, steps[i] * wanted);
             steps[i] *= Math.Sign(loops[i].Step);
         }

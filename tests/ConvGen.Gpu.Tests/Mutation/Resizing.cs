@@ -11,7 +11,10 @@ internal sealed class Resizing
     /// <summary>Floats of an image that emulating it is worth.</summary>
     private const int MostFloats = 40_000;
 
-    private const int Line = 16;
+    /// <summary>Rows of which a contraction's threads have several each.</summary>
+    private const int Tall = 64;
+
+    private const int Line = 16, Quad = 4;
 
     private readonly Random _random;
     private readonly int _growth, _room;
@@ -19,12 +22,15 @@ internal sealed class Resizing
     /// <summary>Numbers that are as far apart as powers of two are divided by alike, which is part of a text.</summary>
     private readonly bool _doubles;
 
+    private readonly bool _isTall;
+
     private Resizing(int seed)
     {
         _random = new Random(seed);
         _growth = new[] { 4, 4, 12, 40 }[_random.Next(4)];
         _room = Line * _random.Next(3);
         _doubles = seed % 4 == 3;
+        _isTall = seed % 5 == 2;
     }
 
     /// <summary>The form at sizes that <paramref name="seed"/> stands for, or null where they make no such form.</summary>
@@ -51,7 +57,7 @@ internal sealed class Resizing
     {
         var (old, now) = Extents(kernel.Height, kernel.Width, kernel.Lanes);
         var memory = new OtherMemory(_room);
-        return memory.Plan([.. kernel.Inputs, .. kernel.Results.Select(result => result.Output)], old, now) && Index(kernel.Index, old, now) is { } index
+        return HasRoom(kernel.Results.Select(result => result.Output), old, now) && memory.Plan([.. kernel.Inputs, .. kernel.Results.Select(result => result.Output)], old, now) && Index(kernel.Index, old, now) is { } index
             ? kernel with
             {
                 Height = now.Height,
@@ -89,7 +95,8 @@ internal sealed class Resizing
     {
         var (old, now) = Extents(kernel.Height, kernel.Width, kernel.Lanes);
         var memory = new OtherMemory(_room);
-        return memory.Plan([.. kernel.Inputs, .. kernel.Output is null ? Array.Empty<Grid>() : [kernel.Output]], old, now) && Index((0, kernel.RowIndex.Row, kernel.RowIndex.Pixel, kernel.RowIndex.Lane), old, now) is { } index
+        List<Grid> written = kernel.Output is null ? [] : [kernel.Output];
+        return HasRoom(written, old, now) && memory.Plan([.. kernel.Inputs, .. written], old, now) && Index((0, kernel.RowIndex.Row, kernel.RowIndex.Pixel, kernel.RowIndex.Lane), old, now) is { } index
             ? kernel with
             {
                 Height = now.Height,
@@ -106,7 +113,8 @@ internal sealed class Resizing
     {
         var (old, now) = Extents(kernel.Height, kernel.Width, kernel.Lanes);
         var memory = new OtherMemory(_room);
-        return memory.Plan([kernel.Input, .. kernel.Output is null ? Array.Empty<Grid>() : [kernel.Output]], old, now)
+        List<Grid> written = kernel.Output is null ? [] : [kernel.Output];
+        return HasRoom(written, old, now) && memory.Plan([kernel.Input, .. written], old, now)
             ? kernel with { Height = now.Height, Width = now.Width, Lanes = now.Lanes, Input = memory.Of(kernel.Input), Output = kernel.Output is null ? null : memory.Of(kernel.Output) }
             : null;
     }
@@ -194,7 +202,9 @@ internal sealed class Resizing
     private Contraction? Resize(Contraction kernel)
     {
         int[] rows = [.. kernel.Rows.Select(loop => loop.IsBatch ? 2 : Other(loop.Extent))], depth = [.. kernel.Depth.Select(loop => loop.IsBatch ? 2 : Other(loop.Extent))];
-        var columns = kernel.Columns + (Line * Math.Max(0, _random.Next(-2, 4)));
+        if (_isTall && rows.Length > 0 && !kernel.Rows[^1].IsBatch)
+            rows[^1] += Tall * _random.Next(1, 3);
+        var columns = LastLanes(kernel.Columns + (Line * Math.Max(0, _random.Next(-2, 4))));
         var memory = new ContractionMemory(_room, kernel, rows, depth, columns);
         if (memory.Plan() is not { } operands)
             return null;
@@ -224,8 +234,14 @@ internal sealed class Resizing
             : null;
     }
 
+    /// <summary>Others of rows, pixels and lanes. One row of one pixel may be a row of several, where places are no more than a number of steps.</summary>
     private (GridExtents Old, GridExtents Now) Extents(int height, int width, int lanes) =>
-        (new GridExtents(height, width, lanes), new GridExtents(height == 1 ? 1 : Other(height), width == 1 ? 1 : Other(width), lanes + (Packing.Half * _random.Next(4))));
+        (new GridExtents(height, width, lanes), new GridExtents(height == 1 ? 1 : Other(height), width > 1 ? Other(width) : height == 1 ? Math.Max(1, _random.Next(-3, 4)) : 1, Lanes(lanes)));
+
+    private int Lanes(int lanes) => LastLanes(lanes + (Packing.Half * _random.Next(4)));
+
+    /// <summary>Where a pixel's last four are not all lanes, another number of them may be.</summary>
+    private int LastLanes(int lanes) => lanes % Quad == 0 || _random.Next(2) == 0 ? lanes : (lanes / Quad * Quad) + _random.Next(1, Quad);
 
     /// <summary>Some stay as they are, and most up to four, which are part of a text.</summary>
     private int Other(int number)
@@ -240,6 +256,9 @@ internal sealed class Resizing
     /// <summary>How many pixels there are is said by formulas too.</summary>
     private static Expression Counted(Expression formula, GridExtents old, GridExtents now) =>
         formula.Map(leaf => leaf is BatchCount count && count.Pixels == old.Height * old.Width ? new BatchCount(now.Height * now.Width) : leaf);
+
+    /// <summary>True where each pixel that is written has a place of its own, as the only one there was had.</summary>
+    private static bool HasRoom(IEnumerable<Grid> written, GridExtents old, GridExtents now) => old.Width == now.Width || written.All(grid => grid.PixelStep != 0);
 
     private static (int Image, int Row, int Pixel, int Lane)? Index((int Image, int Row, int Pixel, int Lane) index, GridExtents old, GridExtents now)
     {

@@ -67,6 +67,10 @@ public sealed class AsyncCopyTests
         Check.Clean("mov.u32 %r1, 0; mov.u64 %rd1, 0; cp.async.ca.shared.global [s], [%rd1], 4, %r1; cp.async.wait_all; ld.shared.u32 %r2, [s];", Shared, 1);
 
     [Fact]
+    public void A_larger_source_is_undefined() =>
+        Check.Finds(FindingKind.CopySize, "cp.async", "mov.u32 %r1, 5; cp.async.ca.shared.global [s], [%rd0], 4, %r1; cp.async.wait_all;", Shared, 1);
+
+    [Fact]
     public void Sources_and_targets_are_checked()
     {
         Check.Finds(FindingKind.Misaligned, "cp.async", "cp.async.cg.shared.global [s+8], [%rd0], 16;", Shared, 1);

@@ -39,6 +39,9 @@ public enum FindingKind
 
     /// <summary>Shared memory is touched that an asynchronous copy has not been waited for.</summary>
     MissingWait,
+
+    /// <summary>An asynchronous copy reads more than it writes.</summary>
+    CopySize,
     DivisionByZero,
 
     /// <summary>More instructions than the budget allows: a loop without an end, most likely.</summary>

@@ -18,6 +18,8 @@ internal static unsafe class AsyncLanes
             var lane = BitOperations.TrailingZeroCount(rest);
             copy.Group[lane] = warp.Groups[lane];
             copy.Bytes[lane] = step.C < 0 ? step.TotalBytes : (int)Math.Min(((uint*)(warp.File + step.C))[lane], (uint)step.TotalBytes);
+            if (step.C >= 0 && ((uint*)(warp.File + step.C))[lane] > step.TotalBytes)
+                warp.Report(FindingKind.CopySize, step, lane, $"reads more than the {step.TotalBytes} bytes that it writes, which is undefined");
         }
 
         AddressUnit.Read(warp, step.A, step.WideAddress, step.Offset, mask);

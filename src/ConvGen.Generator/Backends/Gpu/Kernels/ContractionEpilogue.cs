@@ -24,6 +24,9 @@ internal sealed class ContractionEpilogue
 
     private readonly Pointer? _pass;
 
+    /// <summary>True where the formula mentions the sum more than once.</summary>
+    private readonly bool _isRepeated;
+
     /// <param name="k">The kernel.</param>
     /// <param name="shape">The contraction.</param>
     /// <param name="parameter">The first of the kernel's parameters that are <see cref="Places"/>.</param>
@@ -47,6 +50,7 @@ internal sealed class ContractionEpilogue
             _outputs.Add((place.At(ContractionAddress.Offset(k, "outer", Role(output), shape.Outer, outer, loop => loop.Output[at], width)), width));
         }
 
+        _isRepeated = Mentions(shape.Kernel.Epilogue) > 1;
         if (ReadsPass(shape))
             _pass = k.Place(parameter + Distinct(shape).Count);
         for (var operand = 1; operand < shape.Outputs.Count; operand++)
@@ -80,7 +84,7 @@ internal sealed class ContractionEpilogue
         for (var lane = 0; lane < Quad; lane++)
         {
             var at = lane;
-            var writer = new ExpressionWriter(_k) { Value = sums[lane], Operand = operand => Load(operand + 1)[at], Pass = _pass };
+            var writer = new ExpressionWriter(_k) { Value = _isRepeated ? _k.Now(sums[lane]) : sums[lane], Operand = operand => Load(operand + 1)[at], Pass = _pass };
             results[lane] = writer.Write(_shape.Kernel.Epilogue);
         }
 
@@ -115,7 +119,7 @@ internal sealed class ContractionEpilogue
             return;
         }
 
-        for (var lane = 0; lane < Quad; lane++)
+        for (var lane = 0; lane < Lanes; lane++)
             _k.Store(place, index + lane, values[lane], IsWritten(lane));
     }
 
@@ -127,10 +131,15 @@ internal sealed class ContractionEpilogue
     }
 
     private Float[] Load(int output, Pointer place, Int index) =>
-        _shape.IsOutputAligned(output) ? _k.Load(place, index, Quad) : [.. Enumerable.Range(0, Quad).Select(lane => _k.Load(place, index + lane, IsWritten(lane)))];
+        _shape.IsOutputAligned(output) ? _k.Load(place, index, Quad) : [.. Enumerable.Range(0, Quad).Select(lane => lane < Lanes ? _k.Load(place, index + lane, IsWritten(lane)) : 0)];
+
+    /// <summary>Lanes that may be written: the only column is a quad's first.</summary>
+    private int Lanes => _shape.Kernel.ExactColumns && _shape.Kernel.Columns == 1 ? 1 : Quad;
 
     /// <summary>Null where the lane is written whatever the column.</summary>
     private Bool? IsWritten(int lane) => _shape.Kernel.ExactColumns && _shape.Kernel.Columns % Packing.Half != 0 ? _column + lane < _k.Size("exact columns", _shape.Kernel.Columns) : null;
+
+    private static int Mentions(Expression formula) => formula is Value ? 1 : formula.Parts.Sum(Mentions);
 
     private static string Role(int output) => FormattableString.Invariant($"output {output}");
 

@@ -281,7 +281,7 @@ internal sealed class ContractionKernel
             var isPartial = first + _tile.Threads > items;
             var item = _k.Thread + first;
             var (read, store, count) = write(isPartial ? _k.Minimum(item, items - 1) : item);
-            var held = Enumerable.Range(0, count).Select(_ => _k.Variable((Float)0)).ToArray();
+            var held = Enumerable.Range(0, count).Select(_ => _k.Variable()).ToArray();
             loads.Add(new Load(
                 term =>
                 {

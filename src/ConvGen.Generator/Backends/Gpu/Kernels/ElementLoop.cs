@@ -15,7 +15,10 @@ internal sealed class ElementLoop
     private readonly KernelBuilder _k;
     private readonly int _height, _width, _quads;
 
-    private ElementLoop(KernelBuilder k, int height, int width, int quads) => (_k, _height, _width, _quads) = (k, height, width, quads);
+    /// <summary>True where four lanes are all that an element is.</summary>
+    private readonly bool _isVector;
+
+    private ElementLoop(KernelBuilder k, int height, int width, int quads, bool isVector) => (_k, _height, _width, _quads, _isVector) = (k, height, width, quads, isVector);
 
     /// <summary>The image, its row, the pixel in the row, and the first lane.</summary>
     public Int Image { get; private set; }
@@ -43,7 +46,7 @@ internal sealed class ElementLoop
     public static Blocks Write(KernelBuilder k, int height, int width, int lanes, bool perImage, Action<ElementLoop> body)
     {
         var quads = lanes / Lanes;
-        var loop = new ElementLoop(k, height, width, quads);
+        var loop = new ElementLoop(k, height, width, quads, isVector: !perImage && height * width == 1);
         return ItemLoop.Write(k, checked(height * width * quads), perImage, (image, element) => loop.Run(image, element, body));
     }
 
@@ -63,7 +66,7 @@ internal sealed class ElementLoop
     private void Run(Int image, Int element, Action<ElementLoop> body)
     {
         Image = image;
-        (Position, var quad) = _k.DivideRemainder(element, _k.Divisor("quads", _quads));
+        (Position, var quad) = _isVector ? (0, element) : _k.DivideRemainder(element, _k.Divisor("quads", _quads));
         Lane = quad * Lanes;
         (Row, Pixel) = _height == 1 ? (0, Position) : _k.DivideRemainder(Position, _k.Divisor("width", _width));
         body(this);

@@ -35,8 +35,16 @@ internal sealed class ExpressionWriter(KernelBuilder k)
     /// <summary>The numbers of the pass.</summary>
     public Pointer? Pass { get; set; }
 
+    /// <summary>True of formulas that come to no number above 0.</summary>
+    public Func<Expression, bool> IsNotPositive { get; set; } = _ => false;
+
+    /// <summary>True of formulas that come to nothing below the smallest normal number, besides those that are clamped.</summary>
+    public Func<Expression, bool> IsNormal { get; set; } = _ => false;
+
     public Float Write(Expression expression) => expression switch
     {
+        Program.Unary { Operation: UnaryOperation.Exp } power when IsNotPositive(power.Operand) => _mathematics.ExpOfNegative(Write(power.Operand)),
+        Program.Unary { Operation: UnaryOperation.Log } log when IsClamped(log.Operand) || IsNormal(log.Operand) => _mathematics.LogOfNormal(Write(log.Operand)),
         Program.Value => Value,
         Constant constant => constant.Number,
         Load load => Operand(load.Operand),
@@ -61,6 +69,8 @@ internal sealed class ExpressionWriter(KernelBuilder k)
 
     /// <summary>True where a formula reads the numbers of the pass.</summary>
     public static bool ReadsPass(Expression formula) => formula.Any(node => node is LossScale or DropoutMask);
+
+    private static bool IsClamped(Expression formula) => formula is Binary { Operation: BinaryOperation.Maximum, Right: Constant { Number: >= Mathematics.SmallestNormal } };
 
     private Float Unary(UnaryOperation operation, Float operand) => operation switch
     {

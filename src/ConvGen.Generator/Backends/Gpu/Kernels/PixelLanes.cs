@@ -68,7 +68,16 @@ internal sealed class PixelLanes(KernelBuilder k, int width, Int image, Int posi
     }
 
     /// <summary>True where lane <paramref name="i"/> of the four is below <paramref name="valid"/>.</summary>
-    public Condition Exists(int i, int valid) => valid % Count == 0 && valid == Packing.Pad(valid) ? Condition.True : Condition.Less(lane + i, k.Size("lanes", valid));
+    public Condition Exists(int i, int valid) =>
+        (valid % Count == 0 && valid == Packing.Pad(valid)) || lane.Constant + i <= LastAlways(valid) ? Condition.True
+        : lane.Constant + i > LastEver(valid) ? Condition.False
+        : Condition.Less(lane + i, k.Size("lanes", valid));
+
+    /// <summary>The last lane that exists where there are as many fours of lanes, the last of which may be a part, and the last one that may.</summary>
+    private static int LastAlways(int valid) => valid % Count == 0 ? valid - 1 : valid / Count * Count;
+
+    /// <inheritdoc cref="LastAlways"/>
+    private static int LastEver(int valid) => valid % Count == 0 ? valid - 1 : LastAlways(valid) + Count - 2;
 
     /// <summary>True where padding lanes are memory of the region, whatever they hold.</summary>
     private static bool HasRoom(Region region) => region.IsPlanned || region.Space is Space.Parameters or Space.Gradients;

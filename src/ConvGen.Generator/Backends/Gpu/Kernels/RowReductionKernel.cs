@@ -138,7 +138,7 @@ internal sealed class RowReductionKernel
     {
         var (image, position) = _k.DivideRemainder(row, _rowsOfImage);
         var scalars = new List<Float>();
-        var writer = new ExpressionWriter(_k) { RowScalars = scalars, Value = _scale };
+        var writer = new ExpressionWriter(_k) { RowScalars = scalars, Value = _scale, IsNotPositive = IsNotPositive, IsNormal = IsNormal };
         if (_kernel.UsesLabels)
             writer.Label = _k.LoadInt(_k.Place(_labels), row);
         foreach (var step in _kernel.Folds)
@@ -149,13 +149,20 @@ internal sealed class RowReductionKernel
 
             // Other than in columns, a NaN on the right of a maximum is passed over: sums behind it find it.
             Func<Float, Float, Float> join = isSum ? (one, other) => one + other : _k.Maximum;
+            var isUsed = new bool[Lanes];
             Each(image, position, (_kernel.Lanes + Lanes - 1) / Lanes, at =>
             {
                 var values = Values(writer, at, step.Body);
                 for (var i = 0; i < Lanes; i++)
-                    _k.Set(sums[i], join(sums[i].Value, (_kernel.Lanes % Lanes == 0 ? Condition.True : Exists(at, i)).Select(_k, values[i], start)));
+                {
+                    var exists = _kernel.Lanes % Lanes == 0 ? Condition.True : Exists(at, i);
+                    if (exists.Known == false)
+                        continue;
+                    isUsed[i] = true;
+                    _k.Set(sums[i], join(sums[i].Value, exists.Select(_k, values[i], start)));
+                }
             });
-            scalars.Add(_fold.Fold([join(join(sums[0].Value, sums[1].Value), join(sums[2].Value, sums[3].Value))], join)[0]);
+            scalars.Add(_fold.Fold([Joined([.. sums.Where((_, i) => isUsed[i]).Select(sum => sum.Value)], join)], join)[0]);
         }
 
         // Before the result, which may lie over what is read.
@@ -170,6 +177,22 @@ internal sealed class RowReductionKernel
             }));
         return loss;
     }
+
+    /// <summary>Numbers joined pair by pair.</summary>
+    private static Float Joined(List<Float> values, Func<Float, Float, Float> join)
+    {
+        while (values.Count > 1)
+            values = [.. Enumerable.Range(0, (values.Count + 1) / 2).Select(i => (2 * i) + 1 < values.Count ? join(values[2 * i], values[(2 * i) + 1]) : values[2 * i])];
+        return values[0];
+    }
+
+    /// <summary>True of a number less the largest of its row: 0, below, or NaN.</summary>
+    private bool IsNotPositive(Expression formula) =>
+        formula is Binary { Operation: BinaryOperation.Subtract, Right: RowScalar largest } less && _kernel.Folds[largest.Step] is { Fold: RowFold.Maximum } fold && fold.Body == less.Left;
+
+    /// <summary>True of the sum of such numbers' exponentials, one of which is 1.</summary>
+    private bool IsNormal(Expression formula) =>
+        formula is RowScalar sum && _kernel.Folds[sum.Step] is { Fold: RowFold.Sum, Body: Unary { Operation: UnaryOperation.Exp } power } && IsNotPositive(power.Operand);
 
     private Condition Exists(PixelLanes at, int lane) => at.Exists(lane, _kernel.Lanes);
 

@@ -164,7 +164,7 @@ internal sealed class TensorContractionKernel
 
         // One by one; the terms of a row are shared out where there are more threads than rows.
         const int together = 4;
-        var (part, own) = _k.DivideRemainder(_k.Thread, _tile.Rows);
+        var (part, own) = Threads == _tile.Rows ? (0, _k.Thread) : _k.DivideRemainder(_k.Thread, _tile.Rows);
         var terms = Depth / (Threads / _tile.Rows);
         var start = part * terms;
         var (pointer, target) = (_block.RowOfA(own), (own * PitchOfA) + start);

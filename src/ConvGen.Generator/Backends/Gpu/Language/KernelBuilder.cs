@@ -84,8 +84,10 @@ internal sealed partial class KernelBuilder
     public KernelCode Build(string kind, string comment)
     {
         IReadOnlyList<Instruction> body = DeadCode.Without(_bodies.Single());
+
+        // The sizes in front are all that the kernel asked for; of some nothing came.
         if (LiftsSizes)
-            body = new Sizes(this).Lift(body, _outermost);
+            body = DeadCode.Without(new Sizes(this).Lift(body, _outermost));
         body = new Peephole(body).Shorter(body);
         _known.Clear();
         _spare = _known;
@@ -159,6 +161,9 @@ internal sealed partial class KernelBuilder
         return new FloatVariable(this, register);
     }
 
+    /// <summary>A float that is set before it is read.</summary>
+    public FloatVariable Variable() => new(this, NewRegister(RegisterType.Float, isVariable: true));
+
     /// <summary>An integer that may be set again.</summary>
     public IntVariable Variable(Int first)
     {
@@ -170,6 +175,9 @@ internal sealed partial class KernelBuilder
     public void Set(FloatVariable variable, Float value) => Add(new Compute(Operation.Move, variable.Register, value.Operand));
 
     public void Set(IntVariable variable, Int value) => Add(new Compute(Operation.Move, variable.Register, value.Operand));
+
+    /// <summary>What a variable is now: what is computed of it once need not be computed again.</summary>
+    public Float Now(Float value) => Float(Operation.Move, value.Operand);
 
     /// <summary><c>variable += a · b</c>, rounded once.</summary>
     public void AddProduct(FloatVariable variable, Float a, Float b) => Add(new Compute(Operation.MultiplyAdd, variable.Register, a.Operand, b.Operand, Operand.Of(variable.Register)));

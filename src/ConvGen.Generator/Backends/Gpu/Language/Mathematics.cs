@@ -11,10 +11,13 @@ internal readonly struct Mathematics(KernelBuilder k)
     private const float RoundingShift = 12582912f;
     private const int RoundingShiftBits = 0x4B400000;
     private const float ExpMax = 89f, ExpMin = -104f, SigmoidMax = 87.9f, SigmoidMin = -88.72f;
-    private const float SmallestNormal = 1.17549435e-38f, TwoTo23 = 8388608f;
+    private const float TwoTo23 = 8388608f;
     private const int SqrtHalfBits = 0x3F3504F3, MantissaMask = 0x007FFFFF;
     private const float TanhLimit = 9f, ErfLimit = 3.92f;
     private const int HashFactor1 = 0x21F0AAAD, HashFactor2 = unchecked((int)0xD35A2D97), GoldenRatio = unchecked((int)0x9E3779B9);
+
+    /// <summary>Smaller numbers keep fewer digits.</summary>
+    public const float SmallestNormal = 1.17549435e-38f;
 
     private static readonly float[] _exp = [0.0013950532f, 0.008368919f, 0.041666206f, 0.16666518f, 0.5f];
     private static readonly float[] _log = [-0.07860874f, 0.12883471f, -0.13129114f, 0.14180961f, -0.16624498f, 0.20002295f, -0.2500081f, 0.33333316f];
@@ -23,9 +26,11 @@ internal readonly struct Mathematics(KernelBuilder k)
     private static readonly float[] _erfUpper = [2.0500481e-06f, 2.8487027e-04f, 0.0037653414f, 0.052747853f, 0.1904009f, 1.1283791f];
     private static readonly float[] _erfLower = [3.8090657e-05f, 0.0011624569f, 0.014968671f, 0.11410669f, 0.50207114f, 1];
 
-    public Float Exp(Float x)
+    public Float Exp(Float x) => ExpOfNegative(k.Minimum(x, ExpMax));
+
+    /// <summary>The same of a number that is not above 0, or NaN.</summary>
+    public Float ExpOfNegative(Float x)
     {
-        x = k.Minimum(x, ExpMax);
         x = k.Maximum(x, ExpMin);
         var (power, exponent) = Power(x, x, Log2E);
         var half = k.ShiftRight(exponent, 1);
@@ -38,16 +43,26 @@ internal readonly struct Mathematics(KernelBuilder k)
     {
         var denormal = x < SmallestNormal;
         var scaled = k.Select(denormal, x * TwoTo23, x);
-        var offset = k.AsBits(scaled) - SqrtHalfBits;
-        var e = k.ToFloat(k.ShiftRight(offset, 23)) - k.Select(denormal, (Float)23, (Float)0);
+        var result = LogOf(scaled, k.Select(denormal, (Float)23, (Float)0));
+        var special = k.Select(x.Is(0), float.NegativeInfinity, k.Select(x < 0, (Float)float.NaN, x));
+        return k.Select(((Float)0 < x) & (x < float.PositiveInfinity), result, special);
+    }
+
+    /// <summary>The same of a number that is not below <see cref="SmallestNormal"/>, or NaN.</summary>
+    public Float LogOfNormal(Float x) => k.Select(x < float.PositiveInfinity, LogOf(x, null), x);
+
+    /// <summary>Of a normal number, less so many times log 2.</summary>
+    private Float LogOf(Float x, Float? less)
+    {
+        var offset = k.AsBits(x) - SqrtHalfBits;
+        var e = k.ToFloat(k.ShiftRight(offset, 23));
+        e = less is { } powers ? e - powers : e;
         var f = k.AsFloat(k.And(offset, MantissaMask) + SqrtHalfBits) - 1;
         var p = Polynomial(f, _log);
         var square = f * f;
         var tail = k.MultiplyAdd(square * f, p, -e * MinusLn2Low);
         tail = k.MultiplyAdd(square, -0.5f, tail);
-        var result = k.MultiplyAdd(e, Ln2High, f + tail);
-        var special = k.Select(x.Is(0), float.NegativeInfinity, k.Select(x < 0, (Float)float.NaN, x));
-        return k.Select(((Float)0 < x) & (x < float.PositiveInfinity), result, special);
+        return k.MultiplyAdd(e, Ln2High, f + tail);
     }
 
     public Float Tanh(Float x) => Quotient(x, TanhLimit, _tanhUpper, _tanhLower);
