@@ -23,7 +23,7 @@ internal static class ChooseWinograd
     /// <summary>The same for an image of few tiles, where transforming costs least. A smaller bank stays in a near cache for the next images.</summary>
     private const long LargeBankOfSmall = 1 << 20;
 
-    /// <summary>Bytes of gradients of transformed filters from which on they are made in parts: four times the weights of 256 channels are less.</summary>
+    /// <summary>Bytes of gradients of transformed filters from which on they are made in parts: four times the weights of 256 channels with 3×3 taps are less.</summary>
     private const long LargeSums = 16 << 20;
 
     /// <summary>So many bytes that are not kept are worth a cycle more for an image.</summary>
@@ -61,7 +61,7 @@ internal static class ChooseWinograd
     }
 
     /// <summary>
-    /// Sums of large layers are made for a quarter of the filters after the other, in the same memory: then they take what the weights take, which the input's gradient
+    /// Sums of large layers are made for a quarter of the filters after the other, in the same memory: then they take what the weights take (of 5×5 taps a third), which the input's gradient
     /// repacks anyway, and patches of the input are transformed four times.
     /// </summary>
     private static void AddFilterGradient(List<Kernel> kernels, Contraction sums, WindowOf gradient)
@@ -80,7 +80,7 @@ internal static class ChooseWinograd
     }
 
     /// <summary>
-    /// The transform to use, and whether filters are transformed on the way: kept ones take 1.8 or 4 times the memory of the weights, which a large layer has to be worth.
+    /// The transform to use, and whether filters are transformed on the way: kept ones take 1.4 to 4 times the memory of the weights, which a large layer has to be worth.
     /// Null where a direct sum is as good.
     /// </summary>
     private static (WinogradTransform Transform, bool Taps)? Best(WindowOf window, bool keeps)

@@ -22,7 +22,7 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     private const int EnoughDepth = 16;
 
     /// <summary>Terms of an image that are summed for all rows and columns before the next ones: what they read stays in the first cache, or nearly.</summary>
-    private const int TermsOfBlock = 128;
+    private const int TermsTogether = 128;
 
     /// <summary>Floats of all columns beyond which they would push rows out of the second cache, and come from the third or from memory themselves.</summary>
     private const long ManyColumns = 48 * 1024;
@@ -56,8 +56,11 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     /// <summary>Panels of an item where items are groups of columns, each for all images; else 0.</summary>
     public int PanelsOfItem { get; private init; }
 
-    /// <summary>The summed loop outside all rows and columns, where an image has too many terms for the first cache; else null.</summary>
-    public TiledLoop? Blocks { get; private init; }
+    /// <summary>
+    /// Steps of the outermost summed loop that all rows and columns go through before the next ones, where an image has too many terms for the first cache; the last ones may be fewer. 0 where there is
+    /// no need.
+    /// </summary>
+    public int StepsTogether { get; private init; }
 
     /// <summary>Asked for many times: by every cost, every sweep, every printer.</summary>
     private static readonly ConditionalWeakTable<Contraction, Tiling> _known = new();
@@ -80,20 +83,22 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
         depth = sumsOverImages ? [.. depth.Where(loop => !loop.Loop.IsBatch)] : depth;
         if (IsBoundByColumns(kernel, items, tile, depth, sumsOverImages))
             return new Tiling(items, tile, depth, sumsOverImages) { PanelsOfItem = MostPanels };
-        var blocks = sumsOverImages ? BlocksOf(depth) : null;
-        return new Tiling(items, tile, blocks is null ? depth : [depth[0] with { Loop = new Loop(depth[0].Loop.Name, depth[0].Loop.Extent / blocks.Loop.Extent) }, .. depth.Skip(1)], sumsOverImages)
+        return new Tiling(items, tile, depth, sumsOverImages)
         {
             ItemsOfBlock = tile.Loop.IsBatch || sumsOverImages ? 0 : BlockOf(kernel, items, tile, depth),
-            Blocks = blocks,
+            StepsTogether = sumsOverImages ? TogetherOf(depth) : 0,
         };
     }
 
-    /// <summary>The outermost summed loop in equal parts, of as many terms as a block has at most, or of one step.</summary>
-    private static TiledLoop? BlocksOf(List<TiledLoop> depth)
+    /// <summary>As many steps as have so many terms at most, or one; in nearly equal parts, so that none is much shorter than the others.</summary>
+    private static int TogetherOf(List<TiledLoop> depth)
     {
-        var (extent, inner) = (depth[0].Loop.Extent, Product([.. depth.Skip(1)]));
-        var steps = Enumerable.Range(1, extent).Last(steps => extent % steps == 0 && (steps == 1 || steps * inner <= TermsOfBlock));
-        return steps == extent ? null : depth[0].Times(steps) with { Loop = new Loop(depth[0].Loop.Name + "Block", extent / steps) };
+        var (outermost, inner) = (depth[0], Product([.. depth.Skip(1)]));
+        var (extent, most) = (outermost.Loop.Extent, Math.Max(1, TermsTogether / inner));
+        if (extent <= most || outermost.A.Widths != 0 || outermost.B.Widths != 0)
+            return 0;
+        var parts = (extent + most - 1) / most;
+        return (extent + parts - 1) / parts;
     }
 
     /// <summary>True for rows that are images alone, over one long run of depth, and columns that are weights.</summary>
@@ -227,7 +232,7 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     {
         if (Product(items) >= EnoughItems)
             return (items, tile);
-        foreach (var rows in new[] { 24, 18, 12, 30, 20, 10, 16, 8, 6, 5, 4 })
+        foreach (var rows in new[] { 24, 18, 12, 30, 20, 10, 6, 8, 5, 4 })
         {
             if (tile.Loop.Extent % rows != 0 || tile.Loop.Extent / rows * Product(items) < EnoughItems)
                 continue;

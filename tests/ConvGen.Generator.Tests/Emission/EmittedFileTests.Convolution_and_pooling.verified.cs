@@ -150,7 +150,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.WholeBatch("scores weight gradient", 9, 128, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 704L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 8, 3, 24, 8, 192, 64)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 704L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
             s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 800L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
             s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 816L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
             s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 800L * f->Capacity, f->Arena + 816L * f->Capacity, f->InSweep(0, 80), begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
@@ -406,32 +406,29 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>8 rows, 1 apart, × 1 vector: (value + operand0).</summary>
+        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        private static void Tile6x1_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
-                V s6A = T.Zero, s7A = T.Zero;
-                byte* x = (byte*)a;
+                byte* x = (byte*)a, x1 = x + 3 * r;
                 float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)x + 1), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)x + 2), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x + 3), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)x + 4), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)x + 5), wA, s5A);
-                            s6A = T.MultiplyAdd(T.Broadcast((float*)x + 6), wA, s6A); s7A = T.MultiplyAdd(T.Broadcast((float*)x + 7), wA, s7A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
                 T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
                 T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
                 T.Store(c, T.Add(s4A, T.Load(c))); c += o; T.Store(c, T.Add(s5A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s6A, T.Load(c))); c += o; T.Store(c, T.Add(s7A, T.Load(c))); c += o;
-                a += 8 * s->Row;
+                a += 6 * s->Row;
             }
         }
 
@@ -440,11 +437,11 @@ namespace ConvGen.Kernels
         private static void Contraction3(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1)
         {
             TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = batch; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 8;
+            int tiles = rows / 6;
             nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
             {
-                Tile8x1_1<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                Tile6x1_2<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
                 if (++i1 == items1) { i1 = 0; i0++; }
             }
         }
@@ -480,7 +477,7 @@ namespace ConvGen.Kernels
 
         /// <summary>6 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1_2<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        private static void Tile6x1_3<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
             nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
@@ -535,8 +532,8 @@ namespace ConvGen.Kernels
             {
                 if (tiles > 0)
                 {
-                    Tile6x1_2<T, V>(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)tiles);
-                    Tile6x1_2<T, V>(a + last * aRow, b + i0 * bItem0, c + i0 * cItem0 + last * cRow, &half, (int)tail);
+                    Tile6x1_3<T, V>(a + first * aRow, b + i0 * bItem0, c + i0 * cItem0 + first * cRow, &half, (int)tiles);
+                    Tile6x1_3<T, V>(a + last * aRow, b + i0 * bItem0, c + i0 * cItem0 + last * cRow, &half, (int)tail);
                 }
                 else
                 {
@@ -591,32 +588,6 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile6x1_3<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
-        {
-            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
-            for (; tiles > 0; tiles--)
-            {
-                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
-                byte* x = (byte*)a, x1 = x + 3 * r;
-                float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
-                        {
-                            V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
-                        }
-                T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s4A, T.Load(c))); c += o; T.Store(c, T.Add(s5A, T.Load(c))); c += o;
-                a += 6 * s->Row;
-            }
-        }
-
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
         [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Contraction5(float* a, float* b, float* c, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, nint aImage, nint bImage, int rows, nint aItem0, nint cItem0)
@@ -630,7 +601,7 @@ namespace ConvGen.Kernels
                 nint i0 = begin;
                 for (int item = begin; item < end; item++)
                 {
-                    Tile6x1_3<T, V>(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
+                    Tile6x1_2<T, V>(aNow + i0 * aItem0, bNow, c + i0 * cItem0, &half, tiles);
                     i0++;
                 }
             }

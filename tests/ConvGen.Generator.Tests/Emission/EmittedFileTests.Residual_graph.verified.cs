@@ -159,8 +159,8 @@ namespace ConvGen.Kernels
             s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 800L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, begin, end, f->Batch, 8, 16, 128, 128, 8, 8, 16, 16));
             s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
             s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6<T, V>(f->Arena + 800L * f->Capacity, f->Arena + 976L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
-            s.WholeBatch("conv filter gradient", 9, 2048, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 8, 3, 48, 8, 192, 64)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
-            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 64, 64, 8, 8));
+            s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
+            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 64, 64, 8, 8, 8, 8));
             return s;
         }
 
@@ -580,32 +580,29 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>8 rows, 1 apart, × 1 vector: (value + operand0).</summary>
+        /// <summary>6 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Tile8x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
+        private static void Tile6x1_1<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
-            nint a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow;
             for (; tiles > 0; tiles--)
             {
                 V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero, s4A = T.Zero, s5A = T.Zero;
-                V s6A = T.Zero, s7A = T.Zero;
-                byte* x = (byte*)a;
+                byte* x = (byte*)a, x1 = x + 3 * r;
                 float* w = b;
-                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, w += s->B2)
-                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, w += s->B1)
-                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, w += b0)
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
                         {
                             V wA = T.Load(w);
-                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)x + 1), wA, s1A);
-                            s2A = T.MultiplyAdd(T.Broadcast((float*)x + 2), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x + 3), wA, s3A);
-                            s4A = T.MultiplyAdd(T.Broadcast((float*)x + 4), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)x + 5), wA, s5A);
-                            s6A = T.MultiplyAdd(T.Broadcast((float*)x + 6), wA, s6A); s7A = T.MultiplyAdd(T.Broadcast((float*)x + 7), wA, s7A);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                            s4A = T.MultiplyAdd(T.Broadcast((float*)(x1 + r)), wA, s4A); s5A = T.MultiplyAdd(T.Broadcast((float*)(x1 + 2 * r)), wA, s5A);
                         }
                 T.Store(c, T.Add(s0A, T.Load(c))); c += o; T.Store(c, T.Add(s1A, T.Load(c))); c += o;
                 T.Store(c, T.Add(s2A, T.Load(c))); c += o; T.Store(c, T.Add(s3A, T.Load(c))); c += o;
                 T.Store(c, T.Add(s4A, T.Load(c))); c += o; T.Store(c, T.Add(s5A, T.Load(c))); c += o;
-                T.Store(c, T.Add(s6A, T.Load(c))); c += o; T.Store(c, T.Add(s7A, T.Load(c))); c += o;
-                a += 8 * s->Row;
+                a += 6 * s->Row;
             }
         }
 
@@ -618,34 +615,37 @@ namespace ConvGen.Kernels
             for (nint image = 0; image < batch; image++)
             {
                 float* aNow = a + image * aImage, bNow = b + image * bImage;
-                int tiles = rows / 8;
+                int tiles = rows / 6;
                 nint i1 = begin % items1, i0 = begin / items1;
                 for (int item = begin; item < end; item++)
                 {
-                    Tile8x1_1<T, V>(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
+                    Tile6x1_1<T, V>(aNow + i0 * aItem0 + i1 * aItem1, bNow, c + i0 * cItem0 + i1 * cItem1, &half, tiles);
                     if (++i1 == items1) { i1 = 0; i0++; }
                 }
             }
         }
 
-        /// <summary>Copies a block of 8 rows of 8 neighbours, columns to rows.</summary>
+        /// <summary>Copies a block of rows of neighbours, both of them whole vectors, columns to rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Transpose1<T, V>(float* s, float* t, nint row, nint targetRow) where T : struct, ILanes<V> where V : struct
+        private static void Transpose1<T, V>(float* s, float* t, nint columns, nint rows, nint row, nint targetRow) where T : struct, ILanes<V> where V : struct
         {
-            for (nint i = 0; i < 8; i += 8, s += 8 * row, t += 8)
-                for (nint lane = 0; lane < 8; lane += T.Width)
-                    T.StoreTransposed(t + lane * targetRow, targetRow, T.Width, T.Load(s + lane), T.Load(s + lane + row), T.Load(s + lane + 2 * row), T.Load(s + lane + 3 * row), T.Load(s + lane + 4 * row), T.Load(s + lane + 5 * row), T.Load(s + lane + 6 * row), T.Load(s + lane + 7 * row));
+            for (nint lane = 0; lane < columns; lane += T.Width)
+            {
+                float* from = s + lane, to = t + lane * targetRow;
+                for (nint i = 0; i < rows; i += 8, from += 8 * row, to += 8)
+                    T.StoreTransposed(to, targetRow, T.Width, T.Load(from), T.Load(from + row), T.Load(from + 2 * row), T.Load(from + 3 * row), T.Load(from + 4 * row), T.Load(from + 5 * row), T.Load(from + 6 * row), T.Load(from + 7 * row));
+            }
         }
 
         /// <summary>Copies transposed blocks over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint sourceRow, nint targetRow)
+        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint columns, nint rows, nint sourceRow, nint targetRow)
         {
             for (nint item = begin; item < end; item++)
             {
                 float* from = s + item * s0, to = t + item * t0;
                 for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    Transpose1<T, V>(from, to, sourceRow, targetRow);
+                    Transpose1<T, V>(from, to, columns, rows, sourceRow, targetRow);
             }
         }
 

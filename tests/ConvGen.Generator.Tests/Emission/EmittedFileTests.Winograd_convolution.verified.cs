@@ -142,7 +142,7 @@ namespace ConvGen.Kernels
             s.WholeBatch("conv filter gradient", 1, 323775, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 34, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
             s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1<P, W>(f->Arena + 4528L * f->Capacity, f->Gradients, begin, end, 16, 1));
             s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 3232L * f->Capacity, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 81, 1296, 16));
-            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 4528L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 256, 256, 16, 16));
+            s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 4528L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 256, 256, 16, 16, 16, 16));
             return s;
         }
 
@@ -874,24 +874,27 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Copies a block of 16 rows of 16 neighbours, columns to rows.</summary>
+        /// <summary>Copies a block of rows of neighbours, both of them whole vectors, columns to rows.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Transpose1<T, V>(float* s, float* t, nint row, nint targetRow) where T : struct, ILanes<V> where V : struct
+        private static void Transpose1<T, V>(float* s, float* t, nint columns, nint rows, nint row, nint targetRow) where T : struct, ILanes<V> where V : struct
         {
-            for (nint i = 0; i < 16; i += 8, s += 8 * row, t += 8)
-                for (nint lane = 0; lane < 16; lane += T.Width)
-                    T.StoreTransposed(t + lane * targetRow, targetRow, T.Width, T.Load(s + lane), T.Load(s + lane + row), T.Load(s + lane + 2 * row), T.Load(s + lane + 3 * row), T.Load(s + lane + 4 * row), T.Load(s + lane + 5 * row), T.Load(s + lane + 6 * row), T.Load(s + lane + 7 * row));
+            for (nint lane = 0; lane < columns; lane += T.Width)
+            {
+                float* from = s + lane, to = t + lane * targetRow;
+                for (nint i = 0; i < rows; i += 8, from += 8 * row, to += 8)
+                    T.StoreTransposed(to, targetRow, T.Width, T.Load(from), T.Load(from + row), T.Load(from + 2 * row), T.Load(from + 3 * row), T.Load(from + 4 * row), T.Load(from + 5 * row), T.Load(from + 6 * row), T.Load(from + 7 * row));
+            }
         }
 
         /// <summary>Copies transposed blocks over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint sourceRow, nint targetRow)
+        private static void Copy2(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint columns, nint rows, nint sourceRow, nint targetRow)
         {
             for (nint item = begin; item < end; item++)
             {
                 float* from = s + item * s0, to = t + item * t0;
                 for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    Transpose1<P, W>(from, to, sourceRow, targetRow);
+                    Transpose1<P, W>(from, to, columns, rows, sourceRow, targetRow);
             }
         }
 

@@ -72,6 +72,14 @@ public sealed class ChooseWinogradTests
     public void Large_5x5_filters_are_kept() =>
         Assert.Null(Assert.Single(Compiled.Network(Net("[Input(14, 14, 512)] [Conv2D(512, 5, Padding = Padding.Same)]")).Inference.Kernels.OfType<Winograd>()).Taps);
 
+    [Fact]
+    public void Large_gradients_of_5x5_filters_are_summed_for_a_quarter_of_the_filters_at_a_time()
+    {
+        var training = Compiled.Network(Net("[Input(14, 14, 384)] [Conv2D(384, 5, Padding = Padding.Same)]")).Training;
+        Assert.Equal([96, 96, 96, 96], training.Kernels.OfType<WinogradGradient>().Select(gradient => gradient.Columns));
+        Assert.Equal([0, 6 * 16 * 25 * 384, 12 * 16 * 25 * 384, 18 * 16 * 25 * 384], training.Kernels.OfType<WinogradFilterGradient>().Select(taps => taps.Offset));
+    }
+
     /// <summary>A product of matrices: the transforms of a signal's window are its correlation with the filter.</summary>
     [Theory]
     [InlineData(3)]

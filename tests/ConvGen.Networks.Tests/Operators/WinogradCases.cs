@@ -20,6 +20,7 @@ internal static class WinogradCases
         new(new(9, 11, 16), new Conv2D(32, 5) { Padding = Padding.Same }, new ReLU()),
         new(new(12, 10, 24), new Conv2D(16, 5)),
         new(new(10, 14, 32), new Conv2D(48, 5) { Border = new(1, 4, 2, 0), UseBias = false }),
+        new(new(8, 8, 16), new Conv2D(16, 5) { Padding = Padding.Same }, new Conv2DTranspose(16, 5), new Conv2D(16, 10) { Strides = 2 }),
         new(new(8, 8, 16), new Conv2D(32, 5) { Padding = Padding.Same }, new LeakyReLU(), new Conv2D(16, 5) { Padding = Padding.Same }, new BatchNormalization(), new ReLU()),
     ];
 

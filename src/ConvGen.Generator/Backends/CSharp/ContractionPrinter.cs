@@ -72,12 +72,22 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
         _code.Open("for (nint image = 0; image < batch; image++)");
         var (a, b) = (_sizes.Step("aImage", kernel.A.Depth[position].Floats), _sizes.Step("bImage", kernel.B.Depth[position].Floats));
         _code.Line($"float* aNow = {Address("a", ("image", a))}, bNow = {Address("b", ("image", b))};");
-        if (_tiling.Blocks is { } blocks)
-            _code.Block(
-                $"for (nint block = 0; block < {_sizes.Of("blocks", blocks.Loop.Extent)}; block++, aNow += {_sizes.Of("aBlock", blocks.A.Floats)}, bNow += {_sizes.Of("bBlock", blocks.B.Floats)})",
-                () => PrintItems("aNow", "bNow"));
+        if (_tiling.StepsTogether > 0)
+            PrintTogether();
         else
             PrintItems("aNow", "bNow");
+        _code.Close();
+    }
+
+    /// <summary>Some steps of the outermost summed loop for all items, and then the next ones.</summary>
+    private void PrintTogether()
+    {
+        var (outermost, level) = (_tiling.Depth[0], Number(_tiling.Depth.Count - 1));
+        var (extent, steps) = (_sizes.Of("n" + level, outermost.Loop.Extent), _sizes.Of("together", _tiling.StepsTogether));
+        _code.Open($"for (nint left = {extent}; left > 0; left -= {steps}, aNow += {_sizes.Of("aTogether", _tiling.StepsTogether * outermost.A.Floats)}, bNow += {_sizes.Of("bTogether", _tiling.StepsTogether * outermost.B.Floats)})");
+        var tiles = new[] { _full > 0 ? "full" : "", Whole > 1 ? "pair" : "", Whole % 2 == 1 ? "odd" : "", _half ? "half" : "" }.Where(name => name.Length > 0);
+        _code.Line($"{string.Join(" = ", tiles.Select(name => $"{name}.N{level}"))} = Math.Min(left, {steps});");
+        PrintItems("aNow", "bNow");
         _code.Close();
     }
 

@@ -5,7 +5,7 @@ using static ConvGen.Generator.Backends.CSharp.Simd;
 
 namespace ConvGen.Generator.Backends.CSharp;
 
-/// <summary>Prints strided copies and fills: loops that are one are merged, and runs of neighbours are copied as spans.</summary>
+/// <summary>Prints strided copies and fills: loops that are one are merged, runs of neighbours are copied as spans, and blocks whose rows become columns as vectors.</summary>
 internal sealed class MovePrinter(MethodLibrary library)
 {
     /// <summary>Shorter runs are copied number by number: a span copy is a call.</summary>
@@ -18,7 +18,7 @@ internal sealed class MovePrinter(MethodLibrary library)
         var inner = loops[loops.Count - 1];
         var (fill, sizes) = (kernel.Source is null, new Sizes());
         var run = loops.Count > 1 && inner.Target == 1 && (fill || inner.Source == 1) && inner.Extent >= ShortRun;
-        var block = Block(kernel, loops);
+        var block = run ? null : Block(kernel, loops);
         var count = loops.Count - (run ? 1 : block is null ? 0 : 2);
         var code = new CodeWriter();
         code.Open("for (nint item = begin; item < end; item++)");
@@ -35,13 +35,10 @@ internal sealed class MovePrinter(MethodLibrary library)
             code.Line(new string(' ', 4 * (i - 1)) + $"for (nint i{number} = {extent}; i{number} > 0; i{number}--, {bumps})");
         }
 
-        var length = run ? "(int)" + sizes.Of("run", inner.Extent) : "";
-        var body = block is { } transposed
-            ? $"{Transpose(transposed.Outer.Extent, transposed.Inner.Extent)}{transposed.Vectors}(from, to, {sizes.Of("sourceRow", transposed.Inner.Source)}, {sizes.Of("targetRow", transposed.Outer.Target)});"
-            : fill
-            ? run ? $"new Span<float>(to, {length}).Fill({Number(kernel.Fill)});" : $"*to = {Number(kernel.Fill)};"
-            : run ? $"new Span<float>(from, {length}).CopyTo(new Span<float>(to, {length}));" : "*to = *from;";
-        code.Indented(count - 1, () => code.Line(body));
+        var line = block is { } found
+            ? $"{Transpose()}{found.Vectors}(from, to, {sizes.Of("columns", found.Outer.Extent)}, {sizes.Of("rows", found.Inner.Extent)}, {sizes.Of("sourceRow", found.Inner.Source)}, {sizes.Of("targetRow", found.Outer.Target)});"
+            : Body(kernel, run ? "(int)" + sizes.Of("run", inner.Extent) : "");
+        code.Indented(count - 1, () => code.Line(line));
         code.Close();
 
         var method = new CodeWriter();
@@ -53,6 +50,17 @@ internal sealed class MovePrinter(MethodLibrary library)
         return new MethodCall(library.Add(fill ? "Fill" : "Copy", method.ToString()), sizes.Arguments);
     }
 
+    /// <summary>What the innermost loop does, where it is no block.</summary>
+    /// <param name="kernel">The copy or fill.</param>
+    /// <param name="length">Of a run of neighbours; empty where it is a number.</param>
+    private static string Body(Move kernel, string length) => (kernel.Source is null, length.Length > 0) switch
+    {
+        (true, true) => $"new Span<float>(to, {length}).Fill({Number(kernel.Fill)});",
+        (true, false) => $"*to = {Number(kernel.Fill)};",
+        (false, true) => $"new Span<float>(from, {length}).CopyTo(new Span<float>(to, {length}));",
+        (false, false) => "*to = *from;",
+    };
+
     /// <summary>The two innermost loops, where rows of neighbours become columns of them; null where they do not, or fill no vectors.</summary>
     private static ((int Extent, int Source, int Target) Outer, (int Extent, int Source, int Target) Inner, string Vectors)? Block(Move kernel, List<(int Extent, int Source, int Target)> loops)
     {
@@ -63,17 +71,19 @@ internal sealed class MovePrinter(MethodLibrary library)
         return fills ? (outer, inner, outer.Extent % Packing.Width == 0 ? Widest : Narrow) : null;
     }
 
-    /// <summary>A leaf: eight vectors of a block become so many rows of eight. Parameters: source, target, from row to row of each.</summary>
-    private string Transpose(int columns, int rows) => library.Once(("Transpose", columns, rows), () =>
+    /// <summary>A leaf: eight vectors of a block become so many rows of eight, row by row of the target.</summary>
+    private string Transpose() => library.Once("Transpose", () =>
     {
         var code = new CodeWriter();
-        code.Line($"/// <summary>Copies a block of {Number(rows)} rows of {Number(columns)} neighbours, columns to rows.</summary>");
+        code.Line("/// <summary>Copies a block of rows of neighbours, both of them whole vectors, columns to rows.</summary>");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* s, float* t, nint row, nint targetRow){TypeConstraints}");
-        code.Line($"for (nint i = 0; i < {Number(rows)}; i += {Number(Packing.Half)}, s += {Number(Packing.Half)} * row, t += {Number(Packing.Half)})");
-        code.Line($"    for (nint lane = 0; lane < {Number(columns)}; lane += {AnyWidth})");
-        var vectors = Enumerable.Range(0, Packing.Half).Select(i => Load("s + lane" + (i == 0 ? "" : i == 1 ? " + row" : $" + {Number(i)} * row")));
-        code.Line($"        T.StoreTransposed(t + lane * targetRow, targetRow, {AnyWidth}, {string.Join(", ", vectors)});");
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* s, float* t, nint columns, nint rows, nint row, nint targetRow){TypeConstraints}");
+        code.Open($"for (nint lane = 0; lane < columns; lane += {AnyWidth})");
+        code.Line("float* from = s + lane, to = t + lane * targetRow;");
+        code.Line($"for (nint i = 0; i < rows; i += {Number(Packing.Half)}, from += {Number(Packing.Half)} * row, to += {Number(Packing.Half)})");
+        var vectors = Enumerable.Range(0, Packing.Half).Select(i => Load("from" + (i == 0 ? "" : i == 1 ? " + row" : $" + {Number(i)} * row")));
+        code.Line($"    T.StoreTransposed(to, targetRow, {AnyWidth}, {string.Join(", ", vectors)});");
+        code.Close();
         code.Close();
         return library.Add("Transpose", code.ToString());
     });
