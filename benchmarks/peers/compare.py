@@ -3,7 +3,8 @@
 usage: compare.py FOLDER CORES ROUNDS SECONDS RESULT.md NETWORK...      (called by ../peers.sh)
 
 A competitor's time is the median of its rounds' medians. Rounds are interleaved, so that a noisy minute of the machine hits everybody; a ratio is the
-median of the rounds' ratios, and its spread goes from the lowest round to the highest.
+median of the rounds' ratios, and its spread goes from the lowest round to the highest. Beside it stands the ratio of the least times, of one call each:
+what is left where other machines on the same processor take caches and memory for minutes.
 """
 import datetime
 import glob
@@ -59,14 +60,15 @@ def outputs(folder, name, batch, file):
 
 
 def measure(folder, mode, name, batch, cores, rounds, seconds):
-    """For each competitor its rounds' medians, and the largest difference between its results and ConvGen's."""
+    """For each competitor its rounds' medians, its least time, and the largest difference between its results and ConvGen's."""
     threads = len(cores.split(","))
     entries = list(competitors(folder, mode, name, batch, seconds, threads))
-    times, differences, first = {entry[0]: [] for entry in entries}, {}, {}
+    times, least, differences, first = {entry[0]: [] for entry in entries}, {}, {}, {}
     for number in range(rounds):
         for competitor, command, environment, file in entries:
             result = run(command, cores, {**environment, "PEERS_THREADS": str(threads)})
             times[competitor].append(result["median_us"])
+            least[competitor] = min(result["min_us"], least.get(competitor, result["min_us"]))
             if number == 0:
                 first[competitor] = numpy.array(result["losses"]) if mode == "step" else outputs(folder, name, batch, file)
         print(f"{name}, {mode}, batch {batch}: round {number + 1} of {rounds}: "
@@ -79,17 +81,17 @@ def measure(folder, mode, name, batch, cores, rounds, seconds):
         for competitor, difference in differences.items():
             if not difference <= tolerance:
                 sys.exit(f"compare.py: {competitor} disagrees with ConvGen by {difference:.2g} in {name} ({mode}, batch {batch}); the limit is {tolerance:g}")
-    return times, differences
+    return times, least, differences
 
 
 def row(folder, mode, name, batch, cores, rounds, seconds):
-    times, differences = measure(folder, mode, name, batch, cores, rounds, seconds)
+    times, least, differences = measure(folder, mode, name, batch, cores, rounds, seconds)
     ours = times.pop("ConvGen")
     operations = 2 * networks.description(f"{folder}/{name}")["multiplyAccumulates"] * batch * (3 if mode == "step" else 1)
     cells = [f"{name}", str(batch), f"{statistics.median(ours) / 1000:,.3f}", f"{operations / statistics.median(ours) / 1000:.0f}"]
     for competitor, theirs in times.items():
         ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
-        cells.append(f"**{statistics.median(ratios):.2f}** ({min(ratios):.2f}–{max(ratios):.2f})")
+        cells.append(f"**{statistics.median(ratios):.2f}** ({min(ratios):.2f}–{max(ratios):.2f}) {least[competitor] / least['ConvGen']:.2f}")
     cells.append("–" if mode == "step" and name in DROPS else f"{max(differences.values()):.0e}")
     return "| " + " | ".join(cells) + " |"
 
@@ -123,7 +125,8 @@ def main(folder, cores, rounds, seconds, path, *names):
         "",
         f"Measured {datetime.date.today().isoformat()} by `benchmarks/peers.sh` ({rounds} rounds of {seconds} s) on {processor()}, {os.cpu_count()} processors, of which",
         f"each process has {len(cores.split(','))}; .NET SDK {version(['dotnet', '--version'])}, Debian's PyTorch {torch} (optimize_for_inference; allocator told to keep blocks), ONNX Runtime 1.30.0 (C API).",
-        "Competitors take turns, round after round. Times and ratios are medians of rounds, the spread of the rounds' ratios in brackets: above 1 ConvGen is quicker.",
+        "Competitors take turns, round after round. Times and ratios are medians of rounds, the spread of the rounds' ratios in brackets, and behind it the ratio of the least",
+        "times: above 1 ConvGen is quicker.",
         "GFLOP/s count direct convolution, three times forward for a training step (forward, cross-entropy, backward, SGD with momentum). Differences are relative to",
         "the largest output, or the loss after three steps.",
         "",
