@@ -35,19 +35,22 @@ public sealed class WorkloadTests
         }
     }
 
-    [Fact]
-    public void Winograd_and_direct_convolution_have_the_same_to_do()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Winograd_and_direct_convolution_have_the_same_to_do(int filterSize)
     {
-        const string Layers = "[Input(28, 28, 128)] [Conv2D(128, 3, Padding = Padding.Same, Name = \"conv\")] public sealed partial class Net;";
-        var winograd = Single(Compiled.Network("[Network]" + Layers).Inference, "conv forward");
-        var direct = Single(Compiled.Network("[Network(AllowWinograd = false)]" + Layers).Inference, "conv forward");
+        var layers = $"[Input(28, 28, 128)] [Conv2D(128, {filterSize}, Padding = Padding.Same, Name = \"conv\")] public sealed partial class Net;";
+        var winograd = Single(Compiled.Network("[Network]" + layers).Inference, "conv forward");
+        var direct = Single(Compiled.Network("[Network(AllowWinograd = false)]" + layers).Inference, "conv forward");
+        var (met, taps) = (28 + filterSize - 1, filterSize * filterSize);
 
         Assert.Equal((WorkKind.Winograd, WorkKind.Convolution), (winograd.Kind, direct.Kind));
         Assert.Equal(direct.Operations, winograd.Operations);
         Assert.Equal(direct.BytesOfImage, winograd.BytesOfImage);
         // The map read with a frame of zeros, and written; weights and biases.
-        Assert.Equal(4 * 128 * ((30 * 30) + (28 * 28)), direct.BytesOfImage);
-        Assert.Equal(4 * 128 * ((9 * 128) + 1), direct.BytesOfCall);
+        Assert.Equal(4 * 128 * ((met * met) + (28 * 28)), direct.BytesOfImage);
+        Assert.Equal(4 * 128 * ((taps * 128) + 1), direct.BytesOfCall);
         Assert.Equal(4 * ((36 * WinogradFilters.PointStep(128, 128)) + 128), winograd.BytesOfCall);
     }
 
