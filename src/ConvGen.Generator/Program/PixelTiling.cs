@@ -96,6 +96,14 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
     /// <summary>Floats of all planes, and behind them of what vectors reach past the last row.</summary>
     public int PlaneFloats => checked((Shifts * PaddedChannels * Plane) + (Vectors * ((IsFlat ? 0 : Rows.Steps * Pitch) + MostLanes)));
 
+    /// <summary>Where the map's rows lie, if some tiles meet rows of zeros with some of their tap rows, which are left out there; null where all are summed.</summary>
+    public MapRows? Map { get; private init; }
+
+    /// <summary>Tap rows that a tile from this row on meets the map with, as the driver counts them: one of its rows or more do.</summary>
+    public int TapRowsAt(int row) => Map is { } map
+        ? Math.Max(0, map.TapStep > 0 ? Math.Min(Rows.Taps, map.Height - At(map, row)) - Math.Max(0, -At(map, row + Vectors - 1)) : Math.Min(Rows.Taps, At(map, row + Vectors - 1) + 1) - Math.Max(0, At(map, row) - map.Height + 1))
+        : Rows.Taps;
+
     /// <summary>Vectors whose sums wait for their epilogue together.</summary>
     public int VectorsOfRun => IsFlat ? TilesOfRun * Vectors : Ceiling(RowsOfItem, Vectors) * Vectors;
 
@@ -152,6 +160,8 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
         var columns = flat ? new Direction(column, 1, taps.Columns, tapColumn) : new Direction(column, 1, taps.Columns, tapColumn / column);
         var start = Math.Min(0, (taps.Rows - 1) * tapRow) + (flat ? 0 : Math.Min(0, (taps.Columns - 1) * tapColumn));
         var tiling = new PixelTiling(height, width, flat, height, start, rows, columns, channels, kernel.Columns, 0);
+        if (!flat && kernel.MapRows is { TapStep: 1 or -1 } map && Enumerable.Range(0, Ceiling(height, tiling.Vectors)).Any(tile => (tiling with { Map = map }).TapRowsAt(tile * tiling.Vectors) < taps.Rows))
+            tiling = tiling with { Map = map };
         return tiling.Pitch >= Packing.Half && (!flat || tiling.Continues(kernel)) && (tiling.Copies || IsAligned(kernel)) ? tiling.Fitted(kernel) : null;
     }
 
@@ -186,7 +196,8 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
             var rows = Math.Min(RowsOfItem, Height - first);
             var vectors = IsFlat ? Ceiling(Ceiling(rows * Width, Lanes), Vectors) * Vectors : Ceiling(Width, Lanes) * Ceiling(rows, Vectors) * Vectors;
             var blocks = (double)Shifts * RowsFor(rows) * Ceiling(Pitch, Lanes);
-            cycles += vectors * (double)Rows.Taps * Columns.Taps * Channels * Math.Max(Results, (Vectors + Results) / (double)Vectors) / 2;
+            var tapRows = IsFlat ? Rows.Taps : Enumerable.Range(0, Ceiling(rows, Vectors)).Average(tile => TapRowsAt(first + (tile * Vectors)));
+            cycles += vectors * tapRows * Columns.Taps * Channels * Math.Max(Results, (Vectors + Results) / (double)Vectors) / 2;
             cycles += blocks * (Copies ? 1 : PaddedChannels / Lanes * TransposeCycles);
             cycles += vectors * (TransposeCycles + (Results * OperationCycles * FormulaCost(kernel)));
         }
@@ -200,6 +211,8 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
         var terms = kernel.Depth.Aggregate(1.0, (product, loop) => product * loop.Extent);
         return pixels * ((terms / 2 * 1.05) + 2 + (OperationCycles * FormulaCost(kernel)));
     }
+
+    private static int At(MapRows map, int row) => map.First + (row * map.Step);
 
     private static int FormulaCost(Contraction kernel) => kernel.Epilogue.Cost + (kernel.Finish?.Cost ?? 0);
 

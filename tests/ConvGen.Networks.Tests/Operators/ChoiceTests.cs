@@ -42,6 +42,16 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void Cases_of_zeros_leave_tap_rows_out()
+    {
+        Assert.Empty(PixelCases.Zeros.Zip(LoweredPrograms.Of([.. PixelCases.Zeros])).Where(pair => !LeavesOut(pair.Second.Inference.Kernels.OfType<Contraction>().First())).Select(pair => pair.First));
+        Assert.Empty(PixelCases.ZerosOfGradients.Zip(LoweredPrograms.Of([.. PixelCases.ZerosOfGradients]))
+            .Where(pair => !pair.Second.Training.Kernels.OfType<Contraction>().Any(kernel => kernel.Name.EndsWith("input gradient", StringComparison.Ordinal) && LeavesOut(kernel))).Select(pair => pair.First));
+
+        static bool LeavesOut(Contraction kernel) => PixelTiling.Of(kernel) is { Map: not null };
+    }
+
+    [Fact]
     public void A_large_Winograd_case_sums_filter_gradients_in_parts() =>
         Assert.Contains(LoweredPrograms.Of([.. WinogradCases.Large]), programs => programs.Training.Kernels.OfType<WinogradGradient>().Count() == 4);
 

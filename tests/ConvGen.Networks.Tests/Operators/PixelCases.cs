@@ -25,6 +25,25 @@ internal static class PixelCases
         new(new(12, 19, 1), new Conv2D(5, 3, 2) { Border = new(2, 0, 1, 3), Activation = Activation.Sigmoid }),
     ];
 
+    /// <summary>Whose tiles leave out tap rows that meet zeros above or below the map: some of them, all of them, in items of some rows, with rows apart.</summary>
+    public static IEnumerable<Sequential> Zeros =>
+    [
+        new(new(10, 16, 8), new Conv2D(2, 5) { Border = new(4, 4, 4, 4), Activation = Activation.Tanh }),
+        new(new(3, 16, 8), new Conv2D(4, 3, 1) { Border = new(9, 7, 0, 0) }),
+        new(new(1, 17, 8), new Conv2D(3, 7, 3) { Border = new(3, 6, 1, 1), UseBias = false }),
+        new(new(13, 18, 8), new Conv2D(3, 5, 3) { Strides = 2, StrideWidth = 1, Border = new(4, 4, 1, 1) }),
+        new(new(66, 24, 8), new Conv2D(5, 7, 3) { Border = new(6, 6, 1, 1) }),
+    ];
+
+    /// <summary>The same of input gradients, whose taps go back.</summary>
+    public static IEnumerable<Sequential> ZerosOfGradients =>
+    [
+        new(new(14, 14, 1), new Conv2D(6, 1) { Activation = Activation.Tanh }, new Conv2D(16, 5)),
+        new(new(10, 18, 2), new Conv2D(3, 1), new Conv2D(16, 7, 5) { Padding = Padding.Same }),
+        new(new(9, 16, 4), new Conv2D(4, 1), new Conv2D(8, 9, 3)),
+        new(new(40, 17, 3), new Conv2D(3, 1), new Conv2D(16, 5, 3)),
+    ];
+
     /// <summary>Those whose filters' gradient is summed so: as many taps as tiles divide and not, some rows of taps, taps apart.</summary>
     public static IEnumerable<Sequential> FilterGradients =>
     [

@@ -123,10 +123,29 @@ internal sealed partial class PixelPrinter(MethodLibrary library, Contraction ke
         var width = _sizes.Of("width", tiling.Width);
         _code.Open($"for (nint at = 0; at < {width}; at += {Lanes})");
         _code.Line($"nint left = Math.Min({Lanes}, {width} - at);");
-        _code.Line($"{Tile()}{Widest}({Origin()} + at, b, sums, &s, (rows + {Number(_vectors - 1)}) / {Number(_vectors)});");
+        if (tiling.Map is { } map)
+            PrintTiles(map);
+        else
+            _code.Line($"{Tile()}{Widest}({Origin()} + at, b, sums, &s, (rows + {Number(_vectors - 1)}) / {Number(_vectors)});");
         PrintStore("rows", "", "left", "0");
         if (!IsPlanar)
             _code.Block("for (nint row = 0; row < rows; row++)", () => _code.Line($"{Finish()}(pixels + row * {Number(Packing.Half)} * {Lanes}, {string.Join(", ", Places("row", "at"))}, left{Steps()});"));
+        _code.Close();
+    }
+
+    /// <summary>Tile by tile, each without the tap rows that meet zeros around the map with all of its rows.</summary>
+    private void PrintTiles(MapRows map)
+    {
+        var (height, taps, step) = (_sizes.OfInt("mapRows", map.Height), _sizes.OfInt("tapRows", tiling.Rows.Taps), _sizes.OfInt("mapStep", map.Step));
+        var level = tiling.Depth.Count - 1;
+        while (tiling.Depth[level].Extent == 1)
+            level--;
+        _code.Open($"for (int row = 0; row < rows; row += {Number(_vectors)})");
+        _code.Line($"int top = {_sizes.OfInt("mapFirst", map.First)} + ((int)first + row) * {step}, bottom = top + {Number(_vectors - 1)} * {step};");
+        _code.Line(map.TapStep > 0
+            ? $"int tap = Math.Max(0, -bottom); s.N{Number(level)} = Math.Min({taps}, {height} - top) - tap;"
+            : $"int tap = Math.Max(0, top + 1 - {height}); s.N{Number(level)} = Math.Min({taps}, bottom + 1) - tap;");
+        _code.Line($"{Tile()}{Widest}({Origin()} + at + row * s.Row + tap * {_sizes.Of("tapStep", tiling.Depth[level].Step)}, b + tap * {_sizes.Of("tapWeights", Packing.Half * tiling.Depth.Take(level).Aggregate(1, (product, loop) => product * loop.Extent))}, sums + row * {Number(_columns)} * {Lanes}, &s, 1);");
         _code.Close();
     }
 

@@ -81,6 +81,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             epilogue)
         {
             IsConvolution = true,
+            MapRows = new MapRows(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
         });
     }
 
@@ -170,6 +171,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
                     epilogue)
                 {
                     IsConvolution = true,
+                    MapRows = new MapRows(rows.Source, 1, -rows.SourceStep, g.OutputHeight),
                 });
             }
         }
