@@ -48,5 +48,12 @@ internal sealed class ParameterTable
 
     public IReadOnlyDictionary<string, ParameterPlace> Of(int node) => _places[node];
 
-    public bool HasTrainable(int node) => _trainable.Contains(node);
+    /// <summary>For each node whether a trainable parameter lies at it or before it: a training step needs its gradient.</summary>
+    public IReadOnlyList<bool> Wanted(NetworkGraph graph)
+    {
+        var wanted = new bool[graph.Nodes.Count];
+        foreach (var node in graph.Nodes)
+            wanted[node.Id] = node.Operator is not null && (_trainable.Contains(node.Id) || node.Inputs.Any(input => wanted[input]));
+        return wanted;
+    }
 }

@@ -22,17 +22,23 @@ internal sealed class TensorPlan
     private readonly Dictionary<int, Tensor> _plain = [];
     private readonly SavedRegions[] _saved;
 
-    public TensorPlan(NetworkGraph graph, bool training)
+    private TensorPlan(NetworkGraph graph, IReadOnlyList<bool>? wanted)
     {
         _graph = graph;
-        _training = training;
+        _training = wanted is not null;
         _kept = [.. graph.Views.Select(view => view.Node)];
         _users = Users(graph);
         _sharing = ShareValues();
         _values = Lay(_sharing, gradients: false);
-        _gradients = training ? Lay(ShareGradients(), gradients: true) : [];
+        _gradients = wanted is null ? [] : Lay(ShareGradients(wanted), gradients: true);
         _saved = [.. graph.Nodes.Select(node => new SavedRegions(node.Name))];
     }
+
+    public static TensorPlan ForInference(NetworkGraph graph) => new(graph, null);
+
+    /// <param name="graph">The network.</param>
+    /// <param name="wanted">For each node whether a training step needs its gradient; the others' are made afterwards, if somebody asks.</param>
+    public static TensorPlan ForTraining(NetworkGraph graph, IReadOnlyList<bool> wanted) => new(graph, wanted);
 
     public Tensor Value(int node) => _values[node];
 
@@ -128,11 +134,17 @@ internal sealed class TensorPlan
     /// Which nodes' gradients share memory. An operand's gradient may lie within its result's where whoever else adds to it comes later, that is, stands before
     /// the result: until then the result's gradient is not whole.
     /// </summary>
-    private Sharing ShareGradients()
+    private Sharing ShareGradients(IReadOnlyList<bool> wanted)
     {
         var sharing = new Sharing(_graph.Nodes.Count);
         foreach (var node in _graph.Nodes)
+        {
             sharing[node.Id] = node.Operator is { } op && SharesGradient(node, op) ? sharing[node.Inputs[0]] : node.Id;
+            if (PassesGradient(node, sharing, wanted))
+                foreach (var member in node.Inputs.Append(node.Id))
+                    sharing[member] = sharing[node.Inputs.Min()];
+        }
+
         var reaching = Reaching();
         foreach (var node in _graph.Nodes.Where(node => reaching[node.Id]))
             PutOperands(node, sharing, operand => _users[operand].All(user => user <= node.Id && _graph.Nodes[user].Operator!.Placement(true) != Placement.View) && _graph.Outputs.All(output => output.Node != operand));
@@ -157,6 +169,22 @@ internal sealed class TensorPlan
     private bool SharesGradient(Node node, Operator op) =>
         op.GradientInPlace && node.Inputs.Count == 1 && _users[node.Inputs[0]].Count == 1 && _graph.Outputs.All(output => output.Node != node.Inputs[0])
         && (op.AcceptsFlattened || !IsFlattened(node.Inputs[0]));
+
+    /// <summary>
+    /// True where the result's gradient is each operand's and can stay where it is: a residual block's branches both read it. Only the first operand's may change, where others add to it or it is
+    /// worked on in place, and only when the other operands' has been read: those are nobody else's, come after all that adds, and a step makes their own operands' gradients (what it leaves for
+    /// afterwards, when somebody asks for an input's gradient, would read too late).
+    /// </summary>
+    private bool PassesGradient(Node node, Sharing sharing, IReadOnlyList<bool> wanted)
+    {
+        if (node.Operator is not { GradientPassesOn: true } || node.Inputs.Distinct().Count() != node.Inputs.Count)
+            return false;
+        var first = node.Inputs.Min();
+        var others = node.Inputs.Where(input => input != first).ToList();
+        return _graph.Nodes[sharing[first]].Shape == node.Shape && node.Inputs.All(input => !IsFlattened(input) && _graph.Outputs.All(output => output.Node != input))
+            && wanted[first] && others.All(other => _users[other].Count == 1 && _graph.Nodes[other] is { Operator.HoldsOperands: false } made && made.Inputs.All(input => wanted[input]))
+            && _users[first].All(user => user == node.Id || user < others.Min());
+    }
 
     private bool IsFlattened(int node)
     {

@@ -36,6 +36,9 @@ internal abstract partial class Operator
     /// <summary>True where the gradient of the first operand may be made over the result's gradient, element by element.</summary>
     public virtual bool GradientInPlace => Placement(true) != Operators.Placement.Own;
 
+    /// <summary>True where the result's gradient is each operand's: nothing need be computed where they may share memory.</summary>
+    public virtual bool GradientPassesOn => false;
+
     /// <summary>True where the gradient reads the operator's operands.</summary>
     public virtual bool GradientReadsInput => false;
 

@@ -25,7 +25,7 @@ internal sealed class LowerGradients
     private readonly KernelList _input = new();
 
     /// <summary>True where a trainable parameter lies at the node or before it: a training step needs its gradient.</summary>
-    private readonly bool[] _wanted;
+    private readonly IReadOnlyList<bool> _wanted;
 
     /// <summary>True where an output depends on the node.</summary>
     private readonly bool[] _reaches;
@@ -36,9 +36,7 @@ internal sealed class LowerGradients
     private LowerGradients(NetworkGraph graph, TensorPlan plan, ParameterTable parameters)
     {
         (_graph, _plan, _parameters) = (graph, plan, parameters);
-        (_wanted, _reaches, _written) = (new bool[graph.Nodes.Count], new bool[graph.Nodes.Count], new bool[graph.Nodes.Count]);
-        foreach (var node in graph.Nodes)
-            _wanted[node.Id] = node.Operator is not null && (parameters.HasTrainable(node.Id) || node.Inputs.Any(input => _wanted[input]));
+        (_wanted, _reaches, _written) = (parameters.Wanted(graph), new bool[graph.Nodes.Count], new bool[graph.Nodes.Count]);
         foreach (var output in graph.Outputs)
             _reaches[output.Node] = _written[output.Node] = true;
         foreach (var node in graph.Nodes.Reverse().Where(node => _reaches[node.Id]))

@@ -38,9 +38,9 @@ internal static class LowerNetwork
 
     public static LoweredNetwork Run(NetworkGraph graph)
     {
-        var inferencePlan = new TensorPlan(graph, training: false);
+        var inferencePlan = TensorPlan.ForInference(graph);
         var parameters = new ParameterTable(graph, inferencePlan);
-        return new LoweredNetwork(graph, parameters, Inference(graph, inferencePlan, parameters), Training(graph, new TensorPlan(graph, training: true), parameters));
+        return new LoweredNetwork(graph, parameters, Inference(graph, inferencePlan, parameters), Training(graph, TensorPlan.ForTraining(graph, parameters.Wanted(graph)), parameters));
     }
 
     private static KernelProgram Inference(NetworkGraph graph, TensorPlan plan, ParameterTable parameters)

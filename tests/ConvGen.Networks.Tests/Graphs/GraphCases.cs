@@ -6,7 +6,7 @@ namespace ConvGen.Tests.Graphs;
 internal static class GraphCases
 {
     public static IReadOnlyDictionary<string, Graph> ByName { get; } =
-        new[] { Sums, Concatenations, SliceCases.All, Products, Views, Wiring, Blocks }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
+        new[] { Sums, SumCases.All, Concatenations, SliceCases.All, Products, Views, Wiring, Blocks }.SelectMany(group => group).ToDictionary(StringComparer.Ordinal);
 
     private static Dictionary<string, Graph> Sums => new()
     {

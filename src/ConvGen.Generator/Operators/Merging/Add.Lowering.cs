@@ -18,11 +18,13 @@ internal sealed partial class Add
         context.Kernels.Add(new Pointwise(context.Name + " forward", y.Height, y.Width, y.Lanes, [.. context.Inputs.Select(x => x.Grid)], y.Grid, sum, y.Index));
     }
 
-    /// <summary><c>dxᵢ = dy</c>, all that one list asks for in one pass.</summary>
+    public override bool GradientPassesOn => true;
+
+    /// <summary><c>dxᵢ = dy</c>, all that one list asks for in one pass; nothing for those that lie where dy does.</summary>
     public override void Gradient(GradientContext context)
     {
         var dy = context.OutputGradient;
-        foreach (var group in context.Gradients.GroupBy(gradient => gradient.Kernels, gradient => gradient.Tensor))
+        foreach (var group in context.Gradients.Where(gradient => gradient.Tensor.Region != dy.Region).GroupBy(gradient => gradient.Kernels, gradient => gradient.Tensor))
             group.Key.Add(new Pointwise(
                 group.First().Region.Name, dy.Height, dy.Width, dy.Lanes, [dy.Grid], [.. group.Select(dx => new Result(dx.Grid, new Load(0)))], dy.Index));
     }
