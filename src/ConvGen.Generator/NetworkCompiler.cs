@@ -23,6 +23,8 @@ internal static class NetworkCompiler
         // When nothing is fused any more: what is cheap is known, and who reads what.
         lowered = lowered with { Training = RecomputeActivations.Run(lowered.Training) };
 
+        lowered = lowered with { Training = ArrangeKernels.Run(lowered.Training) };
+
         // When kernels have their final order, by which they sweep.
         KeepInSweeps.Run(lowered.Inference);
         KeepInSweeps.Run(lowered.Training);
