@@ -5,10 +5,10 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Passes;
 
 /// <summary>
-/// Lets a contraction finish its own elements: an in-place pointwise kernel right behind it disappears into its epilogue.
+/// Lets a contraction finish its own elements: a pointwise kernel right behind it disappears into its epilogue, one that works in place or that alone reads what the contraction stored.
 /// <code>
-/// before: y = a·b + bias;  y = max(y, 0)
-/// after:  y = max(a·b + bias, 0)
+/// before: y = a·b + bias;  y = max(y, 0)         p = a·b;  dx = dx + p
+/// after:  y = max(a·b + bias, 0)                 dx = a·b + dx
 /// </code>
 /// A cheap formula goes where the sums still are in registers; a costly one (exp, tanh) becomes the row's finish, applied while the row is in
 /// the first cache, because a long formula between accumulators would spill them.
@@ -18,14 +18,18 @@ internal static class FuseEpilogues
     /// <summary>Formulas up to this cost may stand where registers are full.</summary>
     private const int CheapCost = 8;
 
-    public static KernelProgram Run(KernelProgram program) => program.With([.. program.Segments.Select(Fuse)]);
+    public static KernelProgram Run(KernelProgram program)
+    {
+        var readers = program.Kernels.SelectMany(kernel => kernel.Reads.Distinct()).ToLookup(region => region);
+        return program.With([.. program.Segments.Select(segment => Fuse(segment, readers))]);
+    }
 
-    private static Segment Fuse(Segment segment)
+    private static Segment Fuse(Segment segment, ILookup<Region, Region> readers)
     {
         var kernels = new List<Kernel>();
         foreach (var kernel in segment.Kernels)
         {
-            if (kernel is Pointwise { Results.Count: 1 } pointwise && kernels.Count > 0 && kernels[kernels.Count - 1] is Contraction contraction && Join(contraction, pointwise) is { } joined)
+            if (kernel is Pointwise { Results.Count: 1 } pointwise && kernels.Count > 0 && kernels[kernels.Count - 1] is Contraction contraction && Join(contraction, pointwise, readers) is { } joined)
                 kernels[kernels.Count - 1] = joined;
             else
                 kernels.Add(kernel);
@@ -34,37 +38,53 @@ internal static class FuseEpilogues
         return segment with { Kernels = kernels };
     }
 
-    private static Contraction? Join(Contraction contraction, Pointwise pointwise)
+    private static Contraction? Join(Contraction contraction, Pointwise pointwise, ILookup<Region, Region> readers)
     {
-        // In place: the pointwise kernel's first input and its output are the elements the contraction just stored.
+        // Of the pointwise kernel's inputs those that the contraction just stored; where it reads anything else of that region, it is not in place.
         var (output, body) = pointwise.Results[0];
-        var inPlace = contraction.Finish is null && pointwise.PerImage && pointwise.Lanes % Packing.Half == 0 && output.Region == contraction.Output.Region && pointwise.Inputs.Count > 0 && pointwise.Inputs[0] == output
-            && !pointwise.Inputs.Skip(1).Any(input => input.Region == output.Region);
-        if (!inPlace || MentionsIndex(body) || !WritesAll(contraction, pointwise))
+        var own = Enumerable.Range(0, pointwise.Inputs.Count).Where(i => pointwise.Inputs[i].Region == contraction.Output.Region).ToList();
+        if (contraction.Finish is not null || !pointwise.PerImage || pointwise.Lanes % Packing.Half != 0 || own.Count != 1 || MentionsIndex(body))
+            return null;
+        var stored = pointwise.Inputs[own[0]];
+        if (!WritesAll(contraction, pointwise, stored))
             return null;
         if (body.Cost > CheapCost)
-            return pointwise.Inputs.Count == 1 && Covers(contraction, pointwise) ? contraction with { Finish = body.Map(ToValue) } : null;
+            return output == stored && pointwise.Inputs.Count == 1 && Covers(contraction, pointwise) ? contraction with { Finish = body.Map(ToValue) } : null;
 
-        // The body's other operands follow the contraction's own; its first is the element the contraction computes.
+        // Over what it stored; or elsewhere, where nobody else wants that, and the contraction reads nothing that it would then overwrite.
+        var target = output == stored ? contraction.Output : MayStoreElsewhere(contraction, output, readers) ? Match(contraction, pointwise, stored, output) : null;
+        if (target is null)
+            return null;
+
+        // The body's other operands follow the contraction's own.
         var extra = new List<Operand>(contraction.Extra);
-        var first = extra.Count - 1;
-        foreach (var input in pointwise.Inputs.Skip(1))
+        var places = new int[pointwise.Inputs.Count];
+        for (var i = 0; i < places.Length; i++)
         {
-            if (Match(contraction, pointwise, input) is not { } operand)
+            if (i == own[0])
+                continue;
+            if (Match(contraction, pointwise, stored, pointwise.Inputs[i]) is not { } operand)
                 return null;
+            places[i] = extra.Count;
             extra.Add(operand);
         }
 
-        var epilogue = body.Map(leaf => leaf is Load { Operand: var operand } ? operand == 0 ? contraction.Epilogue : new Load(first + operand) : leaf);
-        return contraction with { Epilogue = epilogue, Extra = extra };
+        var epilogue = body.Map(leaf => leaf is Load { Operand: var operand } ? operand == own[0] ? contraction.Epilogue : new Load(places[operand]) : leaf);
+        var joined = contraction with { Output = target, Epilogue = epilogue, Extra = extra };
+
+        // Tiles of images may meet an element twice, which must not be added to twice.
+        return extra.Any(operand => operand.Region == target.Region) && Tiling.Of(joined).TilesImages ? null : joined;
     }
+
+    private static bool MayStoreElsewhere(Contraction contraction, Grid output, ILookup<Region, Region> readers) =>
+        output.Region != contraction.Output.Region && readers[contraction.Output.Region].Count() == 1 && contraction.Output.Region.Space == Space.PerImage && !contraction.ExactColumns
+        && contraction.Output.PanelStep == Packing.Width && !contraction.Reads.Contains(output.Region);
 
     private static Expression ToValue(Expression leaf) => leaf is Load ? Value.Instance : leaf;
 
     /// <summary>True where the contraction writes all pixels of the grid, and not one phase of them, and of each pixel the same channels.</summary>
-    private static bool WritesAll(Contraction contraction, Pointwise pointwise)
+    private static bool WritesAll(Contraction contraction, Pointwise pointwise, Grid output)
     {
-        var output = pointwise.Results[0].Output;
         var (pixels, channels) = (1L, contraction.Columns);
         for (var i = 0; i < contraction.Rows.Count; i++)
         {
@@ -88,12 +108,11 @@ internal static class FuseEpilogues
         return rows == (long)pointwise.Height * pointwise.Width && contraction.Rows.Any(loop => loop.IsBatch);
     }
 
-    /// <summary>The operand as the contraction's loops see it: its steps over image, row and pixel in place of the output's.</summary>
-    private static Operand? Match(Contraction contraction, Pointwise pointwise, Grid input)
+    /// <summary>A grid as the contraction's loops see it: its steps over image, row and pixel in place of those of <paramref name="output"/>, which the contraction stores.</summary>
+    private static Operand? Match(Contraction contraction, Pointwise pointwise, Grid output, Grid input)
     {
         if (!Covers(contraction, pointwise))
             return null;
-        var output = pointwise.Results[0].Output;
         var start = contraction.Output.Offset - output.Offset;
         if (start != 0 || input.LaneStep != 1)
             return null;

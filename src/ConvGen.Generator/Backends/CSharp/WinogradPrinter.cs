@@ -283,16 +283,17 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         {
             foreach (var j in tile)
             {
-                // An operand that is read twice is loaded once.
+                // An operand that is read twice is loaded once, and what stands in the formula twice is computed once.
                 var named = Enumerable.Range(0, kernel.Extra.Count).Where(operand => !IsShared(kernel.Extra[operand]) && ExpressionPrinter.Reads([kernel.Epilogue], operand) > 1).ToList();
-                var value = new ExpressionPrinter
+                var printer = new ExpressionPrinter
                 {
                     Value = "r" + Number(j),
                     Operand = operand => IsShared(kernel.Extra[operand]) ? "shared" + Number(operand) : named.Contains(operand) ? "v" + Number(operand) : Vector(operand),
-                }.Print(kernel.Epilogue);
-                var store = Store(Pixel("y", j), value);
-                if (named.Count > 0)
-                    store = $"{{ {string.Join(" ", named.Select(operand => $"var v{Number(operand)} = {Vector(operand)};"))} {store} }}";
+                };
+                List<string> locals = [.. named.Select(operand => $"var v{Number(operand)} = {Vector(operand)};"), .. printer.Share([kernel.Epilogue], "u", "")];
+                var store = Store(Pixel("y", j), printer.Print(kernel.Epilogue));
+                if (locals.Count > 0)
+                    store = $"{{ {string.Join(" ", locals)} {store} }}";
                 code.Line((j == 0 ? "" : $"if (columns > {Number(j)}) ") + store);
 
                 string Vector(int operand) => Load(Pixel("e" + Number(operand), j));
