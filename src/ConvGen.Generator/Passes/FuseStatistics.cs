@@ -7,7 +7,7 @@ namespace ConvGen.Generator.Passes;
 /// <summary>
 /// Lets a contraction leave its columns' mean and variance over all images, which column reductions else read its whole result twice for.
 /// <code>
-/// before: x = a·b;  offsets = Σ (x − k) / n;  offset = Σ offsets / images;  variances = Σ (x − k − offset)² / n;  variance, scale = f(Σ variances / images)
+/// before: x = a·b;  oᵢ = Σ (x − kᵢ) / n;  vᵢ = Σ (x − kᵢ − oᵢ)² / n;  offset = Σ (kᵢ + oᵢ − k) / images;  variance, scale = f(Σ (vᵢ + (kᵢ + oᵢ − k − offset)²) / images)
 /// after:  x = a·b, with offset, variance, scale = f(statistics of x)
 /// </code>
 /// Known by their formulas, whoever wrote them down. For devices: blocks have what they store in registers.
@@ -71,8 +71,8 @@ internal static class FuseStatistics
     /// <summary>What four kernels compute, where that is the statistics of a map's channels over all images, and nobody wants the sums of each image.</summary>
     private static Found? Find(IReadOnlyList<Kernel> kernels, KernelProgram program)
     {
-        if (kernels[0] is not ColumnReduction { PerImage: true } means || kernels[1] is not ColumnReduction { PerImage: false } mean
-            || kernels[2] is not ColumnReduction { PerImage: true } squares || kernels[3] is not ColumnReduction { PerImage: false } all)
+        if (kernels[0] is not ColumnReduction { PerImage: true } means || kernels[1] is not ColumnReduction { PerImage: true } squares
+            || kernels[2] is not ColumnReduction { PerImage: false } mean || kernels[3] is not ColumnReduction { PerImage: false } all)
             return null;
         if (means.Inputs.Count < 1 || squares.Inputs.Count < 1 || means.Results.Count != 1 || mean.Results.Count != 1 || squares.Results.Count != 1 || all.Results.Count < 1)
             return null;
@@ -85,14 +85,15 @@ internal static class FuseStatistics
         var (offsets, offset, variances) = (means.Results[0].Output, mean.Results[0].Output, squares.Results[0].Output);
         var isMean = Sums(means, extents, Of(means, map) - Of(means, first)) && means.Results[0].Body == new Total(0) * share
             && Sums(mean, (1, 1, extents.Lanes), Of(mean, offsets) + (Of(mean, first) - Of(mean, firstOfAll))) && mean.Results[0].Body == OverImages;
-        var centered = Of(squares, map) - Of(squares, firstOfAll) - Of(squares, offset);
+        var centered = Of(squares, map) - Of(squares, first) - Of(squares, offsets);
+        var apart = Of(all, offsets) + (Of(all, first) - Of(all, firstOfAll)) - Of(all, offset);
         var isVariance = Sums(squares, extents, centered * centered) && squares.Results[0].Body == new Total(0) * share
-            && Sums(all, (1, 1, extents.Lanes), Of(all, variances)) && all.Results[0].Body == OverImages
-            && !all.Results.Skip(1).Any(result => result.Body.Any(node => node is Total || node == Of(all, variances)));
+            && Sums(all, (1, 1, extents.Lanes), Of(all, variances) + (apart * apart)) && all.Results[0].Body == OverImages
+            && !all.Results.Skip(1).Any(result => result.Body.Any(node => node is Total || node == Of(all, variances) || node == Of(all, offsets) || node == Of(all, first)));
         if (!isMean || !isVariance || program.Kernels.Any(kernel => !kernels.Contains(kernel) && kernel.Reads.Any(region => region == offsets.Region || region == variances.Region)))
             return null;
 
-        List<Grid> inputs = [.. all.Inputs.Where(input => input != variances && input != firstOfAll && input != offset)];
+        List<Grid> inputs = [.. all.Inputs.Where(input => input != variances && input != offsets && input != first && input != firstOfAll && input != offset)];
         var results = all.Results.Select((result, i) => result with { Body = i == 0 ? ColumnStatistics.Variance : result.Body.Map(Leaf) });
         var parts = ColumnStatistics.PartFloats(extents.Height * extents.Width, extents.Lanes);
         return new Found(map, extents, new ColumnStatistics(

@@ -64,11 +64,12 @@ public sealed class FuseStatisticsTests
     {
         Assert.True(IsFused(kernels => kernels));
         Assert.False(IsFused(kernels => [.. kernels, Copy(Sums(kernels)[0].Results[0].Output.Region)]), "the means of each image are read elsewhere");
-        Assert.False(IsFused(kernels => [.. kernels, Copy(Sums(kernels)[2].Results[0].Output.Region)]), "the squares of each image are read elsewhere");
+        Assert.False(IsFused(kernels => [.. kernels, Copy(Sums(kernels)[1].Results[0].Output.Region)]), "the squares of each image are read elsewhere");
         Assert.False(IsFused(kernels => Replaced(kernels, 0, sum => sum with { Results = [sum.Results[0] with { Body = new Total(0) * 0.5f }] })), "a mean over another number of pixels");
         Assert.False(IsFused(kernels => Replaced(kernels, 0, sum => sum with { Fold = RowFold.Maximum })), "no sum");
-        Assert.False(IsFused(kernels => Replaced(kernels, 1, sum => sum with { Terms = [new Load(0)] })), "a mean that is not back at the first image's element");
-        Assert.False(IsFused(kernels => Replaced(kernels, 2, sum => sum with { Terms = [new Load(0) * new Load(0)] })), "squares about nothing");
+        Assert.False(IsFused(kernels => Replaced(kernels, 2, sum => sum with { Terms = [new Load(0)] })), "a mean that is not back at the first image's element");
+        Assert.False(IsFused(kernels => Replaced(kernels, 3, sum => sum with { Terms = [new Load(0)] })), "a variance of what is within images alone");
+        Assert.False(IsFused(kernels => Replaced(kernels, 1, sum => sum with { Terms = [new Load(0) * new Load(0)] })), "squares about nothing");
         Assert.False(IsFused(kernels => Replaced(kernels, 3, sum => sum with { Results = [sum.Results[0] with { Body = new Total(0) }, .. sum.Results.Skip(1)] })), "no mean over images");
     }
 

@@ -45,8 +45,8 @@ internal sealed partial class BatchNormalization
     }
 
     /// <summary>
-    /// <c>offset = Σ (x − k) / n</c> and <c>variance = Σ (x − k − offset)² / n</c>: in two passes, so that nothing cancels. Each is a sum over the pixels of each
-    /// image, in the sweep that made them, then a sum over images. All that is made of them is written with the last.
+    /// Of each image <c>oᵢ = Σ (x − kᵢ) / n</c> and <c>vᵢ = Σ (x − kᵢ − oᵢ)² / n</c>, in two passes, so that nothing cancels, and in the sweep that made the map; then over images
+    /// <c>offset</c>, the mean of <c>kᵢ + oᵢ − k</c>, and <c>variance</c>, that of <c>vᵢ + (kᵢ + oᵢ − k − offset)²</c> (Chan, Golub and LeVeque 1979). All that is made of them is written with the last.
     /// </summary>
     private void Statistics(ForwardContext context)
     {
@@ -59,15 +59,15 @@ internal sealed partial class BatchNormalization
         of.Write(offsets, of.Sum(of[x.Grid] - of[x.FirstPixel]) * share);
         kernels.SumPerImage(context.Name + " offsets", x, of);
         of = new Operands();
-        of.Write(offset, of.Sum(of[offsets] + (of[x.FirstPixel] - of[x.FirstPixelOfAll])) / new BatchCount(1));
-        kernels.SumOverImages(context.Name + " offset", x, of);
-
-        of = new Operands();
-        var centered = of[x.Grid] - of[x.FirstPixelOfAll] - of[offset];
+        var centered = of[x.Grid] - of[x.FirstPixel] - of[offsets];
         of.Write(variances, of.Sum(centered * centered) * share);
         kernels.SumPerImage(context.Name + " variances", x, of);
         of = new Operands();
-        var spread = of.Write(variance, of.Sum(of[variances]) / new BatchCount(1));
+        of.Write(offset, of.Sum(of[offsets] + (of[x.FirstPixel] - of[x.FirstPixelOfAll])) / new BatchCount(1));
+        kernels.SumOverImages(context.Name + " offset", x, of);
+        of = new Operands();
+        var apart = of[offsets] + (of[x.FirstPixel] - of[x.FirstPixelOfAll]) - of[offset];
+        var spread = of.Write(variance, of.Sum(of[variances] + (apart * apart)) / new BatchCount(1));
         WriteScaleAndShift(context, of, of[offset], spread);
         if (FillsLanes(x))
             MoveRunningAverages(context, of, of[offset], spread);
