@@ -55,8 +55,8 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     private const double WorthMemory = 0.99;
 
     /// <summary>
-    /// Floats between the channels of one tile and the next: keeps tiles out of each other's way in the first cache. A whole line of it, so that no vector of sixteen lies
-    /// across two.
+    /// Floats between the tiles of one point and the next: a line of the first cache, which makes the lines of a point an odd number where whole lines are a tile. Without it a tile's points would
+    /// fall into a few of the cache's sets. Tiles themselves lie side by side.
     /// </summary>
     public const int Gap = 16;
 
@@ -111,7 +111,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
     /// <summary>Floats that a thread needs: transformed patches, their products, a patch at the edge, half a transform.</summary>
     public static int ScratchFloats(WinogradTransform transform, int block, int channels, int columns) =>
-        checked(transform.Points * ((block * (channels + columns + (2 * Gap))) + channels + Packing.Width));
+        checked(transform.Points * ((block * (channels + columns)) + (2 * Gap) + channels + Packing.Width));
 
     private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns, bool taps)
     {
@@ -135,7 +135,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         if (taps && tiles > SmallTiles)
         {
             // Every panel goes through all patches, from where there is room for them.
-            var patches = 4L * transform.Points * Math.Min(block, tiles) * (channels + Gap);
+            var patches = 4L * transform.Points * Math.Min(block, tiles) * channels;
             products += blocks * ((FilterCycles * transform.Points * channels * columns / 8) + (patches > SecondCache ? columns / Packing.Width * Transfer(patches) : 0));
         }
 

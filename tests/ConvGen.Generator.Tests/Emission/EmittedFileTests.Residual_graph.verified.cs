@@ -54,7 +54,7 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(272L, 0L, 976L, 576L, 640L, 32L, 0L, 0, (13824L, 288L), (19968L, 416L)));
+            new MemoryDescription(272L, 0L, 976L, 576L, 640L, 32L, 0L, 0, (13824L, 288L), (13824L, 288L)));
         }
     }
 
@@ -138,13 +138,13 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 4).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
-            s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction3(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
-            s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 544, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
-            s.WholeBatch("bn variance", 1, 16, new(KernelKind.Reduction, 8, 64, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 416L * f->Capacity, f->Arena + 976L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Arena + 288L * f->Capacity, f->Parameters + 624, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16));
+            s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 576, 0), static (f, begin, end) => ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, f->Arena + 432L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 16, 128, 8, 16));
+            s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
+            s.WholeBatch("bn variance", 1, 144, new(KernelKind.Reduction, 72, 128, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 432L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Parameters + 624, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16, 128, 16));
             s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3<T, V>(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Arena + 544L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
             s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 544L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 416L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
             s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 416L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
@@ -167,10 +167,10 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 4).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 4).EachImage("input gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5<P, W>(f->Arena + 672L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32));
+            s.EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->InSweep(0, 288) + 112, f->Arena + 976L * f->Capacity, f->InSweep(288, 128), begin, end, f->Batch, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
-            s.EachImage("input gradient", 4, 160, new(KernelKind.Pointwise, 128, 1536, 0), static (f, begin, end) => Pointwise7<P, W>(f->InSweep(288, 128), f->Arena + 672L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 32));
+            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 2176, 2304), static (f, begin, end) => Contraction4(f->InSweep(0, 288) + 112, f->Arena + 976L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
             return s;
         }
 
@@ -387,30 +387,15 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
-        {
-            for (nint lane = begin * 8; lane < end * 8; lane += 8)
-            {
-                V total0 = T.Zero;
-                for (nint image = 0; image < batch; image++)
-                {
-                    total0 = T.Add(T.Add(T.Load(p0 + image * p0Image + lane), T.Subtract(T.Load(p1 + image * p1Image + lane), T.Load(p2 + lane))), total0);
-                }
-                T.Store(t + lane, T.Divide(total0, T.Create((float)(batch * count0))));
-            }
-        }
-
         /// <summary>Each image's pixels: total0 = sum of (((operand0 - operand1) - operand2) * ((operand0 - operand1) - operand2)); t[channel] = (total0 * k0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
+        private static void ColumnReduction3(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, float k0, nint lanes, nint p1Image, nint p2Image, nint pixels, nint p0Image, nint p0Pixel, nint tImage)
         {
             for (nint image = begin; image < end; image++)
             {
                 for (nint lane = 0; lane < lanes; lane += 8)
                 {
-                    var v1 = T.Load(p1 + lane); var v2 = T.Load(p2 + lane);
+                    var v1 = T.Load(p1 + image * p1Image + lane); var v2 = T.Load(p2 + image * p2Image + lane);
                     V fold0 = T.Zero, fold1 = T.Zero, fold2 = T.Zero, fold3 = T.Zero;
                     float* p0Row = p0 + image * p0Image + lane;
                     for (nint block = pixels / 4; block > 0; block--, p0Row += 4 * p0Pixel)
@@ -430,24 +415,39 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>All images' pixels: total0 = sum of operand0; t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand2 / squareroot((result0 + k0))); t2[channel] = (operand3 - (operand1 * result1)); t3[channel] = ((operand4 * k1) + ((operand5 + operand1) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand6 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand6).</summary>
+        /// <summary>All images' pixels: total0 = sum of (operand0 + (operand1 - operand2)); t[channel] = (total0 / (float)(batch * count0)).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image)
+        private static void ColumnReduction4(float* p0, float* p1, float* p2, float* t, int begin, int end, int batch, long count0, nint p0Image, nint p1Image)
         {
             for (nint lane = begin * 8; lane < end * 8; lane += 8)
             {
                 V total0 = T.Zero;
                 for (nint image = 0; image < batch; image++)
                 {
-                    total0 = T.Add(T.Load(p0 + image * p0Image + lane), total0);
+                    total0 = T.Add(T.Add(T.Load(p0 + image * p0Image + lane), T.Subtract(T.Load(p1 + image * p1Image + lane), T.Load(p2 + lane))), total0);
                 }
-                var w1 = T.Load(p1 + lane); var w2 = T.Load(p2 + lane); var w3 = T.Load(p3 + lane); var w4 = T.Load(p4 + lane); var w5 = T.Load(p5 + lane); var w6 = T.Load(p6 + lane);
+                T.Store(t + lane, T.Divide(total0, T.Create((float)(batch * count0))));
+            }
+        }
+
+        /// <summary>All images' pixels: total0 = sum of (operand4 + (((operand0 + (operand1 - operand2)) - operand3) * ((operand0 + (operand1 - operand2)) - operand3))); t0[channel] = (total0 / (float)(batch * count0)); t1[channel] = (operand5 / squareroot((result0 + k0))); t2[channel] = (operand6 - (operand3 * result1)); t3[channel] = ((operand7 * k1) + ((operand2 + operand3) * k2)); t4[channel] = (((float)(batch * count1) - 1) &gt; 0 ? ((operand8 * k1) + (result0 * (((float)(batch * count1) * k2) / max(((float)(batch * count1) - 1), 1)))) : operand8).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void ColumnReduction5(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* p7, float* p8, float* t0, float* t1, float* t2, float* t3, float* t4, int begin, int end, int batch, long count0, float k0, float k1, float k2, long count1, nint p0Image, nint p1Image, nint p4Image)
+        {
+            for (nint lane = begin * 8; lane < end * 8; lane += 8)
+            {
+                V total0 = T.Zero;
+                for (nint image = 0; image < batch; image++)
+                {
+                    var s0 = T.Subtract(T.Add(T.Load(p0 + image * p0Image + lane), T.Subtract(T.Load(p1 + image * p1Image + lane), T.Load(p2 + lane))), T.Load(p3 + lane)); total0 = T.Add(T.Add(T.Load(p4 + image * p4Image + lane), T.Multiply(s0, s0)), total0);
+                }
+                var w2 = T.Load(p2 + lane); var w3 = T.Load(p3 + lane); var w5 = T.Load(p5 + lane); var w6 = T.Load(p6 + lane); var w7 = T.Load(p7 + lane); var w8 = T.Load(p8 + lane);
                 var e0 = T.Subtract(T.Create((float)(batch * count1)), T.Create(1f));
                 var r0 = T.Divide(total0, T.Create((float)(batch * count0)));
-                var r1 = T.Divide(w2, T.SquareRoot(T.Add(r0, T.Create(k0))));
-                var r2 = T.Subtract(w3, T.Multiply(w1, r1));
-                var r3 = T.MultiplyAdd(w4, T.Create(k1), T.Multiply(T.Add(w5, w1), T.Create(k2)));
-                var r4 = T.Select(T.GreaterThan(e0, T.Zero), T.MultiplyAdd(w6, T.Create(k1), T.Multiply(r0, T.Divide(T.Multiply(T.Create((float)(batch * count1)), T.Create(k2)), T.Maximum(e0, T.Create(1f))))), w6);
+                var r1 = T.Divide(w5, T.SquareRoot(T.Add(r0, T.Create(k0))));
+                var r2 = T.Subtract(w6, T.Multiply(w3, r1));
+                var r3 = T.MultiplyAdd(w7, T.Create(k1), T.Multiply(T.Add(w2, w3), T.Create(k2)));
+                var r4 = T.Select(T.GreaterThan(e0, T.Zero), T.MultiplyAdd(w8, T.Create(k1), T.Multiply(r0, T.Divide(T.Multiply(T.Create((float)(batch * count1)), T.Create(k2)), T.Maximum(e0, T.Create(1f))))), w8);
                 T.Store(t0 + lane, r0);
                 T.Store(t1 + lane, r1);
                 T.Store(t2 + lane, r2);
@@ -649,18 +649,43 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = (operand1 + operand0), row by row.</summary>
+        /// <summary>4 rows × 1 vector: (operand0 + value).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise7<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
+        private static void Tile4x1_3<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
         {
+            nint r = 4 * s->Row, a0 = 4 * s->A0, b0 = s->B0, o = s->OutputRow, o0 = s->E0;
+            for (; tiles > 0; tiles--)
+            {
+                V s0A = T.Zero, s1A = T.Zero, s2A = T.Zero, s3A = T.Zero;
+                T.Fetch(e0); T.Fetch(e0 + o0); T.Fetch(e0 + 2 * o0); T.Fetch(e0 + 3 * o0);
+                T.Fetch(c); T.Fetch(c + o); T.Fetch(c + 2 * o); T.Fetch(c + 3 * o);
+                byte* x = (byte*)a, x1 = x + 3 * r;
+                float* w = b;
+                for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)
+                    for (nint n1 = s->N1; n1 > 0; n1--, x += 4 * s->A1, x1 += 4 * s->A1, w += s->B1)
+                        for (nint n0 = s->N0; n0 > 0; n0--, x += a0, x1 += a0, w += b0)
+                        {
+                            V wA = T.Load(w);
+                            s0A = T.MultiplyAdd(T.Broadcast((float*)x), wA, s0A); s1A = T.MultiplyAdd(T.Broadcast((float*)(x + r)), wA, s1A);
+                            s2A = T.MultiplyAdd(T.Broadcast((float*)(x + 2 * r)), wA, s2A); s3A = T.MultiplyAdd(T.Broadcast((float*)x1), wA, s3A);
+                        }
+                T.Store(c, T.Add(T.Load(e0), s0A)); c += o; e0 += o0; T.Store(c, T.Add(T.Load(e0), s1A)); c += o; e0 += o0;
+                T.Store(c, T.Add(T.Load(e0), s2A)); c += o; e0 += o0; T.Store(c, T.Add(T.Load(e0), s3A)); c += o; e0 += o0;
+                a += 4 * s->Row;
+            }
+        }
+
+        /// <summary>(operand0 + value), value = Σ a·b over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Contraction4(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint e0Row, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint e0Item0, nint e0Item1)
+        {
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.E0 = e0Row; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            int tiles = rows / 4;
+            nint i1 = begin % items1, i0 = begin / items1;
             for (int item = begin; item < end; item++)
             {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += T.Width)
-                {
-                    T.Store(oRow + lane, T.Add(T.Load(p1Row + lane), T.Load(p0Row + lane)));
-                }
+                Tile4x1_3<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0 + i0 * e0Item0 + i1 * e0Item1, &half, tiles);
+                if (++i1 == items1) { i1 = 0; i0++; }
             }
         }
 

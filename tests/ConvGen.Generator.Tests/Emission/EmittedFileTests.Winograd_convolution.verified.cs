@@ -48,7 +48,7 @@ namespace ConvGen.Kernels
             {
             },
             null,
-            new MemoryDescription(1296L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 84096, (34848L, 1936L), (0L, 0L)));
+            new MemoryDescription(1296L, 0L, 4528L, 12096L, 2320L, 9792L, 0L, 76288, (34848L, 1936L), (23232L, 1936L)));
         }
     }
 
@@ -100,7 +100,7 @@ namespace ConvGen.Kernels
         public override float* View(Frame* f, int view, bool training) =>
             view == 0 && training ? f->Arena + 1936L * f->Capacity :
             view == 0 && !training ? f->Arena + 0L * f->Capacity :
-            view == InputGradientView ? f->Arena + 3232L * f->Capacity :
+            view == InputGradientView ? f->Arena + 0L * f->Capacity :
             null;
 
         private KernelSchedule _TrainingWrite0;
@@ -128,9 +128,9 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(0, 2).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
-            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
+            s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
@@ -139,7 +139,7 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training Backward");
             s.EachImage("conv/relu input gradient", 9, 864, new(KernelKind.Pointwise, 1296, 15552, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 3232L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, 0, 9, 1296, 144, 1296, 144, 1296, 144, 144));
-            s.WholeBatch("conv filter gradient", 1, 323775, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 34, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
+            s.WholeBatch("conv filter gradient", 1, 313938, new(KernelKind.WeightGradient, 373248, 12928, 39168), static (f, begin, end) => WinogradGradient1(f->Arena + 0L * f->Capacity, f->Arena + 3232L * f->Capacity, f->Arena + 4528L * f->Capacity, begin, end, f, 9, 9, 3, 3, 64, 16, 1, 1936, 176, 16, 1296, 144, 16, 16));
             s.Once("conv filter gradient of taps", 1, 1600, new(KernelKind.WeightGradient, 0, 0, 48384), static (f, begin, end) => AddFilterGradients1<P, W>(f->Arena + 4528L * f->Capacity, f->Gradients, begin, end, 16, 1));
             s.WholeBatch("conv bias gradient", 1, 2592, new(KernelKind.Reduction, 1296, 5184, 128), static (f, begin, end) => ColumnReduction1(f->Arena + 3232L * f->Capacity, f->Gradients + 2304, f->Gradients + 2304, begin, end, f->Batch, 81, 1296, 16));
             s.Once("conv input gradient weights", 1, 2304, new(KernelKind.Copy, 0, 0, 18432), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 4528L * f->Capacity + 9792, begin, end, 2304, 2304, 9, 256, 256, 16, 16, 16, 16));
@@ -149,10 +149,10 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(0, 2).EachImage("conv input gradient halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
-            s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
-            s.EachImage("conv input gradient", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 3232L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
+            s.Sweep(12, 3).EachImage("conv input gradient halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 1936, 9, 192, 144, 32, 192));
+            s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->InSweep(0, 1936) + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("conv input gradient", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->InSweep(0, 1936), f->Arena + 4528L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
 
@@ -511,12 +511,12 @@ namespace ConvGen.Kernels
         private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             float* v = f->TakeScratch();
-            nint pad = channels + 16, wide = panels * 16 + 16, bank = channels * 16;
-            TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
+            nint wide = panels * 16, bank = channels * 16;
+            TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
             TileSteps pair = s; pair.Second = bank; pair.OutputSecond = 16;
             int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
             int most = last - start > tileRows * tileColumns ? blockOfMany : block;
-            nint point = most * pad, product = most * wide;
+            nint point = most * channels + 16, product = most * wide + 16;
             float* m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
             for (int first = start; first < last; first += most)
             {
@@ -529,11 +529,11 @@ namespace ConvGen.Kernels
                     float* from = x + image * xImage + row * 4 * xRow + column * 4 * xPixel;
                     nint down = rows + 2 - 4 * row, right = columns + 2 - 4 * column;
                     if (down >= 6 && right >= 6)
-                        TransformInput1<P, W>(from, v + i * pad, point, channels, half, xRow, xPixel);
+                        TransformInput1<P, W>(from, v + i * channels, point, channels, half, xRow, xPixel);
                     else
                     {
                         CopyPatch1(from, patch, channels, down, right, xRow, xPixel);
-                        TransformInput1<P, W>(patch, v + i * pad, point, channels, half, 6 * channels, channels);
+                        TransformInput1<P, W>(patch, v + i * channels, point, channels, half, 6 * channels, channels);
                     }
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
@@ -549,25 +549,25 @@ namespace ConvGen.Kernels
                         for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                         {
                             Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
-                            Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
+                            Tile5x2_1<P, W>(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
                         }
                         if (panel < panels)
                         {
                             Tile6x1_1<P, W>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
-                            Tile5x1_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                            Tile5x1_1<P, W>(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
                             panel++; w += bank;
                         }
                     }
                     for (; panel < panels; panel++, w += bank)
                     {
                         Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
-                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                        Tile5x2_1<T, V>(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
                     }
                 }
                 (image, row, column) = (startImage, startRow, startColumn);
                 for (nint i = 0; i < count; i++)
                 {
-                    TransformOutput1<P, W>(m + i * wide, product, wide - 16, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, e0, yRow, yPixel);
+                    TransformOutput1<P, W>(m + i * wide, product, wide, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, e0, yRow, yPixel);
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
             }
@@ -743,9 +743,9 @@ namespace ConvGen.Kernels
         {
             nint taken = (end - begin) * slice;
             x += begin * slice; u += begin * slice * 16;
-            nint pad = taken + 16, filters = panels * 16, wide = filters + 16, point = block * pad, product = block * wide, bank = channels * 16;
+            nint filters = panels * 16, point = block * taken + 16, product = block * filters + 16, bank = channels * 16;
             float* v = f->TakeScratch(), w = v + 36 * point, half = w + 36 * product, patch = half + 36 * 16;
-            TileSteps s; Unsafe.SkipInit(out s); s.Row = 1; s.OutputRow = 16; s.N1 = 1; s.N2 = 1; s.A0 = pad; s.B0 = wide; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0; s.Second = 8; s.OutputSecond = 8;
+            TileSteps s; Unsafe.SkipInit(out s); s.Row = 1; s.OutputRow = 16; s.N1 = 1; s.N2 = 1; s.A0 = taken; s.B0 = filters; s.B1 = 0; s.B2 = 0; s.A1 = 0; s.A2 = 0; s.Second = 8; s.OutputSecond = 8;
             TileSteps pair = s; pair.Second = 16; pair.OutputSecond = bank;
             int tiles = ((int)taken + 5) / 6, tall = (int)taken - tiles * 5, last = f->Batch * tileRows * tileColumns;
             for (nint i = 0; i < 36 * panels; i++)
@@ -760,15 +760,15 @@ namespace ConvGen.Kernels
                     nint down = rows - 4 * row, right = columns - 4 * column;
                     if (down >= 4 && right >= 4)
                     {
-                        TransformInput1<P, W>(from, v + i * pad, point, taken, half, xRow, xPixel);
-                        TransformGradient1<P, W>(back, w + i * wide, product, filters, half, dyRow, dyPixel);
+                        TransformInput1<P, W>(from, v + i * taken, point, taken, half, xRow, xPixel);
+                        TransformGradient1<P, W>(back, w + i * filters, product, filters, half, dyRow, dyPixel);
                     }
                     else
                     {
                         CopyPatch1(from, patch, taken, down + 2, right + 2, xRow, xPixel);
-                        TransformInput1<P, W>(patch, v + i * pad, point, taken, half, 6 * taken, taken);
+                        TransformInput1<P, W>(patch, v + i * taken, point, taken, half, 6 * taken, taken);
                         CopyPatch2(back, patch, filters, down, right, dyRow, dyPixel);
-                        TransformGradient1<P, W>(patch, w + i * wide, product, filters, half, 4 * filters, filters);
+                        TransformGradient1<P, W>(patch, w + i * filters, product, filters, half, 4 * filters, filters);
                     }
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
@@ -941,12 +941,12 @@ namespace ConvGen.Kernels
         private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             float* v = f->TakeScratch();
-            nint pad = channels + 16, wide = panels * 16 + 16, bank = channels * 16;
-            TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
+            nint wide = panels * 16, bank = channels * 16;
+            TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
             TileSteps pair = s; pair.Second = bank; pair.OutputSecond = 16;
             int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
             int most = last - start > tileRows * tileColumns ? blockOfMany : block;
-            nint point = most * pad, product = most * wide;
+            nint point = most * channels + 16, product = most * wide + 16;
             float* m = v + 36 * point, patch = m + 36 * product, half = patch + 36 * channels;
             for (int first = start; first < last; first += most)
             {
@@ -959,11 +959,11 @@ namespace ConvGen.Kernels
                     float* from = x + image * xImage + row * 4 * xRow + column * 4 * xPixel;
                     nint down = rows + 2 - 4 * row, right = columns + 2 - 4 * column;
                     if (down >= 6 && right >= 6)
-                        TransformInput1<P, W>(from, v + i * pad, point, channels, half, xRow, xPixel);
+                        TransformInput1<P, W>(from, v + i * channels, point, channels, half, xRow, xPixel);
                     else
                     {
                         CopyPatch1(from, patch, channels, down, right, xRow, xPixel);
-                        TransformInput1<P, W>(patch, v + i * pad, point, channels, half, 6 * channels, channels);
+                        TransformInput1<P, W>(patch, v + i * channels, point, channels, half, 6 * channels, channels);
                     }
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
@@ -979,25 +979,25 @@ namespace ConvGen.Kernels
                         for (; panel + 1 < panels; panel += 2, w += 2 * bank)
                         {
                             Tile6x2_1<P, W>(v + i * point, w, m + i * product + panel * 16, &pair, tall, (byte*)(w + 2 * bank));
-                            Tile5x2_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
+                            Tile5x2_1<P, W>(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * 16, &pair, tiles - tall, (byte*)(w + 2 * bank) + tall * pair.Next * channels);
                         }
                         if (panel < panels)
                         {
                             Tile6x1_1<P, W>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
-                            Tile5x1_1<P, W>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                            Tile5x1_1<P, W>(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
                             panel++; w += bank;
                         }
                     }
                     for (; panel < panels; panel++, w += bank)
                     {
                         Tile6x2_1<T, V>(v + i * point, w, m + i * product + panel * 16, &s, tall, (byte*)(w + bank));
-                        Tile5x2_1<T, V>(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
+                        Tile5x2_1<T, V>(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * 16, &s, tiles - tall, (byte*)(w + bank) + tall * s.Next * channels);
                     }
                 }
                 (image, row, column) = (startImage, startRow, startColumn);
                 for (nint i = 0; i < count; i++)
                 {
-                    TransformOutput2<P, W>(m + i * wide, product, wide - 16, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, yRow, yPixel);
+                    TransformOutput2<P, W>(m + i * wide, product, wide, half, rows - 4 * row, columns - 4 * column, y + image * yImage + row * 4 * yRow + column * 4 * yPixel, yRow, yPixel);
                     if (++column == tileColumns) { column = 0; if (++row == tileRows) { row = 0; image++; } }
                 }
             }

@@ -43,8 +43,8 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var (ofOne, ofMany) = (_sizes.OfInt("block", kernel.Plan.Tiles), _sizes.OfInt("blockOfMany", kernel.PlanOfMany.Tiles));
         var (channels, panels) = (_sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
         _code.Line($"float* v = f->TakeScratch();");
-        _code.Line($"nint pad = {channels} + {Number(WinogradPlan.Gap)}, wide = {panels} * {Number(Packing.Width)} + {Number(WinogradPlan.Gap)}, bank = {channels} * {Number(Packing.Width)};");
-        _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = pad; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;");
+        _code.Line($"nint wide = {panels} * {Number(Packing.Width)}, bank = {channels} * {Number(Packing.Width)};");
+        _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;");
         _code.Line($"TileSteps pair = s; pair.Second = {(_taps ? $"{Points} * (part + 1) * {Number(Packing.Width)}" : "bank")}; pair.OutputSecond = {Number(Packing.Width)};");
         if (_sharesPanels)
         {
@@ -60,7 +60,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Line($"int most = last - start > {image} ? {ofMany} : {ofOne};");
         }
 
-        _code.Line($"nint point = most * pad, product = most * wide;");
+        _code.Line($"nint point = most * channels + {Number(WinogradPlan.Gap)}, product = most * wide + {Number(WinogradPlan.Gap)};");
         _code.Line($"float* m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels}{(_taps ? $", filters = half + {Points} * {Number(Packing.Width)}" : "")};");
         _code.Open("for (int first = start; first < last; first += most)");
         _code.Line("int count = Math.Min(most, last - first);");
@@ -72,10 +72,10 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Line($"float* from = {Place("x", kernel.Input, Tile)};");
             _code.Line($"nint down = {rows} + {past} - {Tile} * row, right = {columns} + {past} - {Tile} * column;");
             _code.Line($"if (down >= {Patch} && right >= {Patch})");
-            _code.Line($"    {_patches.Input(kernel.Channels)}(from, v + i * pad, point, {channels}, half, xRow, xPixel);");
+            _code.Line($"    {_patches.Input(kernel.Channels)}(from, v + i * channels, point, {channels}, half, xRow, xPixel);");
             _code.Open("else");
             _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {channels}, down, right, xRow, xPixel);");
-            _code.Line($"{_patches.Input(kernel.Channels)}(patch, v + i * pad, point, {channels}, half, {Patch} * {channels}, {channels});");
+            _code.Line($"{_patches.Input(kernel.Channels)}(patch, v + i * channels, point, {channels}, half, {Patch} * {channels}, {channels});");
             _code.Close();
         });
         _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
@@ -90,7 +90,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         {
             var places = new[] { Place("y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), extra, Tile))).Select(place => _sharesPanels ? place + " + lane" : place);
             var steps = new[] { Steps("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => Steps("e" + Number(i), extra))).Where(step => step.Length > 0);
-            _code.Line($"{Output()}(m + i * wide{(_sharesPanels ? " + lane" : "")}, product, {(_sharesPanels ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : $"wide - {Number(WinogradPlan.Gap)}")}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
+            _code.Line($"{Output()}(m + i * wide{(_sharesPanels ? " + lane" : "")}, product, {(_sharesPanels ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : "wide")}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
         });
         _code.Close();
         if (_sharesPanels)
@@ -143,7 +143,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         void Tiles(string vectors, string steps, string next, bool isSingle = false)
         {
             _code.Line($"{Products(6, false, isSingle)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, (byte*)({next}));");
-            _code.Line($"{Products(5, false, isSingle)}{vectors}(v + i * point + tall * 6 * pad, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
+            _code.Line($"{Products(5, false, isSingle)}{vectors}(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
         }
     }
 
@@ -186,7 +186,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             }
 
             _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {Panel}, &{steps}, tall, ahead);");
-            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * pad + channel, w, m + i * product + tall * 6 * wide + {Panel}, &{steps}, tiles - tall, ahead + tall * {steps}.Next * part);");
+            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * channels + channel, w, m + i * product + tall * 6 * wide + {Panel}, &{steps}, tiles - tall, ahead + tall * {steps}.Next * part);");
             _code.Close();
             _code.Close();
         }
@@ -205,7 +205,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var (printer, isOne) = (new TapsTilePrinter(Library, kernel), kernel.TilesTogether == 1);
         _code.Open(isOne ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(kernel.TilesTogether)})");
         _code.Line($"float* packed = filters + {Number(Winograd.PanelsTogether)} * {Points} * filterPoint;");
-        _code.Line($"{printer.Pack()}(v, packed, channels, pad, point);");
+        _code.Line($"{printer.Pack()}(v, packed, channels, channels, point);");
         _code.Open("for (; panel < lastPanel; panel++)");
         _code.Open("for (nint channel = 0; channel < channels; channel += part)");
         _code.Line($"{TapsOfPart(1)}, to = m + {Panel};");
