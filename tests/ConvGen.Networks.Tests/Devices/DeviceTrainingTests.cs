@@ -1,5 +1,5 @@
-using ConvGen.Tests.Harness;
 using ConvGen.Tests.Ptx;
+using static ConvGen.Tests.Devices.TrainedNetworks;
 
 namespace ConvGen.Tests.Devices;
 
@@ -7,31 +7,7 @@ namespace ConvGen.Tests.Devices;
 [Collection(DriversCollection.Name)]
 public sealed class DeviceTrainingTests
 {
-    private const int Batch = 3, Inputs = 4 * 4 * 3, Steps = 4;
-
-    private const float Tolerance = 2e-5f;
-
-    // A convolution before batch normalisation has no bias here: its gradient is nothing but rounding, of which Adam makes whole steps.
-    private static readonly Lazy<System.Reflection.Assembly> s_networks = new(() => GeneratedAssembly.Compile(GeneratedAssembly.Declare("Trained", [("Trained.cs", """
-        using ConvGen;
-
-        [Network]
-        [Input(4, 4, 3)]
-        [Conv2D(8, 3, Padding = Padding.Same, UseBias = false, Name = "conv")]
-        [BatchNormalization(Name = "bn")]
-        [ReLU]
-        [Conv2D(4, 1, Trainable = false, Name = "frozen")]
-        [Flatten]
-        [Dense(3, Name = "scores")]
-        [SparseCategoricalCrossentropy]
-        public sealed partial class Trained;
-
-        [Network]
-        [Input(1, 1, 1)]
-        [Flatten]
-        [Dense(1)]
-        public sealed partial class Tiny;
-        """)]), "cuda").Assembly);
+    private const int Steps = 4;
 
     public static TheoryData<string> Rules => [.. s_rules.Keys];
 
@@ -191,44 +167,6 @@ public sealed class DeviceTrainingTests
         CheckParameters(processor, device);
     }
 
-    private static float[] Predict(INetwork network)
-    {
-        var scores = new float[3 * Batch];
-        network.Predict(Images(9), scores);
-        return scores;
-    }
-
     private static int Recordings() =>
         MockCuda.Leaks.Where(leak => leak.EndsWith(" graph executables", StringComparison.Ordinal)).Select(leak => int.Parse(leak.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
-
-    private static INetwork Create(Device device, string name = "Trained", int batchSize = Batch + 1) =>
-        (INetwork)Activator.CreateInstance(s_networks.Value.GetType(name, throwOnError: true)!, new NetworkOptions { BatchSize = batchSize, Seed = 1, Device = device, Precision = Precision.Float32 })!;
-
-    private static float Train(INetwork network, Optimizer optimizer, int step)
-    {
-        var loss = network.TrainStep(Images(step), Labels(step));
-        optimizer.Step(network.Parameters);
-        return loss;
-    }
-
-    private static float[] Images(int step)
-    {
-        var random = new System.Random(step);
-        return [.. Enumerable.Range(0, Batch * Inputs).Select(_ => (random.NextSingle() * 2) - 1)];
-    }
-
-    private static int[] Labels(int step) => [.. Enumerable.Range(0, Batch).Select(i => (i + step) % 3)];
-
-    private static void CheckParameters(INetwork processor, INetwork device)
-    {
-        foreach (var parameter in processor.Parameters)
-            Near(parameter.GetValues(), device.Parameters[parameter.Name].GetValues(), parameter.Name);
-    }
-
-    private static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance, FormattableString.Invariant($"{what}[{i}] is {actual[i]}, expected {expected[i]}"));
-    }
 }
