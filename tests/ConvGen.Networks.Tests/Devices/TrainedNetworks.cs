@@ -28,6 +28,14 @@ internal static class TrainedNetworks
         public sealed partial class Trained;
 
         [Network]
+        [Input(4, 4, 3)]
+        [Conv2D(8, 3, Padding = Padding.Same, Activation = Activation.ReLU)]
+        [Flatten]
+        [Dense(3)]
+        [SparseCategoricalCrossentropy]
+        public sealed partial class Plain;
+
+        [Network]
         [Input(1, 1, 1)]
         [Flatten]
         [Dense(1)]

@@ -21,6 +21,8 @@ public static class CudaError
     public const int LaunchOutOfResources = 701;
     public const int MisalignedAddress = 716;
     public const int LaunchFailed = 719;
+    public const int NotPermitted = 800;
+    public const int NotSupported = 801;
     public const int StreamCaptureUnsupported = 900;
     public const int StreamCaptureInvalidated = 901;
     public const int StreamCaptureUnmatched = 903;
@@ -50,6 +52,8 @@ public static class CudaError
         LaunchOutOfResources => "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES",
         MisalignedAddress => "CUDA_ERROR_MISALIGNED_ADDRESS",
         LaunchFailed => "CUDA_ERROR_LAUNCH_FAILED",
+        NotPermitted => "CUDA_ERROR_NOT_PERMITTED",
+        NotSupported => "CUDA_ERROR_NOT_SUPPORTED",
         StreamCaptureUnsupported => "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED",
         StreamCaptureInvalidated => "CUDA_ERROR_STREAM_CAPTURE_INVALIDATED",
         StreamCaptureUnmatched => "CUDA_ERROR_STREAM_CAPTURE_UNMATCHED",

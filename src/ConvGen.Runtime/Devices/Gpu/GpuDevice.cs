@@ -88,13 +88,15 @@ internal abstract unsafe class GpuDevice : IDisposable
     /// <summary>From here to <see cref="EndCapture"/> launches and fills are noted instead of run. Every kernel must have run once before; nothing may be allocated, loaded, copied or waited for.</summary>
     public virtual void BeginCapture() => throw new NotSupportedException();
 
-    /// <summary>What was noted, ready to run.</summary>
+    /// <summary>What was noted, ready to run. Where it fails nothing is noted any more.</summary>
+    /// <exception cref="GpuException">The driver refuses; its <see cref="GpuException.Failure"/> says whether launches can run all the same.</exception>
     public virtual nint EndCapture() => throw new NotSupportedException();
 
     /// <summary>Ends what <see cref="BeginCapture"/> began, and forgets what was noted.</summary>
     public virtual void AbandonCapture() => throw new NotSupportedException();
 
     /// <summary>Asks for what was noted to be run.</summary>
+    /// <exception cref="GpuException">The driver refuses; unless its <see cref="GpuException.Failure"/> is lasting nothing of it runs.</exception>
     public virtual void Replay(nint graph) => throw new NotSupportedException();
 
     /// <summary>Gives back what <see cref="EndCapture"/> gave.</summary>

@@ -19,4 +19,7 @@ public sealed class GpuException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What it means for whatever is asked for next.</summary>
+    internal GpuFailure Failure { get; init; }
 }

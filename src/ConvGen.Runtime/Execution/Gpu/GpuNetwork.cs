@@ -45,7 +45,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         _views = [.. description.Outputs.Concat(description.Tensors).Select((tensor, view) => new Transfer(Length(tensor), $"InferenceRead{view}", $"TrainingRead{view}", $"TrainingWrite{view}"))];
         _inputGradients = [.. description.Inputs.Select((tensor, input) => new Transfer(Length(tensor), "", $"TrainingReadInputGradient{input}", ""))];
         _arena = new GpuArena(device, capacity);
-        _runner = new GpuRunner(program, device, _arena, precision);
+        _runner = new GpuRunner(program, device, _arena, precision, why => GpuNetworks.Say($"{description.Name}: {why}."));
         try
         {
             _arena.Ensure(GpuSpace.Arena, _memory.InferenceArena(capacity), "inference arena");

@@ -37,7 +37,8 @@ internal static class GpuNetworks
         return network;
     }
 
-    private static void Say(string line)
+    /// <summary>Tells the user something on standard error, if that was not said before.</summary>
+    public static void Say(string line)
     {
         if (s_said.TryAdd(line, true))
             Console.Error.WriteLine("ConvGen: " + line);

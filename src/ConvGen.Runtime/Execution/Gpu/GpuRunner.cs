@@ -2,13 +2,25 @@ namespace ConvGen;
 
 /// <summary>
 /// Runs a program's segments. What has run once for a batch size is recorded when it runs again, where the device can, and from then on asked for in one call: of a
-/// small network's time on a device most is the asking.
+/// small network's time on a device most is the asking. What the driver refuses to record is asked for launch by launch, as before.
 /// </summary>
-internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena, Precision precision) : IDisposable
+/// <param name="program">What runs.</param>
+/// <param name="device">Where.</param>
+/// <param name="arena">Its memory.</param>
+/// <param name="precision">In which products are made.</param>
+/// <param name="say">Hears, once, why something is not recorded, in a line without a full stop.</param>
+internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena, Precision precision, Action<string> say) : IDisposable
 {
     private readonly LoadedKernels _kernels = LoadedKernels.Load(program, device, precision);
     private readonly Dictionary<string, GpuSchedule?> _schedules = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, int Batch), Recording> _recordings = [];
+
+    /// <summary>What the driver had too little memory to record, or to run recorded; recordings for other batch sizes go on.</summary>
+    private readonly HashSet<string> _unrecorded = new(StringComparer.Ordinal);
+
+    /// <summary>False where the driver records nothing, or has said so.</summary>
+    private bool _records = device.CanCapture;
+    private bool _isTold;
 
     /// <inheritdoc cref="LoadedKernels.Note"/>
     public string? Note => _kernels.Note;
@@ -25,7 +37,7 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <param name="parts">The segments in order, and the space that is cleared before each.</param>
     public void Run(string name, int batch, ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts)
     {
-        if (!device.CanCapture)
+        if (!_records)
         {
             Launch(parts, batch);
             return;
@@ -33,9 +45,8 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
 
         if (_recordings.TryGetValue((name, batch), out var recording) && recording.ArenaVersion == arena.Version)
         {
-            if (recording.Graph == 0)
-                _recordings[(name, batch)] = recording = recording with { Graph = Record(parts, batch) };
-            device.Replay(recording.Graph);
+            if ((recording.Graph == 0 && _unrecorded.Contains(name)) || !TryReplay(name, batch, parts))
+                Launch(parts, batch);
             return;
         }
 
@@ -46,6 +57,33 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
         if (_recordings.Count >= MostRecordings)
             Dispose();
         _recordings.Add((name, batch), new Recording(arena.Version, 0));
+    }
+
+    /// <summary>Runs a recording, which is made where there is none yet. False where the driver refuses either: then nothing of it has run, and it is not tried again.</summary>
+    private bool TryReplay(string name, int batch, ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts)
+    {
+        try
+        {
+            var recording = _recordings[(name, batch)];
+            if (recording.Graph == 0)
+                _recordings[(name, batch)] = recording = recording with { Graph = Record(parts, batch) };
+            device.Replay(recording.Graph);
+            return true;
+        }
+        catch (GpuException exception) when (exception.Failure != GpuFailure.Lasting)
+        {
+            // Where there is too little memory for this, there may be enough for another.
+            _records = exception.Failure == GpuFailure.TooLittle;
+            _unrecorded.Add(name);
+            if (_records)
+                Forget((name, batch));
+            else
+                Dispose();
+            if (!_isTold)
+                say($"{device.Device} does without recorded launches, which takes longer ({exception.Message.ReplaceLineEndings(" ").TrimEnd('.')})");
+            _isTold = true;
+            return false;
+        }
     }
 
     private nint Record(ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts, int batch)

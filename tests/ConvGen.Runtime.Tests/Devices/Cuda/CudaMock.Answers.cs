@@ -20,7 +20,7 @@ internal sealed unsafe partial class CudaMock
         if (mock.IsQuiet)
             return (mock, 0);
         mock.Calls.Add(name);
-        if (mock.Failing.TryGetValue(name, out var failure) || (needsContext && mock.Failing.TryGetValue("*", out failure)))
+        if (mock.FailingOnce.Remove(name, out var failure) || mock.Failing.TryGetValue(name, out failure) || (needsContext && mock.Failing.TryGetValue("*", out failure)))
             return (mock, failure);
         if (!needsContext || t_context == Context)
             return (mock, 0);

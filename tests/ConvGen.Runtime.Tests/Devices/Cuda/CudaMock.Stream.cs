@@ -99,13 +99,15 @@ internal sealed unsafe partial class CudaMock
         if (mode != 2)
             Violations.Add($"The capture's mode is {mode}.");
         _captured = [];
-        _isCaptureBroken = false;
+        _isCaptureBroken = SpoilsCaptures;
         return 0;
     }
 
     private int End(nint* graph)
     {
         *graph = 0;
+        if (_captured is null)
+            Violations.Add("A capture ends that did not begin.");
         var captured = _captured ?? [];
         _captured = null;
         if (_isCaptureBroken)

@@ -39,6 +39,12 @@ internal sealed unsafe partial class CudaMock : IDisposable
     /// <summary>Entry points that fail, and with what; "*" means all that need a context.</summary>
     public Dictionary<string, int> Failing { get; } = [];
 
+    /// <summary>Entry points whose next call fails, without any effect.</summary>
+    public Dictionary<string, int> FailingOnce { get; } = [];
+
+    /// <summary>True where captures come to nothing, which their end tells.</summary>
+    public bool SpoilsCaptures { get; set; }
+
     /// <summary>What the compiler says when it fails.</summary>
     public string Log { get; set; } = "";
 

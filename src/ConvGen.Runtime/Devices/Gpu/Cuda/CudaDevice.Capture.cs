@@ -28,10 +28,18 @@ internal sealed unsafe partial class CudaDevice
         using var entry = Enter(whileCapturing: true);
         if (!_isCapturing)
             throw new InvalidOperationException("Nothing is being captured.");
-        _isCapturing = false;
         nint graph = 0, ready = 0;
-        _driver.Check(_driver.StreamEndCapture(_stream, &graph), "cuStreamEndCapture");
-        var result = _driver.GraphInstantiate(&ready, graph, 0);
+        var result = _driver.StreamEndCapture(_stream, &graph);
+        _isCapturing = false;
+        if (result != CudaResult.Success)
+        {
+            // A capture that came to nothing is over; of another failure nobody says so, and launches that follow must run.
+            if (!CudaResult.IsOfCapture(result))
+                DropCapture();
+            throw _driver.Failure(result, "cuStreamEndCapture");
+        }
+
+        result = _driver.GraphInstantiate(&ready, graph, 0);
         _driver.GraphDestroy(graph);
         _driver.Check(result, "cuGraphInstantiateWithFlags");
         _graphs.Add(ready);

@@ -60,7 +60,7 @@ internal sealed unsafe partial class CudaDriver
     /// <param name="result">What the call returned.</param>
     /// <param name="call">The name of the entry point.</param>
     /// <param name="more">What else there is to say, behind the text.</param>
-    public GpuException Failure(int result, string call, string more = "") => new($"{call} failed: {Describe(result)}.{more}");
+    public GpuException Failure(int result, string call, string more = "") => new($"{call} failed: {Describe(result)}.{more}") { Failure = CudaResult.FailureOf(result) };
 
     /// <summary>"CUDA_ERROR_INVALID_PTX (218), a PTX JIT compilation failed": what the driver says about a result.</summary>
     public string Describe(int result)
