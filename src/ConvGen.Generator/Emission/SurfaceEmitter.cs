@@ -114,7 +114,7 @@ internal static class SurfaceEmitter
         }
 
         code.Line();
-        code.Line("global::ConvGen.NetworkDescription global::ConvGen.INetwork.Description => Description;");
+        code.Line($"global::ConvGen.NetworkDescription global::ConvGen.INetwork.Description => {(graph is null ? Throw(declaration) : "_convGenCore.Description")};");
         code.Line();
         Property("int", "BatchSize", "The most images a call may hold.");
         Property("global::ConvGen.Device", "Device", "Where the network runs.");

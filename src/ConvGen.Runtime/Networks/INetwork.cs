@@ -9,7 +9,9 @@ namespace ConvGen;
 /// </summary>
 public interface INetwork : IDisposable
 {
-    /// <summary>Layers with shapes and costs, parameters, memory plan.</summary>
+    /// <summary>
+    /// Layers with shapes and costs, parameters, memory plan: that of where the network runs. A class's own <c>Description</c>, which is there without a network, has the processor's.
+    /// </summary>
     NetworkDescription Description { get; }
 
     /// <summary>The most images one call may hold.</summary>

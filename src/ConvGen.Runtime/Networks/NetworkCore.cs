@@ -66,7 +66,6 @@ public sealed unsafe partial class NetworkCore : IDisposable
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(program);
         options ??= new NetworkOptions();
-        Description = description;
         BatchSize = options.BatchSize;
         InstructionSet = InstructionSets.Resolve(options.InstructionSet);
         _poisonArena = options.PoisonArena;
@@ -78,6 +77,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
         Parameters = new Parameters(description, options.Seed);
         _gpu = GpuNetworks.Open(options, gpuProgram, description, Parameters, out var device);
         Device = device;
+        Description = _gpu is null ? description : description with { Memory = _gpu.MemoryDescription };
         _program = _gpu ?? program(InstructionSet);
         Parameters.Mirror = _gpu;
         _arena = new NativeBuffer<float>(_gpu is null ? description.Memory.InferenceArena(BatchSize) : 0, "inference arena");

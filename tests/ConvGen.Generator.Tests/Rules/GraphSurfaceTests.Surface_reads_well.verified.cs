@@ -55,7 +55,7 @@ public sealed partial class Net : global::ConvGen.INetwork
         }
     }
 
-    global::ConvGen.NetworkDescription global::ConvGen.INetwork.Description => Description;
+    global::ConvGen.NetworkDescription global::ConvGen.INetwork.Description => _convGenCore.Description;
 
     /// <summary>The most images a call may hold.</summary>
     public int BatchSize => _convGenCore.BatchSize;

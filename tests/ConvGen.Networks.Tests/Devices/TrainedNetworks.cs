@@ -36,6 +36,30 @@ internal static class TrainedNetworks
         public sealed partial class Plain;
 
         [Network]
+        [Input(4, 4, 3)]
+        [SparseCategoricalCrossentropy]
+        public sealed partial class Transfer
+        {
+            [Conv2D(8, 3, Padding = Padding.Same, UseBias = false, Trainable = false)]
+            [BatchNormalization(Trainable = false, Name = "bn")]
+            [ReLU]
+            public partial Activations Stem { get; }
+
+            [Conv2D(8, 3, Padding = Padding.Same, UseBias = false, Trainable = false)]
+            [BatchNormalization(Trainable = false)]
+            [ReLU]
+            [Conv2D(8, 3, Padding = Padding.Same, UseBias = false, Trainable = false)]
+            [BatchNormalization(Trainable = false)]
+            [Add(nameof(Stem))]
+            [ReLU]
+            public partial Activations Body { get; }
+
+            [Flatten]
+            [Dense(3)]
+            public partial Activations Scores { get; }
+        }
+
+        [Network]
         [Input(1, 1, 1)]
         [Flatten]
         [Dense(1)]

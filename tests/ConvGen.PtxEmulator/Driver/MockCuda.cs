@@ -67,6 +67,9 @@ public static partial class MockCuda
     /// <summary>Buffers, on the device and on the host, that have not been freed.</summary>
     public static int LiveAllocations => Read(state => state.LiveBuffers + state.LivePinned);
 
+    /// <summary>Bytes of the device that are taken.</summary>
+    public static long AllocatedBytes => Read(state => state.Memory.AllocatedBytes);
+
     /// <summary>Whatever has not been freed, destroyed or unloaded, in words; empty where nothing is left.</summary>
     public static IReadOnlyList<string> Leaks => Read(state => new (string What, int Count)[]
     {

@@ -68,6 +68,9 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         static int Length(TensorDescription tensor) => tensor.Shape.Aggregate(1, (product, extent) => checked(product * extent));
     }
 
+    /// <summary>What the network takes on the device.</summary>
+    public MemoryDescription MemoryDescription => _memory.Describe(_description.Memory.Parameters);
+
     /// <inheritdoc cref="LoadedKernels.Note"/>
     public string? Note => _runner.Note;
 

@@ -55,4 +55,9 @@ public sealed record GpuMemory(
     internal long InferenceArena(int capacity) => checked((InferencePerImage * capacity) + InferenceFixed);
 
     internal long TrainingArena(int capacity) => checked((TrainingPerImage * capacity) + TrainingFixed);
+
+    /// <summary>The same as networks tell it. What launches pass on to each other is there once, whatever the images, beside either arena.</summary>
+    /// <param name="parameters">Floats of all parameters.</param>
+    internal MemoryDescription Describe(long parameters) => new(
+        InferencePerImage, checked(InferenceFixed + Scratch), TrainingPerImage, checked(TrainingFixed + Scratch), parameters, InferencePrepared, TrainingPrepared);
 }

@@ -1,0 +1,44 @@
+using ConvGen.Tests.Ptx;
+using static ConvGen.Tests.Devices.TrainedNetworks;
+
+namespace ConvGen.Tests.Devices;
+
+/// <summary>What a network says of the memory that it takes where it runs.</summary>
+[Collection(DriversCollection.Name)]
+public sealed class DeviceDescriptionTests
+{
+    [Theory]
+    [InlineData("Trained", 4)]
+    [InlineData("Trained", 40)]
+    [InlineData("Transfer", 9)]
+    public void A_network_on_a_device_tells_what_it_takes_there(string name, int most)
+    {
+        using var device = Create(Device.Cuda(0), name, most);
+        var memory = device.Description.Memory;
+        var created = MockCuda.AllocatedBytes;
+        Predict(device);
+        var predicted = MockCuda.AllocatedBytes;
+        Assert.Equal(sizeof(float) * memory.InferencePrepared, predicted - created);
+        device.TrainStep(Images(0), Labels(0));
+        Assert.Equal(
+            sizeof(float) * (memory.TrainingArena(most) - memory.InferenceArena(most) + memory.Parameters + Math.Max(0, memory.TrainingPrepared - memory.InferencePrepared)),
+            MockCuda.AllocatedBytes - predicted);
+        Assert.True(memory.TrainingPrepared > 0);
+
+        // The arena, the parameters, and what calls bring and take: all of it stands in the plan but for the last.
+        var calls = sizeof(float) * most * 1000;
+        Assert.InRange(created, sizeof(float) * (memory.InferenceArena(most) + memory.Parameters), (sizeof(float) * (memory.InferenceArena(most) + memory.Parameters)) + calls);
+    }
+
+    [Fact]
+    public void A_class_tells_what_its_networks_take_on_the_processor()
+    {
+        using var processor = Create(Device.Cpu);
+        using var device = Create(Device.Cuda(0));
+        var description = (NetworkDescription)processor.GetType().GetProperty(nameof(INetwork.Description))!.GetValue(null)!;
+        Assert.Same(description, processor.Description);
+        Assert.NotEqual(description.Memory, device.Description.Memory);
+        Assert.Equal(description, device.Description with { Memory = description.Memory });
+        Assert.DoesNotContain("thread", device.Description.ToString(4), StringComparison.Ordinal);
+    }
+}
