@@ -49,15 +49,15 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         try
         {
             _arena.Ensure(GpuSpace.Arena, _memory.InferenceArena(capacity), "inference arena");
-            _arena.Ensure(GpuSpace.Parameters, description.Memory.Parameters, "parameters");
-            _arena.Ensure(GpuSpace.Input, (long)_imageLength * capacity, "images");
-            _arena.Ensure(GpuSpace.Losses, capacity, "losses");
-            _arena.Ensure(GpuSpace.Pass, PassNumbers, "numbers of a pass");
+            _arena.Ensure(GpuSpace.Parameters, description.Memory.Parameters, "parameter buffer");
+            _arena.Ensure(GpuSpace.Input, (long)_imageLength * capacity, "image buffer");
+            _arena.Ensure(GpuSpace.Losses, capacity, "loss buffer");
+            _arena.Ensure(GpuSpace.Pass, PassNumbers, "buffer of a pass's numbers");
             if (_memory.Scratch > 0)
                 _arena.Ensure(GpuSpace.Scratch, _memory.Scratch, "scratch memory");
-            _arena.Ensure(GpuSpace.Dense, (long)_views.Concat(_inputGradients).Max(view => view.Length) * capacity, "tensors on their way");
+            _arena.Ensure(GpuSpace.Dense, (long)_views.Concat(_inputGradients).Max(view => view.Length) * capacity, "buffer of tensors on their way");
             if (description.Loss is { } loss)
-                _arena.Ensure(loss.TakesLabels ? GpuSpace.Labels : GpuSpace.Targets, (long)loss.TargetsPerImage * capacity, "targets");
+                _arena.Ensure(loss.TakesLabels ? GpuSpace.Labels : GpuSpace.Targets, (long)loss.TargetsPerImage * capacity, "target buffer");
         }
         catch
         {
@@ -169,6 +169,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     public void Step(AlignedFloats[] state, string rule, ReadOnlySpan<float> settings)
     {
         SendValues();
+        _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradient buffer"); // not there before a training pass
         if (!GradientsAreNewer)
             Send(GpuSpace.Gradients, _parameters.Gradients);
         if (!ReferenceEquals(_state, state))
@@ -177,16 +178,16 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
                 BringState(_state);
             for (var i = 0; i < state.Length; i++)
             {
-                _arena.Ensure(States[i], state[i].Length, "an optimiser's state");
+                _arena.Ensure(States[i], state[i].Length, "optimiser's state");
                 Send(States[i], state[i].Span);
             }
 
             _state = state;
         }
 
-        if (_arena.Ensure(GpuSpace.Trained, _parameters.PackedLength / TrainedGroup, "what is trained"))
+        if (_arena.Ensure(GpuSpace.Trained, _parameters.PackedLength / TrainedGroup, "buffer of what is trained"))
             SendTrained();
-        _arena.Ensure(GpuSpace.Settings, settings.Length, "an optimiser's settings");
+        _arena.Ensure(GpuSpace.Settings, settings.Length, "buffer of an optimiser's settings");
         Send(GpuSpace.Settings, settings);
         _runner.Run(rule, batch: 1);
         ValuesChanged();
@@ -257,7 +258,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
 
     private void EnsureTraining()
     {
-        if (_arena.Ensure(GpuSpace.Arena, _memory.TrainingArena(_capacity), "training arena") | _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradients"))
+        if (_arena.Ensure(GpuSpace.Arena, _memory.TrainingArena(_capacity), "training arena") | _arena.Ensure(GpuSpace.Gradients, _description.Memory.Parameters, "gradient buffer"))
             _prepared = null;
     }
 
@@ -320,7 +321,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     private bool IsPrepared(bool training)
     {
         var floats = training ? _memory.TrainingPrepared : _memory.InferencePrepared;
-        return floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, "prepared parameters") && _prepared == (training, _onDevice));
+        return floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, training ? "memory prepared for training" : "memory prepared for inference") && _prepared == (training, _onDevice));
     }
 
     private void SetPass(Frame* frame)
