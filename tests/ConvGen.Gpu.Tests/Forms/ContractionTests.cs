@@ -1,5 +1,9 @@
 using System.Globalization;
+using ConvGen.Generator.Backends.Gpu;
+using ConvGen.Generator.Backends.Gpu.Kernels;
+using ConvGen.Generator.Backends.Gpu.Language;
 using ConvGen.Generator.Program;
+using Operand = ConvGen.Generator.Program.Operand;
 
 namespace ConvGen.Tests.Gpu.Forms;
 
@@ -19,6 +23,24 @@ public class ContractionTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Products_agree_with_the_oracle(string name) => Assert.Equal("", Layouts.Faults(Kernels[name]()));
+
+    /// <summary>A tile that is no wider than a panel has just the product's columns, whatever their number: its kernels are not told how many there are, and ask nothing of a column.</summary>
+    [Fact]
+    public void Narrow_tiles_have_all_columns()
+    {
+        for (var columns = 1; columns <= 100; columns++)
+        {
+            foreach (var kernel in DenseForward(16, columns))
+            {
+                var (shape, launch) = (new ContractionShape(kernel), GpuKernels.Of(kernel).Single());
+                var tile = ContractionTile.Of(shape);
+                Assert.Equal(columns <= Packing.Width, tile.HasAllColumns);
+                Assert.True(tile.HasAllColumns ? tile.Columns == shape.Columns : tile.Columns <= 2 * shape.Columns);
+                foreach (var code in new[] { launch.Code, launch.Tensor }.OfType<KernelCode>())
+                    Assert.Equal(!tile.HasAllColumns, code.Roles.Contains("columns"));
+            }
+        }
+    }
 
     private static Dictionary<string, Func<IReadOnlyList<Contraction>>> All()
     {

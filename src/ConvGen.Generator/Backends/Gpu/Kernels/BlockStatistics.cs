@@ -34,7 +34,8 @@ internal sealed class BlockStatistics
     /// <param name="each">Hands each row that the thread holds and that there is to its argument.</param>
     /// <param name="columns">Columns of the whole product.</param>
     /// <param name="column">This thread's first.</param>
-    public void Write(Pointer parts, Int part, Int count, Float[] first, Action<Action<Float[]>> each, Int columns, Int column)
+    /// <param name="isWithin">True where there is such a column; null where there is in every thread.</param>
+    public void Write(Pointer parts, Int part, Int count, Float[] first, Action<Action<Float[]>> each, Int columns, Int column, Bool? isWithin)
     {
         var isFirst = _fold.Member.Is(0);
         _k.If(isFirst, () => _k.Store(_first, _fold.Group * Quad, first));
@@ -61,7 +62,7 @@ internal sealed class BlockStatistics
                 _k.Set(offsets[lane], _k.Select(isFirstPass, folded[lane] / _k.ToFloat(count), offsets[lane].Value));
             }
         });
-        _k.If(isFirst & (column < columns), () =>
+        _k.If(isWithin is { } within ? isFirst & within : isFirst, () =>
         {
             var place = parts.At(part * ColumnStatistics.Totals, columns).At(column);
             _k.Store(place, 0, start);

@@ -66,7 +66,7 @@ internal sealed class ContractionBlock
     public Int FirstColumn { get; }
 
     /// <summary>Columns of the whole product.</summary>
-    public Int Columns => _k.Size("columns", _shape.Columns);
+    public Int Columns => _tile.HasAllColumns ? _tile.Columns : _k.Size("columns", _shape.Columns);
 
     /// <summary>Where a row of A begins, or the last of as many as are read together; rows behind the last are the last: what comes of them is not written.</summary>
     public Pointer RowOfA(Int row, int count = 1)
@@ -85,10 +85,10 @@ internal sealed class ContractionBlock
         return place.At(ContractionAddress.Offset(_k, "term", "a", _shape.Depth, rest, loop => loop.A, 0));
     }
 
-    /// <summary>Four columns of B; those behind the last are the last.</summary>
+    /// <summary>Four columns of B; those behind the last are the last, where the product may have fewer than the tile.</summary>
     public BColumns ColumnsOfB(Int column)
     {
-        var at = _k.Minimum(FirstColumn + column, Columns - ContractionShape.Quad);
+        var at = _tile.HasAllColumns ? column : _k.Minimum(FirstColumn + column, Columns - ContractionShape.Quad);
         var place = ContractionAddress.Column(_k, "b", _b, _shape, _shape.Kernel.B.PanelStep, at, out var width);
         return new BColumns(this, place, ContractionAddress.Offset(_k, "outer", "b", _shape.Outer, Outer, loop => loop.B, width), width);
     }
@@ -101,7 +101,13 @@ internal sealed class ContractionBlock
         scratch.At((_tile.Splits == ContractionTile.ByBatch ? _k.BlockZ : (Outer * _k.Size("splits", _tile.Splits)) + _split) * Rows, Columns);
 
     /// <summary>Runs the body where there is such a column.</summary>
-    public void IfWithin(Int column, Action body) => _k.If(column < Columns, body);
+    public void IfWithin(Int column, Action body)
+    {
+        if (IsWithin(column) is { } isWithin)
+            _k.If(isWithin, body);
+        else
+            body();
+    }
 
     /// <summary>Leaves statistics of the rows that this block has written, if the contraction has any. All threads come here.</summary>
     /// <param name="places">The first of the kernel's parameters that the epilogue has.</param>
@@ -113,8 +119,11 @@ internal sealed class ContractionBlock
         if (_shape.Kernel.Statistics is null)
             return;
         var parts = _k.Place(places + ContractionEpilogue.Places(_shape).Count - 1);
-        new BlockStatistics(_k, _tile.ColumnThreads).Write(parts, _k.BlockX, _k.Minimum(Rows - FirstRow, _tile.Rows), first(), each, Columns, column);
+        new BlockStatistics(_k, _tile.ColumnThreads).Write(parts, _k.BlockX, _k.Minimum(Rows - FirstRow, _tile.Rows), first(), each, Columns, column, IsWithin(column));
     }
+
+    /// <summary>True where there is such a column; null where there is whatever the thread.</summary>
+    private Bool? IsWithin(Int column) => _tile.HasAllColumns ? null : column < Columns;
 
     private static bool Runs(Step outer, Step inner, int extent) => outer.Floats == inner.Floats * extent && outer.Widths == inner.Widths * extent;
 

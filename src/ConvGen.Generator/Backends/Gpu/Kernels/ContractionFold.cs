@@ -71,7 +71,7 @@ internal static class ContractionFold
         });
         new BlockStatistics(k, ColumnThreads).Write(
             k.Place(results + ContractionEpilogue.Places(shape).Count - 1), k.BlockX, k.Minimum(rows - firstRow, ColumnStatistics.FewestRows),
-            Values(), each => k.If(row < rows, () => each(Values())), columns, column);
+            Values(), each => k.If(row < rows, () => each(Values())), columns, column, column < columns);
 
         Float[] Values() => [.. written.Select(variable => variable.Value)];
     }

@@ -1,4 +1,5 @@
 using System;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Backends.Gpu.Kernels;
 
@@ -39,6 +40,11 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
 
     public int ColumnThreads => Columns / ThreadColumns;
 
+    /// <summary>
+    /// True where the product has just the tile's columns: as many as a panel of B, or half a one, and columns come padded to those. So there is nothing to compare a column with.
+    /// </summary>
+    public bool HasAllColumns => Columns <= Packing.Width;
+
     /// <summary>Chooses by the sizes of one image: the batch is not known yet.</summary>
     public static ContractionTile Of(ContractionShape shape)
     {
@@ -60,7 +66,10 @@ internal sealed record ContractionTile(int Rows, int Columns, int ThreadRows, in
             splits = Math.Max(1, Math.Min(Math.Min(MostSplits, Split.EnoughBlocks / Math.Max(1, blocks)), shape.DepthCount / FewestTerms));
         }
 
-        return new ContractionTile(rows, columns, threadRows, splits);
+        var tile = new ContractionTile(rows, columns, threadRows, splits);
+        if (tile.HasAllColumns && columns != shape.Columns)
+            throw new InvalidOperationException($"'{shape.Kernel.Name}': {shape.Columns} columns in a tile of {columns}, which does without asking whether there is a column");
+        return tile;
     }
 
     /// <summary>What a kernel in these tiles says of itself.</summary>
