@@ -1,11 +1,12 @@
 using ConvGen.Tests.Ptx;
+using Xunit.Abstractions;
 using static ConvGen.Tests.Devices.TrainedNetworks;
 
 namespace ConvGen.Tests.Devices;
 
 /// <summary>Training on a device beside training on the processor: what optimisers do there, and what comes back when somebody asks.</summary>
 [Collection(DriversCollection.Name)]
-public sealed class DeviceTrainingTests
+public sealed class DeviceTrainingTests(ITestOutputHelper output)
 {
     private const int Steps = 4;
 
@@ -165,6 +166,97 @@ public sealed class DeviceTrainingTests
         }
 
         CheckParameters(processor, device);
+    }
+
+    /// <summary>Transfer learning: what is made of a frozen backbone is made before the first step, and not for each.</summary>
+    [Fact]
+    public void What_is_made_of_frozen_weights_is_made_once()
+    {
+        using var device = Create(Device.Cuda(0), "Transfer");
+        var gpu = (GpuNetwork)device.Parameters.Mirror!;
+        var (optimizer, launches) = (new Sgd(0.05f), new List<long>());
+        for (var step = 0; step < Steps; step++)
+        {
+            var before = MockCuda.Launches;
+            Train(device, optimizer, step);
+            gpu.Wait();
+            launches.Add(MockCuda.Launches - before);
+        }
+
+        var prepared = gpu.Launches("TrainingPrepare", StepImages).Count;
+        output.WriteLine($"{launches[0]} launches in the first step, {prepared} of them for frozen weights; {launches[^1]} in the last");
+        Assert.InRange(prepared, 1, int.MaxValue);
+        Assert.All(launches.Skip(1), count => Assert.Equal(launches[0] - prepared, count));
+    }
+
+    /// <summary>Both modes prepare into one memory; and frozen weights may change whenever somebody likes, while steps are replayed too.</summary>
+    [Theory]
+    [InlineData("Trained", "frozen.weight", false)]
+    [InlineData("Transfer", "bn.weight", false)]
+    [InlineData("Transfer", "bn.running_mean", false)]
+    [InlineData("Transfer", "bn.weight", true)]
+    public void Frozen_weights_may_change_between_steps_that_are_replayed(string network, string parameter, bool predicts)
+    {
+        using var processor = Create(Device.Cpu, network);
+        using var device = Create(Device.Cuda(0), network);
+        var (one, other) = (new Sgd(0.05f, momentum: 0.9), new Sgd(0.05f, momentum: 0.9));
+        for (var step = 0; step < 3 * Steps; step++)
+        {
+            if (step % Steps == Steps - 1)
+            {
+                foreach (var each in new[] { processor, device })
+                    each.Parameters[parameter].SetValues([.. each.Parameters[parameter].GetValues().Select((value, i) => value + (0.3f * ((i % 3) - 1)))]);
+            }
+
+            // Before the first step too: then both modes are of the same parameters.
+            if (predicts)
+                Near(Predict(processor), Predict(device), $"scores {step}");
+            Near([Train(processor, one, step)], [Train(device, other, step)], $"loss {step}");
+        }
+
+        CheckParameters(processor, device);
+        Assert.Empty(MockCuda.Findings);
+    }
+
+    [Fact]
+    public void Frozen_weights_may_change_through_a_span()
+    {
+        using var processor = Create(Device.Cpu, "Transfer");
+        using var device = Create(Device.Cuda(0), "Transfer");
+        var (one, other) = (new Sgd(0.05f), new Sgd(0.05f));
+        var here = processor.Parameters.Values;
+        var there = device.Parameters.Values;
+        for (var step = 0; step < Steps; step++)
+        {
+            Near([Train(processor, one, step)], [Train(device, other, step)], $"loss {step}");
+            Shrink(here);
+            Shrink(there);
+        }
+
+        CheckParameters(processor, device);
+
+        static void Shrink(Span<float> values)
+        {
+            foreach (ref var value in values)
+                value *= 0.9f;
+        }
+    }
+
+    /// <summary>Clipping takes the step on the processor, and brings all parameters to the device: those that no step changes are as they were.</summary>
+    [Fact]
+    public void A_step_on_the_processor_leaves_frozen_weights_as_they_were()
+    {
+        using var device = Create(Device.Cuda(0), "Transfer");
+        var (optimizer, launches) = (new Sgd(0.05f) { ClipNorm = 0.5f }, new List<long>());
+        for (var step = 0; step < Steps; step++)
+        {
+            var before = MockCuda.Launches;
+            Train(device, optimizer, step);
+            launches.Add(MockCuda.Launches - before);
+        }
+
+        var prepared = ((GpuNetwork)device.Parameters.Mirror!).Launches("TrainingPrepare", StepImages).Count;
+        Assert.All(launches.Skip(1), count => Assert.Equal(launches[0] - prepared, count));
     }
 
     private static int Recordings() =>

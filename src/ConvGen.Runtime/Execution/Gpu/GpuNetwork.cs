@@ -23,8 +23,11 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <summary>How tensors come and go: outputs, then tensors that properties name, and the inputs' gradients.</summary>
     private readonly Transfer[] _views, _inputGradients;
 
-    /// <summary>The version of the parameters that the device has, and one that counts what the device itself changes.</summary>
-    private long _uploaded = -1, _onDevice;
+    /// <summary>The version of the parameters that the device has, and of those that training leaves alone.</summary>
+    private long _uploaded = -1, _uploadedFrozen = -1;
+
+    /// <summary>Count what changes on the device, by itself too: any parameter, and those that training leaves alone.</summary>
+    private long _onDevice, _frozenOnDevice;
 
     /// <summary>For which mode, and of which parameters, the prepared memory was made; both modes share it.</summary>
     private (bool Training, long Version)? _prepared;
@@ -124,7 +127,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
             _runner.Run("TrainingStep", frame->Batch, [("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
         else
             _runner.Run("TrainingStepAfterChange", frame->Batch, [("TrainingPrepare", null), ("TrainingForward", null), ("TrainingLoss", null), ("TrainingBackward", GpuSpace.Gradients)]);
-        _prepared = (true, _onDevice);
+        _prepared = PreparedNow(training: true);
         if (_movesAverages)
             ValuesChanged();
         GradientsAreNewer = true;
@@ -238,7 +241,7 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
             return;
         _prepared = null;
         _runner.Run(training ? "TrainingPrepare" : "InferencePrepare", frame->Batch);
-        _prepared = (training, _onDevice);
+        _prepared = PreparedNow(training);
     }
 
     /// <summary>Brings images, changed parameters and the pass's numbers to the device.</summary>
@@ -286,11 +289,13 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
         if (_uploaded == _parameters.Version && !_parameters.AreHandedOut)
             return;
         Send(GpuSpace.Parameters, _parameters.Packed);
-        _uploaded = _parameters.Version;
+        if (_uploadedFrozen != _parameters.FrozenVersion || _parameters.AreHandedOut)
+            _frozenOnDevice++;
+        (_uploaded, _uploadedFrozen) = (_parameters.Version, _parameters.FrozenVersion);
         _onDevice++;
     }
 
-    /// <summary>After the device changed parameters. Who holds a span of the values may write to it before the next pass, which starts from that span.</summary>
+    /// <summary>After the device changed parameters that training may change. Who holds a span of the values may write to it before the next pass, which starts from that span.</summary>
     private void ValuesChanged()
     {
         _onDevice++;
@@ -321,8 +326,11 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     private bool IsPrepared(bool training)
     {
         var floats = training ? _memory.TrainingPrepared : _memory.InferencePrepared;
-        return floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, training ? "memory prepared for training" : "memory prepared for inference") && _prepared == (training, _onDevice));
+        return floats == 0 || (!_arena.Ensure(GpuSpace.Prepared, floats, training ? "memory prepared for training" : "memory prepared for inference") && _prepared == PreparedNow(training));
     }
+
+    /// <summary>What the prepared memory is once it is made of the parameters as they are. For training it is made only of those that training leaves alone: no step makes it stale.</summary>
+    private (bool Training, long Version) PreparedNow(bool training) => (training, training ? _frozenOnDevice : _onDevice);
 
     private void SetPass(Frame* frame)
     {
