@@ -151,6 +151,10 @@ internal static unsafe class Exports
     private static int EventElapsedTime(float* milliseconds, nint from, nint to) =>
         ((delegate* unmanaged[Cdecl]<float*, nint, nint, int>)MockCuda.Find("cuEventElapsedTime"))(milliseconds, from, to);
 
+    [UnmanagedCallersOnly(EntryPoint = "cuEventElapsedTime_v2", CallConvs = [typeof(CallConvCdecl)])]
+    private static int EventElapsedTimeV2(float* milliseconds, nint from, nint to) =>
+        ((delegate* unmanaged[Cdecl]<float*, nint, nint, int>)MockCuda.Find("cuEventElapsedTime_v2"))(milliseconds, from, to);
+
     [UnmanagedCallersOnly(EntryPoint = "cuEventDestroy_v2", CallConvs = [typeof(CallConvCdecl)])]
     private static int EventDestroy(nint handle) =>
         ((delegate* unmanaged[Cdecl]<nint, int>)MockCuda.Find("cuEventDestroy_v2"))(handle);

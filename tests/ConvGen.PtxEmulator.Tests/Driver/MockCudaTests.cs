@@ -122,6 +122,36 @@ public sealed unsafe class MockCudaTests
         Assert.Equal(5, value);
     }
 
+    [Theory]
+    [InlineData("cuEventElapsedTime")]
+    [InlineData("cuEventElapsedTime_v2")]
+    public void Events_tell_the_time_between_them_once_the_stream_has_come_to_them(string name)
+    {
+        Cuda.Start();
+        var (stream, begin, end, never, a) = (Cuda.Stream(), Cuda.Event(), Cuda.Event(), Cuda.Event(), Cuda.Allocate(1 << 20));
+        Cuda.Ok(Cuda.With("cuEventRecord", begin, stream));
+        Cuda.Ok(Cuda.Fill(a, 1, 1 << 18, stream));
+        Cuda.Ok(Cuda.With("cuEventRecord", end, stream));
+        Assert.Equal(CudaError.NotReady, Cuda.Elapsed(name, begin, end, out _));
+        Cuda.Ok(Cuda.With("cuStreamSynchronize", stream));
+        Cuda.Ok(Cuda.Elapsed(name, begin, end, out var milliseconds));
+        Assert.InRange(milliseconds, 1e-4f, 1e4f);
+        Assert.Equal(CudaError.InvalidHandle, Cuda.Elapsed(name, begin, never, out _));
+        Assert.Empty(MockCuda.Findings);
+    }
+
+    [Fact]
+    public void Events_that_were_made_without_times_tell_none()
+    {
+        Cuda.Start();
+        var (stream, begin, end) = (Cuda.Stream(), Cuda.Event(), Cuda.Event(flags: 2));
+        Cuda.Ok(Cuda.With("cuEventRecord", begin, stream));
+        Cuda.Ok(Cuda.With("cuEventRecord", end, stream));
+        Cuda.Ok(Cuda.With("cuStreamSynchronize", stream));
+        Assert.Equal(CudaError.InvalidHandle, Cuda.Elapsed("cuEventElapsedTime", begin, end, out _));
+        Assert.Contains("made without", Assert.Single(MockCuda.Findings).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_default_stream_keeps_order_with_blocking_streams()
     {

@@ -86,11 +86,19 @@ internal static unsafe class Cuda
     /// <summary>Calls an entry point that takes two handles.</summary>
     public static int With(string name, nint first, nint second) => ((delegate* unmanaged[Cdecl]<nint, nint, int>)Entry(name))(first, second);
 
-    public static nint Event()
+    public static nint Event(uint flags = 0)
     {
         nint handle;
-        Ok(((delegate* unmanaged[Cdecl]<nint*, uint, int>)Entry("cuEventCreate"))(&handle, 0));
+        Ok(((delegate* unmanaged[Cdecl]<nint*, uint, int>)Entry("cuEventCreate"))(&handle, flags));
         return handle;
+    }
+
+    public static int Elapsed(string name, nint from, nint to, out float milliseconds)
+    {
+        var time = float.NaN;
+        var result = ((delegate* unmanaged[Cdecl]<float*, nint, nint, int>)Entry(name))(&time, from, to);
+        milliseconds = time;
+        return result;
     }
 
     public static int WaitEvent(nint stream, nint handle) => ((delegate* unmanaged[Cdecl]<nint, nint, uint, int>)Entry("cuStreamWaitEvent"))(stream, handle, 0);

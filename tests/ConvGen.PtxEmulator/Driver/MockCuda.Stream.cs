@@ -6,6 +6,8 @@ namespace ConvGen.Tests.Ptx;
 /// <content>Streams, events and graphs.</content>
 public static unsafe partial class MockCuda
 {
+    private const uint EventDisableTiming = 2;
+
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int StreamCreate(nint* stream, uint flags) =>
         Call("cuStreamCreate", Needs.Context, state => state.CreateStream(stream, flags));
@@ -28,7 +30,7 @@ public static unsafe partial class MockCuda
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int EventCreate(nint* handle, uint flags) =>
-        Call("cuEventCreate", Needs.Context, state => flags > 7 ? CudaError.InvalidValue : Done(*handle = state.Add(new MockEvent())));
+        Call("cuEventCreate", Needs.Context, state => flags > 7 ? CudaError.InvalidValue : Done(*handle = state.Add(new MockEvent(hasTime: (flags & EventDisableTiming) == 0))));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int EventRecord(nint handle, nint stream) =>
@@ -45,6 +47,10 @@ public static unsafe partial class MockCuda
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int EventElapsedTime(float* milliseconds, nint from, nint to) =>
         Call("cuEventElapsedTime", Needs.Context, state => state.Elapsed(milliseconds, from, to));
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int EventElapsedTimeV2(float* milliseconds, nint from, nint to) =>
+        Call("cuEventElapsedTime_v2", Needs.Context, state => state.Elapsed(milliseconds, from, to));
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int EventDestroy(nint handle) =>

@@ -42,6 +42,7 @@ public static unsafe partial class MockCuda
         "cuEventSynchronize" => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&EventSynchronize,
         "cuEventQuery" => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&EventQuery,
         "cuEventElapsedTime" => (nint)(delegate* unmanaged[Cdecl]<float*, nint, nint, int>)&EventElapsedTime,
+        "cuEventElapsedTime_v2" => (nint)(delegate* unmanaged[Cdecl]<float*, nint, nint, int>)&EventElapsedTimeV2,
         "cuEventDestroy_v2" => (nint)(delegate* unmanaged[Cdecl]<nint, int>)&EventDestroy,
         "cuStreamBeginCapture_v2" => (nint)(delegate* unmanaged[Cdecl]<nint, int, int>)&StreamBeginCapture,
         "cuStreamEndCapture" => (nint)(delegate* unmanaged[Cdecl]<nint, nint*, int>)&StreamEndCapture,

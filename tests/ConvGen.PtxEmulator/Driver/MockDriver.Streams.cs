@@ -177,6 +177,12 @@ internal sealed unsafe partial class MockDriver
     {
         if (Get<MockEvent>(from) is not { } first || Get<MockEvent>(to) is not { } second || first.Record is null || second.Record is null)
             return CudaError.InvalidHandle;
+        if (!first.HasTime || !second.HasTime)
+        {
+            Report(FindingKind.Driver, "the time of an event that was made without");
+            return CudaError.InvalidHandle;
+        }
+
         if (!first.Record.IsDone || !second.Record.IsDone)
             return CudaError.NotReady;
         *milliseconds = (float)Stopwatch.GetElapsedTime(first.Time, second.Time).TotalMilliseconds;

@@ -1,8 +1,11 @@
 namespace ConvGen.Tests.Ptx;
 
 /// <summary>An event.</summary>
-internal sealed class MockEvent
+/// <param name="hasTime">False where the program said that it wants no times of it.</param>
+internal sealed class MockEvent(bool hasTime)
 {
+    public bool HasTime { get; } = hasTime;
+
     /// <summary>The record that was asked for last.</summary>
     public MockOperation? Record { get; set; }
 

@@ -82,6 +82,16 @@ internal abstract unsafe class GpuDevice : IDisposable
     /// <exception cref="GpuException">Something of it failed.</exception>
     public abstract void Synchronize();
 
+    /// <summary>True where the device itself says how long things ran; otherwise the host takes the times, and waits for each.</summary>
+    public abstract bool HasTimes { get; }
+
+    /// <summary>From here to <see cref="StopTiming"/> the time of each launch and fill is taken. What was begun before and not stopped is forgotten. Nothing may be captured meanwhile.</summary>
+    public abstract void StartTiming();
+
+    /// <summary>When each launch and fill since <see cref="StartTiming"/> ran, in order; waits until all of them have.</summary>
+    /// <exception cref="GpuException">Something of it failed.</exception>
+    public abstract GpuTime[] StopTiming();
+
     /// <summary>True where <see cref="BeginCapture"/> works: launches that are always the same may then be asked for in one call.</summary>
     public virtual bool CanCapture => false;
 

@@ -150,7 +150,21 @@ internal sealed unsafe partial class CudaMock
     private static int cuEventCreate(nint* made, uint flags)
     {
         lock (s_gate)
-            return Enter("cuEventCreate") is var (mock, result) && result == 0 ? Set(made, mock.Make("event")) : result;
+            return Enter("cuEventCreate") is var (mock, result) && result == 0 ? mock.MakeEvent(made, flags) : result;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int cuEventElapsedTime(float* milliseconds, nint from, nint to)
+    {
+        lock (s_gate)
+            return Enter("cuEventElapsedTime") is var (mock, result) && result == 0 ? mock.Elapsed(milliseconds, from, to) : result;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int cuEventElapsedTime_v2(float* milliseconds, nint from, nint to)
+    {
+        lock (s_gate)
+            return Enter("cuEventElapsedTime_v2") is var (mock, result) && result == 0 ? mock.Elapsed(milliseconds, from, to) : result;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -7,7 +7,14 @@ internal sealed unsafe partial class CudaMock
 {
     private const int CaptureUnsupported = 900;
 
+    /// <summary>What each thing on the stream takes: seen by events around it.</summary>
+    public const double MillisecondsOfOne = 0.25;
+
+    private const uint WithoutTiming = 2;
+    private const int InvalidHandle = 400, NotReady = 600;
+
     private readonly List<Action> _waiting = [];
+    private readonly HashSet<nint> _timeless = [];
     private readonly Dictionary<nint, int> _recorded = [];
     private List<Action>? _captured;
     private bool _isCaptureBroken;
@@ -42,6 +49,24 @@ internal sealed unsafe partial class CudaMock
             return BreakCapture();
         for (; _done < until; _done++)
             _waiting[_done]();
+        return 0;
+    }
+
+    private int MakeEvent(nint* made, uint flags)
+    {
+        *made = Make("event");
+        if ((flags & WithoutTiming) != 0)
+            _timeless.Add(*made);
+        return 0;
+    }
+
+    private int Elapsed(float* milliseconds, nint from, nint to)
+    {
+        if (_timeless.Contains(from) || _timeless.Contains(to) || !_recorded.TryGetValue(from, out var begin) || !_recorded.TryGetValue(to, out var end))
+            return InvalidHandle;
+        if (Math.Max(begin, end) > _done)
+            return NotReady;
+        *milliseconds = (float)(MillisecondsOfOne * (end - begin));
         return 0;
     }
 

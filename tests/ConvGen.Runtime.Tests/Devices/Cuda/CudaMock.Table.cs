@@ -32,6 +32,8 @@ internal sealed unsafe partial class CudaMock
         ["cuEventCreate"] = (nint)(delegate* unmanaged[Cdecl]<nint*, uint, int>)&cuEventCreate,
         ["cuEventDestroy_v2"] = (nint)(delegate* unmanaged[Cdecl]<nint, int>)&cuEventDestroy_v2,
         ["cuEventRecord"] = (nint)(delegate* unmanaged[Cdecl]<nint, nint, int>)&cuEventRecord,
+        ["cuEventElapsedTime"] = (nint)(delegate* unmanaged[Cdecl]<float*, nint, nint, int>)&cuEventElapsedTime,
+        ["cuEventElapsedTime_v2"] = (nint)(delegate* unmanaged[Cdecl]<float*, nint, nint, int>)&cuEventElapsedTime_v2,
         ["cuEventSynchronize"] = (nint)(delegate* unmanaged[Cdecl]<nint, int>)&cuEventSynchronize,
         ["cuModuleLoadDataEx"] = (nint)(delegate* unmanaged[Cdecl]<nint*, byte*, uint, int*, void**, int>)&cuModuleLoadDataEx,
         ["cuModuleUnload"] = (nint)(delegate* unmanaged[Cdecl]<nint, int>)&cuModuleUnload,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace ConvGen.Tests.Devices;
@@ -166,6 +167,38 @@ public sealed unsafe class OpenClDeviceTests
             Assert.All(Download(device, y, 0, Threads), value => Assert.Equal(50 * (i + 1), value));
             device.Free(y);
         });
+    }
+
+    /// <summary>Those before the timing ran on another queue, and yet before them.</summary>
+    [OpenClFact]
+    public void Launches_and_fills_have_times_and_keep_their_order()
+    {
+        using var device = Open();
+        var count = device.Load(Text(Source), [("count", Threads)])[0];
+        var y = device.Allocate(sizeof(float) * Threads, "output");
+        device.Fill(new GpuPlace(y, 0), y.Bytes, 0);
+        for (var i = 1; i <= 100; i++)
+            device.Launch(count, new GpuGrid(1, 1, 1), [new(y, 0)], i);
+        for (var timing = 0; timing < 2; timing++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            device.StartTiming();
+            device.Launch(count, new GpuGrid(1, 1, 1), [new(y, 0)], 1);
+            device.Fill(new GpuPlace(y, 0), sizeof(float), BitConverter.SingleToUInt32Bits(7));
+            device.Launch(count, new GpuGrid(1, 1, 1), [new(y, 0)], 2);
+            var times = device.StopTiming();
+            var wall = Stopwatch.GetTimestamp() - start;
+
+            Assert.True(device.HasTimes);
+            Assert.Equal(3, times.Length);
+            Assert.Equal(0, times[0].Begin);
+            Assert.All(times, time => Assert.True(time.Ticks > 0));
+            Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Begin, $"{pair.First} reaches into {pair.Second}"));
+            Assert.True(times[2].End <= wall, $"{times[2]} is more than {wall}");
+        }
+
+        device.Launch(count, new GpuGrid(1, 1, 1), [new(y, 0)], 1);
+        Assert.Equal([10, .. Enumerable.Repeat(5050f + 2 * 3 + 1, Threads - 1)], Download(device, y, 0, Threads));
     }
 
     private static GpuDevice Open() => OpenClDriver.Catalog.Current.Devices[0].Open();

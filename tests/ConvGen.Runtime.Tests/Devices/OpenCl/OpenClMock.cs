@@ -21,6 +21,9 @@ internal sealed unsafe class OpenClMock : IDisposable
     /// <summary>What making a context returns, and with what asking for platforms fails.</summary>
     public (int Context, int Platforms) Results { get; set; }
 
+    /// <summary>True where no queue takes times.</summary>
+    public bool RefusesTimes { get; set; }
+
     /// <summary>Contexts and queues that are alive.</summary>
     public int Alive { get; private set; }
 
@@ -114,7 +117,9 @@ internal sealed unsafe class OpenClMock : IDisposable
     [UnmanagedCallersOnly]
     private static nint CreateQueue(nint context, nint device, ulong properties, int* result)
     {
-        *result = 0;
+        *result = properties == 0 || !s_current!.RefusesTimes ? 0 : -35;
+        if (*result != 0)
+            return 0;
         s_current!.Alive++;
         return 2;
     }

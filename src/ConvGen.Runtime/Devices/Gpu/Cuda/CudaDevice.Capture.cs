@@ -17,6 +17,8 @@ internal sealed unsafe partial class CudaDevice
     {
         RequireGraphs();
         using var entry = Enter();
+        if (_runningClock is not null)
+            throw new InvalidOperationException("While times are taken nothing can be captured: what is replayed has one time for all launches.");
         _driver.Check(_driver.StreamBeginCapture(_stream, Relaxed), "cuStreamBeginCapture_v2");
         _isCapturing = true;
     }

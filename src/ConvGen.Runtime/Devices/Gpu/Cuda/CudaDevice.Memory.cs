@@ -55,8 +55,11 @@ internal sealed unsafe partial class CudaDevice
         GpuArguments.RequireWithin(target, bytes);
         GpuArguments.RequireWords(bytes);
         using var entry = Enter(whileCapturing: true);
-        if (bytes > 0)
-            _driver.Check(_driver.Fill(target.Buffer.Handle + (nint)target.Offset, pattern, (nuint)bytes / sizeof(uint), _stream), "cuMemsetD32Async");
+        if (bytes == 0)
+            return;
+        _runningClock?.Before();
+        _driver.Check(_driver.Fill(target.Buffer.Handle + (nint)target.Offset, pattern, (nuint)bytes / sizeof(uint), _stream), "cuMemsetD32Async");
+        _runningClock?.After();
     }
 
     private CudaStaging Staging => _staging ??= new CudaStaging(_driver, _stream);

@@ -79,9 +79,11 @@ internal sealed unsafe partial class CudaDevice : GpuDevice
         for (var i = 0; i < sizes.Length; i++)
             parameters[places.Length + 1 + i] = numbers + i;
         using var entry = Enter(whileCapturing: true);
+        _runningClock?.Before();
         _driver.Check(
             _driver.LaunchKernel(kernel.Handle, (uint)grid.X, (uint)grid.Y, (uint)grid.Z, (uint)kernel.Threads, 1, 1, 0, _stream, parameters, null),
             "cuLaunchKernel");
+        _runningClock?.After();
     }
 
     /// <inheritdoc/>
@@ -148,6 +150,7 @@ internal sealed unsafe partial class CudaDevice : GpuDevice
                 _driver.StreamSynchronize(_stream);
             foreach (var graph in _graphs)
                 _driver.GraphExecDestroy(graph);
+            _clock?.Free();
             _staging?.Free();
             foreach (var module in _modules)
                 _driver.ModuleUnload(module);

@@ -38,7 +38,7 @@ internal sealed unsafe partial class CudaDriver
     public readonly delegate* unmanaged[Cdecl]<nint*, nint, byte*, int> ModuleGetFunction; // function, module, name
     public readonly delegate* unmanaged[Cdecl]<nint, uint, uint, uint, uint, uint, uint, uint, nint, void**, void**, int> LaunchKernel; // function, blocks, threads, bytes of shared memory, stream, parameters, more
 
-    // Null where the driver has none: then nothing is captured, nothing compiled is kept, and nothing is asked about kernels.
+    // Null where the driver has none: then nothing is captured, nothing compiled is kept, nothing is asked about kernels, and times are the host's.
     public readonly delegate* unmanaged[Cdecl]<nint, int, int> StreamBeginCapture; // stream, mode
     public readonly delegate* unmanaged[Cdecl]<nint, nint*, int> StreamEndCapture; // stream, graph
     public readonly delegate* unmanaged[Cdecl]<nint*, nint, ulong, int> GraphInstantiate; // executable graph, graph, flags
@@ -51,6 +51,7 @@ internal sealed unsafe partial class CudaDriver
     public readonly delegate* unmanaged[Cdecl]<nint, void**, nuint*, int> LinkComplete; // linker, image (the linker's), bytes
     public readonly delegate* unmanaged[Cdecl]<nint, int> LinkDestroy; // linker
     public readonly delegate* unmanaged[Cdecl]<int*, int, nint, int> FunctionGetAttribute; // value, attribute, function
+    public readonly delegate* unmanaged[Cdecl]<float*, nint, nint, int> EventElapsedTime; // milliseconds, from event, to event
 
     private CudaDriver(Func<string, nint> find)
     {
@@ -97,6 +98,8 @@ internal sealed unsafe partial class CudaDriver
         LinkComplete = (delegate* unmanaged[Cdecl]<nint, void**, nuint*, int>)find("cuLinkComplete");
         LinkDestroy = (delegate* unmanaged[Cdecl]<nint, int>)find("cuLinkDestroy");
         FunctionGetAttribute = (delegate* unmanaged[Cdecl]<int*, int, nint, int>)find("cuFuncGetAttribute");
+        var elapsed = find("cuEventElapsedTime_v2"); // since CUDA 12.8
+        EventElapsedTime = (delegate* unmanaged[Cdecl]<float*, nint, nint, int>)(elapsed != 0 ? elapsed : find("cuEventElapsedTime"));
 
         nint Required(string name, string? olderName = null)
         {

@@ -22,6 +22,9 @@ internal sealed unsafe partial class CudaDriver
     /// <summary>Whether what the driver compiles can be kept.</summary>
     public bool HasLinker => LinkCreate != null && LinkAddData != null && LinkComplete != null && LinkDestroy != null;
 
+    /// <summary>Whether events tell how much time lies between them.</summary>
+    public bool HasTimes => EventElapsedTime != null;
+
     /// <summary>Takes other entry points from now on, for tests, and forgets which devices there are; null means the driver's own again. Devices that are open keep theirs.</summary>
     public static void Override(Func<string, nint>? find) => Catalog.Use(find);
 

@@ -56,7 +56,10 @@ internal sealed unsafe partial class OpenClDevice
 
         var items = stackalloc nuint[] { (nuint)grid.X * (nuint)kernel.Threads, (nuint)grid.Y, (nuint)grid.Z };
         var group = stackalloc nuint[] { (nuint)kernel.Threads, 1, 1 };
-        OpenClDriver.Check(_driver.EnqueueKernel(_queue, kernel.Handle, 3, null, items, group, 0, null, null), "clEnqueueNDRangeKernel");
+        nint made = 0;
+        _runningClock?.Before();
+        OpenClDriver.Check(_driver.EnqueueKernel(_queue, kernel.Handle, 3, null, items, group, 0, null, _runningClock is { TakesEvents: true } ? &made : null), "clEnqueueNDRangeKernel");
+        _runningClock?.After(made);
     }
 
     private void SetArgument(GpuKernel kernel, uint number, int bytes, void* value) =>

@@ -59,8 +59,12 @@ internal sealed unsafe partial class OpenClDevice
         GpuArguments.RequireWithin(target, bytes);
         GpuArguments.RequireWords(bytes);
         using var entry = Enter();
-        if (bytes > 0)
-            OpenClDriver.Check(Fill(target.Buffer.Handle, &pattern, sizeof(uint), target.Offset, bytes), "clEnqueueFillBuffer");
+        if (bytes == 0)
+            return;
+        nint made = 0;
+        _runningClock?.Before();
+        OpenClDriver.Check(Fill(target.Buffer.Handle, &pattern, sizeof(uint), target.Offset, bytes, _runningClock is { TakesEvents: true } ? &made : null), "clEnqueueFillBuffer");
+        _runningClock?.After(made);
     }
 
     /// <summary>
@@ -94,6 +98,6 @@ internal sealed unsafe partial class OpenClDevice
         return false;
     }
 
-    private int Fill(nint buffer, void* pattern, nuint patternBytes, long offset, long bytes) =>
-        _driver.EnqueueFill(_queue, buffer, pattern, patternBytes, (nuint)offset, (nuint)bytes, 0, null, null);
+    private int Fill(nint buffer, void* pattern, nuint patternBytes, long offset, long bytes, nint* made = null) =>
+        _driver.EnqueueFill(_queue, buffer, pattern, patternBytes, (nuint)offset, (nuint)bytes, 0, null, made);
 }

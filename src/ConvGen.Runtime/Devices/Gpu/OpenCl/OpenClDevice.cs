@@ -52,7 +52,7 @@ internal sealed unsafe partial class OpenClDevice : GpuDevice
     public override void Synchronize()
     {
         using var entry = Enter();
-        OpenClDriver.Check(_driver.Finish(_queue), "clFinish");
+        Finish();
     }
 
     /// <inheritdoc/>
@@ -92,6 +92,7 @@ internal sealed unsafe partial class OpenClDevice : GpuDevice
             _isDisposed = true;
             if (_queue != 0)
                 _driver.Finish(_queue);
+            _clock?.Free();
             foreach (var kernel in _kernels)
                 _driver.ReleaseKernel(kernel);
             foreach (var program in _programs)

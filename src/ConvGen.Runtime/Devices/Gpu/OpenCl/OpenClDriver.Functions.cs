@@ -26,6 +26,10 @@ internal sealed unsafe partial class OpenClDriver
     public readonly delegate* unmanaged<nint, nint, void*, nuint, nuint, nuint, uint, nint*, nint*, int> EnqueueFill; // queue, buffer, pattern, its bytes, offset, bytes, events
     public readonly delegate* unmanaged<nint, int> Finish; // queue
 
+    // Null where the library has none: then times are the host's.
+    public readonly delegate* unmanaged<nint, uint, nuint, void*, nuint*, int> GetEventProfilingInfo; // event, question, room, answer, its bytes
+    public readonly delegate* unmanaged<nint, int> ReleaseEvent;
+
     // These return a handle.
     public readonly delegate* unmanaged<nint*, uint, nint*, void*, void*, int*, nint> CreateContext; // properties, count of devices, devices, callback, its data, result
     public readonly delegate* unmanaged<nint, nint, ulong, int*, nint> CreateQueue; // context, device, properties, result
@@ -53,6 +57,8 @@ internal sealed unsafe partial class OpenClDriver
         EnqueueWrite = (delegate* unmanaged<nint, nint, uint, nuint, nuint, void*, uint, nint*, nint*, int>)Required("clEnqueueWriteBuffer");
         EnqueueFill = (delegate* unmanaged<nint, nint, void*, nuint, nuint, nuint, uint, nint*, nint*, int>)Required("clEnqueueFillBuffer");
         Finish = (delegate* unmanaged<nint, int>)Required("clFinish");
+        GetEventProfilingInfo = (delegate* unmanaged<nint, uint, nuint, void*, nuint*, int>)find("clGetEventProfilingInfo");
+        ReleaseEvent = (delegate* unmanaged<nint, int>)find("clReleaseEvent");
 
         CreateContext = (delegate* unmanaged<nint*, uint, nint*, void*, void*, int*, nint>)Required("clCreateContext");
         CreateQueue = (delegate* unmanaged<nint, nint, ulong, int*, nint>)Required("clCreateCommandQueue");

@@ -15,6 +15,9 @@ internal sealed unsafe partial class OpenClDriver
     /// <summary>The devices that the drivers have.</summary>
     public static GpuCatalogSource Catalog { get; } = new(OpenClProbe.Read);
 
+    /// <summary>Whether events tell when what they stand for ran.</summary>
+    public bool HasTimes => GetEventProfilingInfo != null && ReleaseEvent != null;
+
     /// <summary>Takes other entry points from now on, for tests, and forgets which devices there are; null means the system's own again. Devices that are open keep theirs.</summary>
     public static void Override(Func<string, nint>? find) => Catalog.Use(find);
 
