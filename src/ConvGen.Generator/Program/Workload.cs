@@ -36,7 +36,7 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
     {
         var (kind, operations, reads, writes) = kernel switch
         {
-            Contraction k => (KindOf(k), 2 * Extents(k.Rows.Concat(k.Depth)) * k.Columns, Touched(k, reads: true), Touched(k, reads: false)),
+            Contraction k => (KindOf(k), Products(k), Factors(k).Concat(Extra(k)).ToList(), Output(k)),
             Winograd k => (
                 WorkKind.Winograd, 2L * Taps(k.Transform) * k.Channels * k.Columns * k.Height * k.Width,
                 [Whole(k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Met(k.Input, k.Transform, k.Height, k.Width, k.Channels)],
@@ -64,8 +64,28 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
             Surround k => (WorkKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.CostPerItem)]),
             _ => (WorkKind.Other, 0, [], []),
         };
-        return new Workload(kind, operations, Bytes(reads, ofImage: true) + Bytes(writes, ofImage: true), Bytes(reads, ofImage: false) + Bytes(writes, ofImage: false));
+        return Of(kind, operations, reads, writes);
     }
+
+    /// <summary>Of a contraction whose sums are made by one launch and finished by another: what the first has to do, without what it leaves.</summary>
+    public static Workload OfSums(Contraction kernel) => Of(KindOf(kernel), Products(kernel), Factors(kernel), []);
+
+    /// <summary>The same for the second, without what it finds. Its kind is that of the product, a part of whose time it is.</summary>
+    public static Workload OfResults(Contraction kernel) => Of(KindOf(kernel), 0, Extra(kernel), Output(kernel));
+
+    /// <summary>Of a reduction whose totals are made by one launch and finished by another: what the first has to do, without what it leaves.</summary>
+    public static Workload OfSums(ColumnReduction kernel)
+    {
+        var whole = Of(kernel);
+        return Of(whole.Kind, whole.Operations, Mentioned(kernel, kernel.Terms), []);
+    }
+
+    /// <summary>The same for the second, without what it finds.</summary>
+    public static Workload OfResults(ColumnReduction kernel) =>
+        Of(Of(kernel).Kind, 0, Mentioned(kernel, kernel.Results.Select(result => result.Body)), kernel.Results.Select(result => Map(result.Output, 1, 1, kernel.Lanes)));
+
+    private static Workload Of(WorkKind kind, long operations, IEnumerable<Piece> reads, IEnumerable<Piece> writes) =>
+        new(kind, operations, Bytes(reads, ofImage: true) + Bytes(writes, ofImage: true), Bytes(reads, ofImage: false) + Bytes(writes, ofImage: false));
 
     private static int Taps(WinogradTransform transform) => transform.FilterSize * transform.FilterSize;
 
@@ -93,34 +113,40 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
     private static long Bytes(IEnumerable<Piece> pieces, bool ofImage) =>
         sizeof(float) * pieces.Where(piece => piece.Region.GrowsWithBatch == ofImage).GroupBy(piece => piece.Region).Sum(group => Math.Min(group.Sum(piece => piece.Floats), group.Key.Floats));
 
-    private static List<Piece> Touched(Contraction kernel, bool reads)
+    private static long Products(Contraction kernel) => 2 * Extents(kernel.Rows.Concat(kernel.Depth)) * kernel.Columns;
+
+    private static IEnumerable<Piece> Factors(Contraction kernel) => [Touched(kernel, kernel.A, kernel.Depth), Touched(kernel, kernel.B, kernel.Depth)];
+
+    private static IEnumerable<Piece> Extra(Contraction kernel) => kernel.Extra.Select(operand => Touched(kernel, operand, []));
+
+    private static List<Piece> Output(Contraction kernel) => [Touched(kernel, kernel.Output, [])];
+
+    /// <summary>What a contraction reads or writes of an operand. One that is read a number at a time has no columns.</summary>
+    private static Piece Touched(Contraction kernel, Operand operand, IReadOnlyList<Loop> depth)
     {
-        if (!reads)
-            return [Piece(kernel.Output, [])];
-        return [Piece(kernel.A, kernel.Depth), Piece(kernel.B, kernel.Depth), .. kernel.Extra.Select(operand => Piece(operand, []))];
-
-        // An operand that is read a number at a time has no columns.
-        Piece Piece(Operand operand, IReadOnlyList<Loop> depth)
+        var loops = new List<(int Step, int Extent)>();
+        if (operand != kernel.A)
         {
-            var loops = new List<(int Step, int Extent)>();
-            if (operand != kernel.A)
-            {
-                loops.Add((1, Math.Min(Packing.Width, kernel.Columns)));
-                loops.Add((operand.PanelStep, (kernel.Columns + Packing.Width - 1) / Packing.Width));
-            }
+            loops.Add((1, Math.Min(Packing.Width, kernel.Columns)));
+            loops.Add((operand.PanelStep, (kernel.Columns + Packing.Width - 1) / Packing.Width));
+        }
 
-            Add(kernel.Rows, operand.Rows);
-            Add(depth, operand.Depth);
-            return new Piece(operand.Region, Distinct(loops));
+        Add(kernel.Rows, operand.Rows);
+        Add(depth, operand.Depth);
+        return new Piece(operand.Region, Distinct(loops));
 
-            void Add(IReadOnlyList<Loop> over, IReadOnlyList<Step> steps)
-            {
-                for (var i = 0; i < over.Count && i < steps.Count; i++)
-                    if (!over[i].IsBatch)
-                        loops.Add((steps[i].At(Packing.Width), over[i].Extent));
-            }
+        void Add(IReadOnlyList<Loop> over, IReadOnlyList<Step> steps)
+        {
+            for (var i = 0; i < over.Count && i < steps.Count; i++)
+                if (!over[i].IsBatch)
+                    loops.Add((steps[i].At(Packing.Width), over[i].Extent));
         }
     }
+
+    /// <summary>The inputs that formulas of a reduction speak of.</summary>
+    private static IEnumerable<Piece> Mentioned(ColumnReduction kernel, IEnumerable<Expression> formulas) =>
+        Enumerable.Range(0, kernel.Inputs.Count).Where(input => formulas.Any(formula => formula.Any(node => node == new Load(input))))
+            .Select(input => Map(kernel.Inputs[input], kernel.Height, kernel.Width, kernel.Lanes));
 
     /// <summary>
     /// How many floats loops reach that move by these steps. A loop whose steps lie within what the smaller ones cover continues them: rows of pixels, windows that overlap.

@@ -27,7 +27,7 @@ public class StatisticsTests
         }
     }
 
-    private static Dictionary<string, Func<IReadOnlyList<Contraction>>> Kernels { get; } = All();
+    internal static Dictionary<string, Func<IReadOnlyList<Contraction>>> Kernels { get; } = All();
 
     [Theory]
     [MemberData(nameof(Names))]

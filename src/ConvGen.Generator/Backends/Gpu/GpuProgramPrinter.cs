@@ -52,7 +52,7 @@ internal sealed class GpuProgramPrinter
         if (segment.Kernels.Count == 0)
             return null;
         var name = program.Mode + segment.Name;
-        Schedule(name, program, segment.Kernels.SelectMany(kernel => GpuKernels.Of(kernel, _codes).Select(launch => (kernel.Name, launch))));
+        Schedule(name, program, segment.Kernels.SelectMany(kernel => GpuKernels.Of(kernel, _codes).Select(launch => (kernel.Name, launch.Work ?? Workload.Of(kernel), launch))));
         return name;
     }
 
@@ -63,20 +63,20 @@ internal sealed class GpuProgramPrinter
     {
         foreach (var (segment, launch) in OptimizerKernels.Of(floats))
         {
-            Schedule(segment, program, [(segment, launch)]);
+            Schedule(segment, program, [(segment, launch.Work ?? default, launch)]);
             yield return segment;
         }
     }
 
-    private void Schedule(string name, KernelProgram program, IEnumerable<(string Name, Launch Launch)> launches)
+    private void Schedule(string name, KernelProgram program, IEnumerable<(string Name, Workload Work, Launch Launch)> launches)
     {
         _schedules.Open($"private static GpuSchedule {name}()");
         _schedules.Line("var s = new GpuSchedule();");
-        foreach (var (kernel, launch) in launches)
+        foreach (var (kernel, work, launch) in launches)
         {
-            _schedules.Line($"s.{Call(kernel, launch, program)};");
+            _schedules.Line($"s.{Call(launch.Step is { } step ? $"{kernel} {step}" : kernel, work, launch, program)};");
             if (launch.Split is { } split)
-                _schedules.Line(Invariant($"s.Split(GpuPart.{split.Role}, {split.Most}, {Split.EnoughBlocks}, {Text(split.Product)});"));
+                _schedules.Line(Invariant($"s.Split(GpuPart.{split.Role}, {split.Most}, {Split.EnoughBlocks}, {Text(split.Product)}{(split.BytesOfPart > 0 ? Invariant($", {split.BytesOfPart}") : "")});"));
             ScratchFloats = Math.Max(ScratchFloats, launch.ScratchFloats);
         }
 
@@ -85,14 +85,15 @@ internal sealed class GpuProgramPrinter
         _schedules.Line();
     }
 
-    private string Call(string name, Launch launch, KernelProgram program)
+    private string Call(string name, Workload work, Launch launch, KernelProgram program)
     {
+        var first = Invariant($"\"{name}\", new(KernelKind.{work.Kind}, {work.Operations}, {work.BytesOfImage}, {work.BytesOfCall})");
         var blocks = Text(launch.Blocks);
         var places = $"new[] {{ {string.Join(", ", launch.Places.Select(place => Operand(program, place)))} }}";
         if (launch.Tensor is not { } tensor)
-            return Invariant($"Launch(\"{name}\", {Kernels.Number(launch.Code, openCl: _openCl)}, {blocks}, {places}{string.Concat(launch.Code.Sizes.Select(size => Invariant($", {size}")))})");
+            return Invariant($"Launch({first}, {Kernels.Number(launch.Code, openCl: _openCl)}, {blocks}, {places}{string.Concat(launch.Code.Sizes.Select(size => Invariant($", {size}")))})");
         var numbers = Invariant($"{Contractions.Number(launch.Code, openCl: _openCl)}, {TensorContractions.Number(tensor, launch.IsConvolution ? "//convolution\n" : "//matrix\n")}");
-        return $"Contract(\"{name}\", {numbers}, {blocks}, {places}, {Sizes(launch.Code)}, {Sizes(tensor)})";
+        return $"Contract({first}, {numbers}, {blocks}, {places}, {Sizes(launch.Code)}, {Sizes(tensor)})";
     }
 
     private static string Text(Blocks blocks) => Invariant($"new({blocks.PerImage}, {blocks.Fixed}, {blocks.Share}, {blocks.Y}, {blocks.Z})");

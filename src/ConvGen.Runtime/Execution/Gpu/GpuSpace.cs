@@ -98,7 +98,8 @@ public enum GpuPart
 /// <param name="Most">The most parts that are worth it.</param>
 /// <param name="Enough">Blocks that fill a large device.</param>
 /// <param name="Product">The blocks of the product as a whole.</param>
-internal sealed record GpuSplit(GpuPart Role, int Most, int Enough, GpuBlocks Product)
+/// <param name="BytesOfPart">Of a part of an image's sums, where the launch writes or reads them.</param>
+internal sealed record GpuSplit(GpuPart Role, int Most, int Enough, GpuBlocks Product, long BytesOfPart = 0)
 {
     /// <summary>In how many parts so many images' sums are made.</summary>
     public int Parts(int batch) => (int)Math.Max(1, Math.Min(Most, Enough / (Product.Along(batch) * Product.Y * Product.Z)));

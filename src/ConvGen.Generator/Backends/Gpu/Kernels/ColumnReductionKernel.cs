@@ -118,7 +118,7 @@ internal sealed class ColumnReductionKernel
             for (var term = 0; term < Terms; term++)
                 k.Store(k.Place(Inputs.Count), PartOfTerm(k, part, term) + lane, [.. totals.Skip(term * Lanes).Take(Lanes)]);
         });
-        return new Launch(Build(k, "a part of all images"), new Blocks(0, _parts * _groups), [.. Places(Inputs), Place.Scratch(0)], ScratchFloats);
+        return new Launch(Build(k, "a part of all images"), new Blocks(0, _parts * _groups), [.. Places(Inputs), Place.Scratch(0)], ScratchFloats) { Work = Passing(Workload.OfSums(_kernel)) };
     }
 
     /// <summary>All parts, folded in their order, and the results.</summary>
@@ -139,8 +139,11 @@ internal sealed class ColumnReductionKernel
             }
         });
         fold.Fold([.. sums.Select(sum => sum.Value)], join, totals => Write(k, 1, At(k, 0, 0, lane), AcrossLanes(k, totals)));
-        return new Launch(Build(k, "all parts"), new Blocks(0, _groups), [Place.Scratch(0), .. Results.Places], ScratchFloats);
+        return new Launch(Build(k, "all parts"), new Blocks(0, _groups), [Place.Scratch(0), .. Results.Places], ScratchFloats) { Work = Passing(Workload.OfResults(_kernel)), Step = "fold" };
     }
+
+    /// <summary>With what the parts' totals are to one launch or the other, for profiles.</summary>
+    private Workload Passing(Workload work) => work with { BytesOfCall = work.BytesOfCall + (sizeof(float) * ScratchFloats) };
 
     private long ScratchFloats => (long)Terms * _parts * _groups * _group * Lanes;
 

@@ -19,7 +19,7 @@ internal static class ContractionFold
         var blocks = shape.Kernel.Statistics is not null ? new Blocks(shape.RowCount, 0, ColumnStatistics.FewestRows, ContractionTile.Ceiling(shape.Columns, BlockColumns))
             : tile.Splits == ContractionTile.ByBatch ? new Blocks(items, 0, Threads)
             : new Blocks(0, items, Threads);
-        return new Launch(code, blocks, [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]);
+        return new Launch(code, blocks, [Place.Scratch(0), .. ContractionEpilogue.Places(shape)]) { Step = "fold" };
     }
 
     public static KernelCode Code(ContractionShape shape, ContractionTile tile)

@@ -39,9 +39,10 @@ internal sealed class ContractionKernel
         var known = codes.Of(shape, tile);
         var tiles = new Blocks(
             shape.RowsGrow ? shape.RowCount : 0, shape.RowsGrow ? 0 : shape.RowCount, tile.Rows, ContractionTile.Ceiling(shape.Columns, tile.Columns), shape.OuterCount * tile.Splits);
-        var (most, scratch) = (ContractionTile.MostParts(shape), checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns));
+        var (work, most, scratch) = (new ContractionWork(shape), ContractionTile.MostParts(shape), checked((long)shape.OuterCount * tile.Splits * shape.RowCount * shape.Columns));
+        var passed = scratch;
         if (tile.Splits == 1)
-            yield return Of(shape, tile, tiles, known, "whole") with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
+            yield return Of(shape, tile, tiles, known, "whole") with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles), Work = work.Whole(tile.Rows) };
         if (kernel.Statistics is not null)
             yield return StatisticsKernel.Of(shape, kernel.Statistics, tile.Rows) with { Split = most == 1 ? null : new Split(SplitRole.Whole, most, tiles) };
         if (most > 1)
@@ -49,12 +50,17 @@ internal sealed class ContractionKernel
             // Parts are made of no more than enough blocks, and what they hold is scratch memory.
             tile = tile with { Splits = ContractionTile.ByBatch };
             scratch = (long)Split.EnoughBlocks * tile.Rows * Math.Min(tile.Columns, shape.Columns);
+            passed = 0; // the split says how much it is, of each part
         }
 
         if (!tile.IsSplit)
             yield break;
-        yield return Of(shape, tile, tiles, known, "part", scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles) };
-        yield return ContractionFold.Of(shape, tile, known.Of("fold", () => ContractionFold.Code(shape, tile))) with { Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles) };
+        yield return Of(shape, tile, tiles, known, "part", scratch) with { Split = most == 1 ? null : new Split(SplitRole.Part, most, tiles, work.BytesOfPart), Work = work.Parts(passed) };
+        yield return ContractionFold.Of(shape, tile, known.Of("fold", () => ContractionFold.Code(shape, tile))) with
+        {
+            Split = most == 1 ? null : new Split(SplitRole.Fold, most, tiles, work.BytesOfPart),
+            Work = work.Fold(passed),
+        };
         if (kernel.Statistics is not null)
             yield return StatisticsKernel.Of(shape, kernel.Statistics, ColumnStatistics.FewestRows) with { Split = new Split(SplitRole.Behind, most, tiles) };
     }

@@ -100,7 +100,8 @@ internal enum SplitRole
 /// <param name="Role">What the launch does for it.</param>
 /// <param name="Most">The most parts that are worth it.</param>
 /// <param name="Product">The blocks of the product as a whole.</param>
-internal sealed record Split(SplitRole Role, int Most, Blocks Product)
+/// <param name="BytesOfPart">Bytes of a part of an image's sums, where the launch writes or reads them.</param>
+internal sealed record Split(SplitRole Role, int Most, Blocks Product, long BytesOfPart = 0)
 {
     /// <summary>Blocks that fill a large device.</summary>
     public const int EnoughBlocks = 256;
@@ -121,6 +122,12 @@ internal sealed record Launch(KernelCode Code, Blocks Blocks, IReadOnlyList<Plac
 
     /// <summary>Null for a launch that always runs.</summary>
     public Split? Split { get; init; }
+
+    /// <summary>What it has to do; null where that is all that the form has to.</summary>
+    public Workload? Work { get; init; }
+
+    /// <summary>For a launch that comes behind another of its form, what it does for it, in a word.</summary>
+    public string? Step { get; init; }
 
     /// <summary>True of a <see cref="Tensor"/> kernel whose numbers PyTorch rounds to TF32 unless it is told not to.</summary>
     public bool IsConvolution { get; init; }

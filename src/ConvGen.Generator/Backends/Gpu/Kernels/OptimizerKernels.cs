@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ConvGen.Generator.Backends.Gpu.Language;
+using ConvGen.Generator.Program;
 
 namespace ConvGen.Generator.Backends.Gpu.Kernels;
 
@@ -72,6 +73,10 @@ internal static class OptimizerKernels
             places.Add(new Place(GpuSpace.FirstState, null, 0));
         if (rule.States > 1)
             places.Add(new Place(GpuSpace.SecondState, null, 0));
-        return new Launch(k.Build(rule.Name, "a step of " + rule.Name), blocks, places);
+
+        // Values and states are read and written, gradients read; it is memory that takes the time, so that operations do not count.
+        var floats = (long)quads * Quad;
+        var work = new Workload(WorkKind.Pointwise, 0, 0, sizeof(float) * ((floats * (3 + (2 * rule.States))) + (floats / Group) + rule.Settings));
+        return new Launch(k.Build(rule.Name, "a step of " + rule.Name), blocks, places) { Work = work };
     }
 }

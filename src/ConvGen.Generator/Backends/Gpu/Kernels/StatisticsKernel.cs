@@ -43,7 +43,11 @@ internal static class StatisticsKernel
         k.If(fold.Member.Is(0), () => results.Write(k, 1, new PixelLanes(k, 1, 0, 0, lane), [.. first, .. offsets, .. variances], isNumber: false));
         var numbers = new FormulaNumbers(k);
         var code = k.Build("statistics", string.Join("; ", statistics.Results.Select((result, i) => Invariant($"result{i} = {numbers.Lift(result.Body)}"))));
-        return new Launch(code, new Blocks(0, shape.Columns / Packing.Half), [Place.Of(statistics.Parts), .. results.Places]);
+        return new Launch(code, new Blocks(0, shape.Columns / Packing.Half), [Place.Of(statistics.Parts), .. results.Places])
+        {
+            Work = new ContractionWork(shape).Statistics(partRows, results.Places.Count),
+            Step = "statistics",
+        };
 
         Float[] Mean(Func<Float, Part, int, Float> add)
         {
