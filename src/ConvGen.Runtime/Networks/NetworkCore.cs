@@ -106,12 +106,13 @@ public sealed unsafe partial class NetworkCore : IDisposable
 
         AllocateSweeps(threads, description.Memory.InferenceSweep);
 
-        // Last, so that nothing that can fail follows the start of threads.
         _printed = options.Profile is null ? PrintedProfiles.Begin() : null;
-        _pool = new WorkerPool(threads)
-        {
-            Recorder = (options.Profile ?? _printed) is { } profile ? new NetworkRecorder(profile, description.Name, InstructionSet, threads) : null,
-        };
+        var profile = options.Profile ?? _printed;
+        if (profile is not null)
+            _gpu?.Watch(profile);
+
+        // Last, so that nothing that can fail follows the start of threads.
+        _pool = new WorkerPool(threads) { Recorder = _gpu is null && profile is not null ? new NetworkRecorder(profile, description.Name, InstructionSet, threads) : null };
     }
 
     private enum Phase

@@ -50,8 +50,9 @@ public sealed class NetworkOptions
     }
 
     /// <summary>
-    /// Where the network notes what each of its kernels takes; null (the default) where it need not, which costs nothing. With CONVGEN_PROFILE=1 in the environment a
-    /// network without one prints its profile to standard error when it is disposed, or when the process exits.
+    /// Where the network notes what each of its kernels takes, on the processor or on a device; null (the default) where it need not, which costs nothing. On a device kernels
+    /// are then launched one by one, never as a recording. With CONVGEN_PROFILE=1 in the environment a network without one prints its profile to standard error when it is
+    /// disposed, or when the process exits.
     /// </summary>
     public ExecutionProfile? Profile { get; init; }
 

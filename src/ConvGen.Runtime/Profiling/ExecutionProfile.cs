@@ -1,8 +1,8 @@
 namespace ConvGen;
 
 /// <summary>
-/// Where a network's time goes, kernel by kernel. Hand one to <see cref="NetworkOptions.Profile"/>, run the network, and print it. Several networks may share
-/// one, and it may be read at any time, by any thread, after they were disposed too.
+/// Where a network's time goes, kernel by kernel: wall time on the processor, a device's own time on a device, whose driver tells how long each launch ran. Hand one to
+/// <see cref="NetworkOptions.Profile"/>, run the network, and print it. Several networks may share one, and it may be read at any time, by any thread, after they were disposed too.
 /// </summary>
 public sealed class ExecutionProfile
 {
@@ -30,8 +30,8 @@ public sealed class ExecutionProfile
     }
 
     /// <summary>
-    /// The table: kernels in the order in which they run, a line of totals for each pass, and sums by kind of kernel. Measures what the machine can do where nobody
-    /// has in this process (<see cref="MachinePeak.Measure"/>).
+    /// The table: kernels in the order in which they run, a line of totals for each pass, and sums by kind of kernel. Measures what the processor can do where nobody
+    /// has in this process (<see cref="MachinePeak.Measure"/>); what a device's memory can do was measured when the network was made.
     /// </summary>
     public override string ToString()
     {

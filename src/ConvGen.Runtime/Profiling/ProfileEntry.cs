@@ -5,16 +5,19 @@ namespace ConvGen;
 /// <param name="Segment">The pass that the kernel is part of: "Inference Forward", "Training Backward" …</param>
 /// <param name="Kernel">The layer and what is done for it: "conv1 forward".</param>
 /// <param name="Kind">The sort of work.</param>
-/// <param name="InstructionSet">What the network runs on.</param>
-/// <param name="Threads">Threads that take part.</param>
+/// <param name="InstructionSet">What the network runs on, where that is the processor.</param>
+/// <param name="Threads">Threads that take part, on the processor.</param>
 /// <param name="Calls">How often it ran.</param>
-/// <param name="Time">Wall time of all calls. Kernels that a few images go through together have their part of the time of all of them.</param>
+/// <param name="Time">Wall time of all calls; on a device what it took there, as the driver tells. Kernels that a few images go through together have their part of the time of all of them.</param>
 /// <param name="Least">The quickest call: what the kernel takes where no neighbour has the caches or memory. Calls of different batch sizes count alike.</param>
 /// <param name="Operations">Floating-point operations of all calls; of a convolution twice the published multiply-accumulates, whatever the algorithm. 0 where there are none.</param>
 /// <param name="Bytes">Bytes that all calls had to read and write, each once a call.</param>
 public sealed record ProfileEntry(
     string Network, string Segment, string Kernel, KernelKind Kind, InstructionSet InstructionSet, int Threads, long Calls, TimeSpan Time, TimeSpan Least, long Operations, long Bytes)
 {
+    /// <summary>Where the network runs.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
     /// <summary>10⁹ operations a second.</summary>
     public double GigaflopsPerSecond => PerSecond(Operations) / 1e9;
 

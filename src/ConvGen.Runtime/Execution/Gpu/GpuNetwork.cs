@@ -77,6 +77,13 @@ internal sealed unsafe class GpuNetwork : NetworkProgram, IParameterMirror, IDis
     /// <inheritdoc cref="LoadedKernels.Note"/>
     public string? Note => _runner.Note;
 
+    /// <summary>Has a profile watch all passes from now on. The first network on a device measures its memory for it.</summary>
+    /// <exception cref="GpuException">The device fails.</exception>
+    public void Watch(ExecutionProfile profile) => _runner.Recorder = new NetworkRecorder(profile, _description.Name, InstructionSet.Auto, threads: 1)
+    {
+        Device = new ProfiledDevice(_device.Device, _device.Name, _runner.Arithmetic, _device.HasTimes, DeviceMemorySpeed.Of(_device)),
+    };
+
     public bool ValuesAreNewer { get; private set; }
 
     public bool GradientsAreNewer { get; private set; }

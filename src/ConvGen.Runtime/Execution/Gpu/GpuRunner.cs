@@ -9,7 +9,7 @@ namespace ConvGen;
 /// <param name="arena">Its memory.</param>
 /// <param name="precision">In which products are made.</param>
 /// <param name="say">Hears, once, why something is not recorded, in a line without a full stop.</param>
-internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena, Precision precision, Action<string> say) : IDisposable
+internal sealed partial class GpuRunner(GpuProgram program, GpuDevice device, GpuArena arena, Precision precision, Action<string> say) : IDisposable
 {
     private readonly LoadedKernels _kernels = LoadedKernels.Load(program, device, precision);
     private readonly Dictionary<string, GpuSchedule?> _schedules = new(StringComparer.Ordinal);
@@ -25,6 +25,14 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <inheritdoc cref="LoadedKernels.Note"/>
     public string? Note => _kernels.Note;
 
+    /// <summary>Where launches are noted with their times; null where nobody asks.</summary>
+    public NetworkRecorder? Recorder { get; set; }
+
+    /// <summary>What products are computed in, in words.</summary>
+    public string Arithmetic => !_kernels.OnTensorCores ? nameof(Precision.Float32)
+        : precision == Precision.Default ? $"{nameof(Precision.TensorFloat32)} in convolutions, {nameof(Precision.Float32)} in dense layers"
+        : precision.ToString();
+
     /// <summary>Asks for a segment's launches.</summary>
     /// <param name="segment">Its name in the program.</param>
     /// <param name="batch">Images of the call.</param>
@@ -37,6 +45,12 @@ internal sealed class GpuRunner(GpuProgram program, GpuDevice device, GpuArena a
     /// <param name="parts">The segments in order, and the space that is cleared before each.</param>
     public void Run(string name, int batch, ReadOnlySpan<(string Segment, GpuSpace? Clears)> parts)
     {
+        if (Recorder is not null)
+        {
+            RunTimed(parts, batch, Recorder);
+            return;
+        }
+
         if (!_records)
         {
             Launch(parts, batch);
