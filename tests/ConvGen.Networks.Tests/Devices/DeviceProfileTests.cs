@@ -88,6 +88,36 @@ public sealed class DeviceProfileTests
         Assert.Equal(Published(network, "conv2"), profile.Entries.Where(entry => entry.Kernel.StartsWith("conv2", StringComparison.Ordinal)).Sum(entry => entry.Operations));
     }
 
+    /// <summary>Of conv2 for three images: two parts of 36 pixels and 32 channels each, which the fold reads beside the bias; it writes the map, and three numbers of each 32 rows.</summary>
+    [Fact]
+    public void Parts_are_counted_as_many_as_there_are()
+    {
+        const int Map = sizeof(float) * 6 * 6 * 32;
+        var profile = new ExecutionProfile();
+        using var network = Create(Device.Cuda(0), profile);
+        Train(network, new Sgd(0.05f), Steps);
+        var fold = profile.Entries.Single(entry => entry is { Segment: "Training Forward", Kernel: "conv2 forward fold" });
+        Assert.Equal(Steps * ((Batch * ((2 * Map) + Map + (Map * 3 / 32))) + (sizeof(float) * 32)), fold.Bytes);
+    }
+
+    /// <summary>What is made of parameters is the same for any number of images.</summary>
+    [Fact]
+    public void Work_that_has_nothing_to_do_with_images_is_counted_once_a_call()
+    {
+        var (device, processor) = (new ExecutionProfile(), new ExecutionProfile());
+        foreach (var (where, profile) in new[] { (Device.Cuda(0), device), (Device.Cpu, processor) })
+        {
+            using var network = Create(where, profile);
+            network.Predict(Images(0), new float[5 * Batch]);
+        }
+
+        var (here, there) = (Prepared(processor), Prepared(device));
+        Assert.True(here > 0);
+        Assert.Equal(here, there);
+
+        static long Prepared(ExecutionProfile profile) => profile.Entries.Where(entry => entry is { Segment: "Inference Prepare", Kind: KernelKind.Pointwise }).Sum(entry => entry.Operations);
+    }
+
     /// <summary>Sums in parts are counted once, whether the processor transforms the products or not.</summary>
     [Fact]
     public void Products_have_the_operations_that_they_have_on_the_processor()

@@ -8,7 +8,12 @@ namespace ConvGen.Tests.Devices;
 /// </summary>
 internal sealed unsafe class OpenClMock : IDisposable
 {
+    /// <summary>The handle of the first queue; the others follow.</summary>
+    public const int FirstQueue = 2;
+
     private static OpenClMock? s_current;
+
+    private int _queues;
 
     public OpenClMock() => Install();
 
@@ -23,6 +28,9 @@ internal sealed unsafe class OpenClMock : IDisposable
 
     /// <summary>True where no queue takes times.</summary>
     public bool RefusesTimes { get; set; }
+
+    /// <summary>Queues that were waited for.</summary>
+    public List<int> Finished { get; } = [];
 
     /// <summary>Contexts and queues that are alive.</summary>
     public int Alive { get; private set; }
@@ -121,7 +129,7 @@ internal sealed unsafe class OpenClMock : IDisposable
         if (*result != 0)
             return 0;
         s_current!.Alive++;
-        return 2;
+        return FirstQueue + s_current._queues++;
     }
 
     [UnmanagedCallersOnly]
@@ -132,7 +140,11 @@ internal sealed unsafe class OpenClMock : IDisposable
     }
 
     [UnmanagedCallersOnly]
-    private static int Finish(nint queue) => 0;
+    private static int Finish(nint queue)
+    {
+        s_current!.Finished.Add((int)queue);
+        return 0;
+    }
 
     [UnmanagedCallersOnly]
     private static int Unsupported() => -59;
