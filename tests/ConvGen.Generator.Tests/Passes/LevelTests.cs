@@ -70,6 +70,8 @@ public sealed class LevelTests
         CheckUnplaced(network);
         network = network with { Training = RecomputeActivations.Run(network.Training) };
         CheckUnplaced(network);
+        network = network with { Training = ArrangeKernels.Run(network.Training) };
+        CheckUnplaced(network);
         PlanMemory.Run(network.Inference);
         PlanMemory.Run(network.Training);
         return network;
