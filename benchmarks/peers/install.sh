@@ -20,8 +20,16 @@ fi
 gcc -O2 -Wall benchmarks/peers/ort_bench.c -o "$folder/ort_bench" -ldl
 export PYTHONDONTWRITEBYTECODE=1
 
-# ConvGen.FirstResult twice: a native executable (docs/decisions/0004-native-builds.md says why .NET 9) and for the JIT compiler.
+# ConvGen.FirstResult as a native executable (docs/decisions/0004-native-builds.md says why .NET 9), as one that needs AVX-512 where the processor has that, and for the JIT compiler.
 build_first_result() {
-    dotnet publish -c Release benchmarks/ConvGen.FirstResult -p:FirstResultFramework=net9.0 -p:CopyOutputSymbolsToPublishDirectory=false -o "$folder/native" --nologo -v quiet -warnaserror
+    rm -rf "$folder/native512"
+    if grep -qw avx512vl /proc/cpuinfo; then publish_first_result native512 -p:IlcInstructionSet=x86-x64-v4; fi
+    publish_first_result native
     dotnet build -c Release benchmarks/ConvGen.FirstResult -o "$folder/jit" --nologo -v quiet -clp:NoSummary
+}
+
+publish_first_result() { # folder, options...
+    local name=$1
+    shift
+    dotnet publish -c Release benchmarks/ConvGen.FirstResult -p:FirstResultFramework=net9.0 -p:CopyOutputSymbolsToPublishDirectory=false -o "$folder/$name" --nologo -v quiet -warnaserror "$@"
 }

@@ -10,8 +10,8 @@ import networks
 
 
 def ours(folder, build, name, calls, threads=1):
-    """build: native or jit."""
-    program = [f"{folder}/native/ConvGen.FirstResult"] if build == "native" else ["dotnet", f"{folder}/jit/ConvGen.FirstResult.dll"]
+    """build: jit, or the folder of a native executable."""
+    program = ["dotnet", f"{folder}/jit/ConvGen.FirstResult.dll"] if build == "jit" else [f"{folder}/{build}/ConvGen.FirstResult"]
     return [*program, folder, name, str(calls), str(threads)]
 
 

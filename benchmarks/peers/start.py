@@ -26,16 +26,23 @@ def median(results, key):
     return statistics.median(key(result) for result in results)
 
 
+def process(results):
+    times = [result["process_ms"] for result in results]
+    return f"{statistics.median(times):.1f} ({min(times):.1f})"
+
+
 def main(folder, cores, runs, path):
+    natives = [build for build in ("native", "native512") if os.path.isdir(f"{folder}/{build}")]
     one, every = cores.split(",")[-1], ",".join(map(str, range(os.cpu_count())))
     lines = [
         "# From a process's start to its first result",
         "",
         f"Measured {datetime.date.today().isoformat()} by `benchmarks/start.sh` on {compare.processor()}; medians of {runs} runs in turn, the least in brackets, milliseconds.",
         "A process creates the network, loads its weights from a file that the system has in its cache, predicts one image and ends. ONNX Runtime 1.30.0 from C: the same with a session and its model.",
+        "Native executables are the package's default, which asks for AVX2, and `native512`, which was published with `IlcInstructionSet` at level v4 and needs AVX-512.",
         "",
-        "| network | native, one core | of which creating | loading | first call | native, all cores | JIT | ONNX Runtime, one core |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
+        "| network | build | one core | of which creating | loading | first call | all cores |",
+        "|---|---|--:|--:|--:|--:|--:|",
     ]
     speed = [
         "",
@@ -45,14 +52,17 @@ def main(folder, cores, runs, path):
         "|---|---|--:|--:|--:|",
     ]
     for name in NETWORKS:
-        single = interleaved({"native": processes.ours(folder, "native", name, 1), "jit": processes.ours(folder, "jit", name, 1), "ort": processes.onnx_runtime(folder, name, 1)}, one, int(runs))
+        builds = [*natives, "jit"]
+        single = interleaved({**{build: processes.ours(folder, build, name, 1) for build in builds}, "ort": processes.onnx_runtime(folder, name, 1)}, one, int(runs))
         processes.check(folder, name)
-        several = interleaved({"native": processes.ours(folder, "native", name, 1, os.cpu_count())}, every, int(runs))
-        times = [f"{median(results, lambda r: r['process_ms']):.1f} ({min(r['process_ms'] for r in results):.1f})" for results in (single["native"], several["native"], single["jit"], single["ort"])]
-        parts = [f"{median(single['native'], key):.1f}" for key in (lambda r: r["create_ms"], lambda r: r["load_ms"], lambda r: r["calls_ms"][0])]
-        lines.append("| " + " | ".join([name, times[0], *parts, *times[1:]]) + " |")
+        several = interleaved({build: processes.ours(folder, build, name, 1, os.cpu_count()) for build in builds}, every, int(runs))
+        for build in builds:
+            parts = [f"{median(single[build], key):.1f}" for key in (lambda r: r["create_ms"], lambda r: r["load_ms"], lambda r: r["calls_ms"][0])]
+            lines.append("| " + " | ".join([name, build, process(single[build]), *parts, process(several[build])]) + " |")
+            print(lines[-1], flush=True)
+        lines.append(f"| {name} | ONNX Runtime | {process(single['ort'])} | | | | |")
         print(lines[-1], flush=True)
-        calls = interleaved({build: processes.ours(folder, build, name, 10) for build in ("native", "jit")}, one, int(runs))
+        calls = interleaved({build: processes.ours(folder, build, name, 10) for build in builds}, one, int(runs))
         for build, results in calls.items():
             speed.append(f"| {name} | {build} | " + " | ".join(f"{median(results, lambda r, i=i: r['calls_ms'][i]):.3f}" for i in (0, 1, 9)) + " |")
             print(speed[-1], flush=True)

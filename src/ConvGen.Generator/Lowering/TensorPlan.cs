@@ -182,7 +182,7 @@ internal sealed class TensorPlan
         var first = node.Inputs.Min();
         var others = node.Inputs.Where(input => input != first).ToList();
         return _graph.Nodes[sharing[first]].Shape == node.Shape && node.Inputs.All(input => !IsFlattened(input) && _graph.Outputs.All(output => output.Node != input))
-            && wanted[first] && others.All(other => _users[other].Count == 1 && _graph.Nodes[other] is { Operator.HoldsOperands: false } made && made.Inputs.All(input => wanted[input]))
+            && others.All(other => _users[other].Count == 1 && _graph.Nodes[other] is { Operator.HoldsOperands: false } made && made.Inputs.All(input => wanted[input]))
             && _users[first].All(user => user == node.Id || user < others.Min());
     }
 

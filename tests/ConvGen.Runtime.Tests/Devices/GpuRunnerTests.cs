@@ -193,7 +193,7 @@ public sealed class GpuRunnerTests : IDisposable
         {
             var schedule = new GpuSchedule();
             foreach (var kernel in segment == "Forward" ? new[] { 0, 1 } : [2])
-                schedule.Launch(segment, kernel, new GpuBlocks(0, 1, 1, 1, 1), [At(GpuSpace.Arena, 0, 0, 0)]);
+                schedule.Launch(segment, default, kernel, new GpuBlocks(0, 1, 1, 1, 1), [At(GpuSpace.Arena, 0, 0, 0)]);
             return schedule;
         }
     }
