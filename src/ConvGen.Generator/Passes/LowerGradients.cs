@@ -79,7 +79,7 @@ internal sealed class LowerGradients
             return place.Plain(name);
         if (!isFirst)
             return place.Fresh(name);
-        if (place.Region != _plan.Gradient(node.Id).Region)
+        if (place.Region != _plan.Gradient(node.Id).Region && !node.Inputs.Take(operand).Any(other => _plan.Gradient(other).Region == place.Region))
             KernelsOf(input).ClearHalo(name, place);
         return place;
     }

@@ -54,7 +54,7 @@ namespace ConvGen.Kernels
                 new TensorDescription("Sum", new int[] { 4, 4, 8 }, 3),
             },
             null,
-            new MemoryDescription(272L, 0L, 976L, 576L, 640L, 32L, 0L, 0, (13824L, 288L), (13824L, 288L)));
+            new MemoryDescription(272L, 0L, 944L, 576L, 640L, 32L, 0L, 0, (13824L, 288L), (13824L, 288L)));
         }
     }
 
@@ -108,7 +108,7 @@ namespace ConvGen.Kernels
             view == 1 && !training ? f->Arena + 128L * f->Capacity :
             view == 2 && training ? f->Arena + 416L * f->Capacity :
             view == 2 && !training ? f->Arena + 0L * f->Capacity :
-            view == InputGradientView ? f->Arena + 0L * f->Capacity :
+            view == InputGradientView ? f->Arena + 672L * f->Capacity :
             null;
 
         private KernelSchedule _TrainingWrite0;
@@ -143,9 +143,9 @@ namespace ConvGen.Kernels
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
             s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 576, 0), static (f, begin, end) => ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, f->Arena + 432L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 16, 128, 8, 16));
-            s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
-            s.WholeBatch("bn variance", 1, 144, new(KernelKind.Reduction, 72, 128, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 432L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Parameters + 624, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16, 128, 16));
-            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3<T, V>(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 16, f->Arena + 976L * f->Capacity + 32, f->Arena + 544L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
+            s.WholeBatch("bn offset", 1, 48, new(KernelKind.Reduction, 24, 96, 32), static (f, begin, end) => ColumnReduction4(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity, begin, end, f->Batch, 1, 16, 128));
+            s.WholeBatch("bn variance", 1, 144, new(KernelKind.Reduction, 72, 128, 320), static (f, begin, end) => ColumnReduction5(f->Arena + 416L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 432L * f->Capacity, f->Parameters + 576, f->Parameters + 592, f->Parameters + 608, f->Parameters + 624, f->Arena + 944L * f->Capacity + 48, f->Arena + 944L * f->Capacity + 16, f->Arena + 944L * f->Capacity + 32, f->Parameters + 608, f->Parameters + 624, begin, end, f->Batch, 1, 1E-05f, 0.9f, 0.100000024f, 16, 16, 128, 16));
+            s.Sweep(48, 3).EachImage("bn forward", 4, 288, new(KernelKind.Pointwise, 384, 1024, 64), static (f, begin, end) => Pointwise3<T, V>(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity + 16, f->Arena + 944L * f->Capacity + 32, f->Arena + 544L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 4, 8, 8, 8));
             s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 544L * f->Capacity, f->Arena + 0L * f->Capacity + 56, f->Arena + 416L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
             s.EachImage("global_average_pooling2d_1 forward", 1, 256, new(KernelKind.Reduction, 128, 544, 0), static (f, begin, end) => ColumnReduction1(f->Arena + 416L * f->Capacity, f->Arena + 928L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 16, 128, 8, 16));
             return s;
@@ -154,23 +154,21 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.Sweep(48, 3).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4<T, V>(f->Arena + 416L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
-            s.EachImage("conv gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5<P, W>(f->Arena + 672L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32));
-            s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 800L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity, f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, begin, end, f->Batch, 8, 16, 128, 128, 8, 8, 16, 16));
-            s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 960L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 976L * f->Capacity + 48, f->Arena + 976L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
-            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise6<T, V>(f->Arena + 800L * f->Capacity, f->Arena + 976L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 976L * f->Capacity + 64, f->Arena + 976L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
+            s.Sweep(48, 2).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4<T, V>(f->Arena + 416L * f->Capacity, f->Arena + 800L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
+            s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 672L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 816L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, f->Batch, 8, 16, 128, 128, 8, 8, 16, 16));
+            s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 816L * f->Capacity, f->Arena + 800L * f->Capacity, f->Arena + 944L * f->Capacity + 48, f->Arena + 944L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 944L * f->Capacity + 64, f->Arena + 944L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
+            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise5<T, V>(f->Arena + 672L * f->Capacity, f->Arena + 944L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity + 64, f->Arena + 944L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
             s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
-            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 976L * f->Capacity, begin, end, 576, 576, 9, 64, 64, 8, 8, 8, 8));
+            s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 944L * f->Capacity, begin, end, 576, 576, 9, 64, 64, 8, 8, 8, 8));
             return s;
         }
 
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 4).EachImage("input gradient", 4, 96, new(KernelKind.Pointwise, 0, 1024, 0), static (f, begin, end) => Pointwise5<P, W>(f->Arena + 672L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 32));
-            s.EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
             s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
-            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 2176, 2304), static (f, begin, end) => Contraction4(f->InSweep(0, 288) + 112, f->Arena + 976L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
+            s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 2176, 2304), static (f, begin, end) => Contraction4(f->InSweep(0, 288) + 112, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
             return s;
         }
 
@@ -191,7 +189,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.EachImage("output gradient", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Dense, f->Arena + 944L * f->Capacity, begin, end, 8, 16, 8));
+            s.EachImage("output gradient", 1, 8, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Copy3(f->Dense, f->Arena + 800L * f->Capacity, begin, end, 8, 16, 8));
             return s;
         }
         /// <summary>result0 = (operand2 / squareroot((operand1 + k0))); result1 = (operand3 - (operand0 * result0)), row by row.</summary>
@@ -492,21 +490,6 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>out = operand0, row by row.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise5<T, V>(float* p0, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
-        {
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, oRow = o + image * oImage + row * oStep;
-                for (nint lane = 0; lane < lanes; lane += T.Width)
-                {
-                    T.Store(oRow + lane, T.Load(p0Row + lane));
-                }
-            }
-        }
-
         /// <summary>Each image's pixels: total0 = sum of operand0; total1 = sum of (operand0 * ((operand1 - operand2) - operand3)); t0[channel] = total0; t1[channel] = total1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void ColumnReduction6(float* p0, float* p1, float* p2, float* p3, float* t0, float* t1, int begin, int end, int batch, nint lanes, nint pixels, nint p0Image, nint p1Image, nint p0Pixel, nint p1Pixel, nint t0Image, nint t1Image)
@@ -561,7 +544,7 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), channels by channels.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise6<T, V>(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint lanes, nint pixels, nint p0Pixel) where T : struct, ILanes<V> where V : struct
+        private static void Pointwise5<T, V>(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint lanes, nint pixels, nint p0Pixel) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {

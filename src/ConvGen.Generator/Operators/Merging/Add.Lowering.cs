@@ -20,12 +20,12 @@ internal sealed partial class Add
 
     public override bool GradientPassesOn => true;
 
-    /// <summary><c>dxᵢ = dy</c>, all that one list asks for in one pass; nothing for those that lie where dy does.</summary>
+    /// <summary><c>dxᵢ = dy</c>, all that one list asks for in one pass; nothing for those that lie where dy does, and once for those that lie in one place.</summary>
     public override void Gradient(GradientContext context)
     {
         var dy = context.OutputGradient;
         foreach (var group in context.Gradients.Where(gradient => gradient.Tensor.Region != dy.Region).GroupBy(gradient => gradient.Kernels, gradient => gradient.Tensor))
             group.Key.Add(new Pointwise(
-                group.First().Region.Name, dy.Height, dy.Width, dy.Lanes, [dy.Grid], [.. group.Select(dx => new Result(dx.Grid, new Load(0)))], dy.Index));
+                group.First().Region.Name, dy.Height, dy.Width, dy.Lanes, [dy.Grid], [.. group.Distinct().Select(dx => new Result(dx.Grid, new Load(0)))], dy.Index));
     }
 }
