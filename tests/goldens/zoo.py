@@ -7,7 +7,7 @@
 A network's own file is its state_dict as it is, running averages and counters included. Everything is computed in double precision from
 weights that are exact floats, so that the comparison sees only ConvGen's rounding. Without --full the inputs are small and the widest dense
 layers narrow (tests/ConvGen.Models.Tests/Goldens/ZooCase.cs narrows the classes alike). Dropout is off throughout: what it drops is a matter
-of each library's own random numbers. With --full there is, for each gradient, how far PyTorch's own float one is, and what other choices add (zoo_choices.py). Made with PyTorch 1.13 and torchvision 0.14.
+of each library's own random numbers. For each gradient there is how far PyTorch's own float one is, and with --full what other choices add (zoo_choices.py). Made with PyTorch 1.13 and torchvision 0.14.
 """
 import argparse
 import copy
@@ -65,17 +65,17 @@ def write_case(name, case, full, folder):
     with choices.recorded():
         outputs = tuple_of(network(images))
     loss, targets = loss_of(case, outputs, make_random(1000))
+    single = float_gradients(network, case, images, choices, make_random(1000))
     if full:
-        single = float_gradients(network, case, images, choices, make_random(1000))
         choices.keep_gradients()
     loss.backward(retain_graph=full)
     expected.update(targets, loss=loss)
     expected.update({f"output/{i}": output for i, output in enumerate(outputs)})
     expected.update({f"gradient/{key}": leaf.grad for key, leaf in leaves.items()})
     expected.update({f"after/{key}": value for key, value in network.named_buffers() if value.is_floating_point()})
+    expected.update({f"float/{key}": (single[key] - leaf.grad).abs().max() for key, leaf in leaves.items()})
     places = 0
     if full:
-        expected.update({f"float/{key}": (single[key] - leaf.grad).abs().max() for key, leaf in leaves.items()})
         for places, (place, added) in enumerate(choices.alternatives(leaves), 1):
             expected.update({f"alternative/{place}/{key}": gradient.float() for key, gradient in added.items()})
     expected["input"] = images

@@ -13,24 +13,25 @@ internal sealed class Yardstick
     private const double Zero = 1e-9;
 
     private readonly Dictionary<string, (double Scale, double Rounding)> _tensors = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _zeros = new(StringComparer.Ordinal);
 
     /// <param name="expected">PyTorch's results; "float/" and a key is the distance of its own float gradient, if anybody measured it.</param>
     /// <param name="parameters">The trained parameters' keys.</param>
     public Yardstick(IReadOnlyDictionary<string, NamedTensor> expected, IEnumerable<string> parameters)
     {
-        var zeros = new List<string>();
         foreach (var layer in parameters.GroupBy(key => key[..key.LastIndexOf('.')]))
         {
             var sizes = layer.ToDictionary(key => key, key => Largest(expected["gradient/" + key].Values), StringComparer.Ordinal);
             var largest = sizes.Values.Max();
-            zeros.AddRange(layer.Where(key => sizes[key] <= Zero * largest));
+            _zeros.UnionWith(layer.Where(key => sizes[key] <= Zero * largest));
             foreach (var (key, size) in sizes)
                 Add(expected, key, Math.Max(size, LeastOfLayer * largest));
         }
 
         Add(expected, "input", Largest(expected["gradient/input"].Values));
-        foreach (var key in zeros)
-            _tensors[key] = (Scale(key), zeros.Max(Rounding));
+        var worst = _zeros.Select(Rounding).DefaultIfEmpty().Max();
+        foreach (var key in _zeros)
+            _tensors[key] = (Scale(key), worst);
     }
 
     /// <summary>The size that a difference is relative to.</summary>
@@ -38,6 +39,9 @@ internal sealed class Yardstick
 
     /// <summary>PyTorch's own relative difference between float and double; zero, so that it excuses nothing, where nobody measured it.</summary>
     public double Rounding(string key) => _tensors[key].Rounding;
+
+    /// <summary>True where double shows the gradient to be zero.</summary>
+    public bool IsZero(string key) => _zeros.Contains(key);
 
     public static double Largest(float[] values) => values.Length == 0 ? 0 : values.Max(Math.Abs);
 

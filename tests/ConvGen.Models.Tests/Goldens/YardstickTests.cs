@@ -12,7 +12,7 @@ public sealed class YardstickTests
         ["b.weight"] = (4, 4e-6f),
         ["b.bias"] = (2e-15f, 4e-6f), // 1e-4
         ["c.weight"] = (1, 1e-6f),
-        ["c.bias"] = (0.001f, 5e-7f), // 5e-5
+        ["c.bias"] = (0.001f, 1e-6f), // 1e-4 of a hundredth
     };
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class YardstickTests
     [InlineData("a.weight", 2, 2e-6)]
     [InlineData("a.bias", 0.02, 3e-4)]
     [InlineData("b.bias", 0.04, 3e-4)]
-    [InlineData("c.bias", 0.01, 5e-5)]
+    [InlineData("c.bias", 0.01, 1e-4)]
     public void A_tensor_counts_as_a_hundredth_of_its_layer_and_zeros_share_their_rounding(string key, double scale, double rounding)
     {
         var yardstick = Make(Expected());
@@ -31,8 +31,10 @@ public sealed class YardstickTests
     [Theory]
     [InlineData("c.weight", 9e-5f, true)]
     [InlineData("c.weight", 1.1e-4f, false)]
-    [InlineData("b.bias", 5.9e-4f * 0.04f, true)]
-    [InlineData("b.bias", 6.1e-4f * 0.04f, false)]
+    [InlineData("c.bias", 1.9e-4f * 0.01f, true)]
+    [InlineData("c.bias", 2.1e-4f * 0.01f, false)]
+    [InlineData("b.bias", 11.9e-4f * 0.04f, true)]
+    [InlineData("b.bias", 12.1e-4f * 0.04f, false)]
     public void More_than_the_tolerance_takes_a_PyTorch_that_is_as_far(string key, float difference, bool right)
     {
         var expected = Expected();
@@ -43,7 +45,7 @@ public sealed class YardstickTests
             errors.Check();
         else
             Assert.ThrowsAny<Xunit.Sdk.XunitException>(errors.Check);
-        Assert.Equal(right && key == "b.bias", errors.LikeFloats.Count == 1);
+        Assert.Equal(right && key != "c.weight", errors.LikeFloats.Count == 1);
     }
 
     [Fact]
