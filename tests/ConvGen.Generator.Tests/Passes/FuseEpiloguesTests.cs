@@ -62,5 +62,26 @@ public sealed class FuseEpiloguesTests
         Assert.Contains(Backward(read), kernel => kernel is Pointwise && kernel.Name == "a input gradient sum");
     }
 
+    /// <summary>Each is one step from the contraction that adds to its input's gradient.</summary>
+    [Fact]
+    public void Contractions_that_store_otherwise_or_read_the_sum_do_not_add()
+    {
+        Assert.True(Adds((contraction, _) => contraction));
+        Assert.False(Adds((contraction, _) => contraction with { ExactColumns = true }), "lanes past the last column are somebody else's");
+        Assert.False(Adds((contraction, _) => contraction with { Output = contraction.Output with { PanelStep = 2 * Packing.Width } }), "panels of columns lie apart");
+        Assert.False(Adds((contraction, sum) => contraction with { A = contraction.A with { Region = sum } }), "a window of the sum is read, parts of which would have been overwritten");
+
+        static bool Adds(Func<Contraction, Region, Contraction> change)
+        {
+            var program = LowerNetwork.Run(Compiled.Graph(Residual)).Training;
+            var sum = program.Kernels.OfType<Pointwise>().Single(kernel => kernel.Name == "a input gradient sum");
+            var changed = program.With([.. program.Segments.Select(segment => segment with
+            {
+                Kernels = [.. segment.Kernels.Select(kernel => kernel is Contraction { Name: "a input gradient" } contraction ? change(contraction, sum.Results[0].Output.Region) : kernel)],
+            })]);
+            return !Backward(changed).Contains(sum);
+        }
+    }
+
     private static IReadOnlyList<Kernel> Backward(KernelProgram program) => FuseEpilogues.Run(program).Find(LowerNetwork.Backward)!.Kernels;
 }
