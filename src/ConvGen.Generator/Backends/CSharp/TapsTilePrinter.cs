@@ -38,10 +38,10 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
         var name = Library.Once(("PackPoints", _transform, _tiles), () =>
         {
             var (code, step) = (new CodeWriter(), Number(kernel.PackedStep));
-            var vectors = Enumerable.Range(0, Packing.Half).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "pad"))));
+            var vectors = Enumerable.Range(0, Packing.Half).Select(i => Load(Address("from", Term(i / _tiles, "point"), Term(i % _tiles, "channels"))));
             code.Line($"/// <summary>Moves {Number(_transform.Points)} points of {Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} together, channel by channel.</summary>");
             code.Lines(Kernel.TrimEnd('\n'));
-            code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* v, float* x, nint channels, nint pad, nint point){TypeConstraints}");
+            code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* v, float* x, nint channels, nint point){TypeConstraints}");
             code.Open($"for (nint blocks = {Number(kernel.PackedBlocks)}; blocks > 0; blocks--, v += {Number(_transform.Points / kernel.PackedBlocks)} * point, x += channels * {step})");
             code.Open($"for (nint lane = 0; lane < channels; lane += {AnyWidth})");
             code.Open($"for (nint n = 0; n < {step}; n += {Number(Packing.Half)})");

@@ -205,7 +205,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var (printer, isOne) = (new TapsTilePrinter(Library, kernel), kernel.TilesTogether == 1);
         _code.Open(isOne ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(kernel.TilesTogether)})");
         _code.Line($"float* packed = filters + {Number(Winograd.PanelsTogether)} * {Points} * filterPoint;");
-        _code.Line($"{printer.Pack()}(v, packed, channels, channels, point);");
+        _code.Line($"{printer.Pack()}(v, packed, channels, point);");
         _code.Open("for (; panel < lastPanel; panel++)");
         _code.Open("for (nint channel = 0; channel < channels; channel += part)");
         _code.Line($"{TapsOfPart(1)}, to = m + {Panel};");
