@@ -27,6 +27,16 @@ public class PairwiseReductionTests
     [InlineData(1)]
     public void Many_images(int operation) => Assert.Empty(new KernelTrial(Kernel((PairwiseOperation)operation, 1, 1, 3, true), 70, 70) { Budget = 200_000_000 }.Faults());
 
+    /// <summary>Images that are so far away that rounding decides which triples count.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Numbers_of_all_sizes(int operation)
+    {
+        for (var images = 2; images <= 12; images++)
+            Assert.Empty(new KernelTrial(Kernel((PairwiseOperation)operation, 1, 1, 12, true), images, images) { Numbers = Numbers.Extreme }.Faults());
+    }
+
     /// <summary>A network that diverged must look like it.</summary>
     [Theory]
     [InlineData(0)]

@@ -19,11 +19,13 @@ internal static class PairwiseOracle
             }
         }
 
-        var count = 0L;
+        var (count, unsure) = (0L, 0L);
         for (var image = 0; image < batch; image++)
             count += kernel.Operation == PairwiseOperation.Pairs ? Pairs(image) : Triples(image);
 
         Measured share = count == 0 ? 0f : (float)((double)batch / count);
+        if (unsure > 0)
+            share = share with { Error = ((double)batch / Math.Max(1, count - unsure)) - ((double)batch / (count + unsure)) };
         for (var image = 0; image < batch; image++)
             memory.Write(kernel.Losses, image, Measured.Sum(losses[image]) * share);
         if (kernel.Output is not { } output)
@@ -70,7 +72,7 @@ internal static class PairwiseOracle
             return batch - image - 1;
         }
 
-        // Each image, one of the same label and one of another: max(d² − d'² + margin, 0).
+        // Each image, one of the same label and one of another: max(d² − d'² + margin, 0). Where rounding decides which it is, a triple counts or does not, and either will do.
         long Triples(int image)
         {
             var triples = 0L;
@@ -78,12 +80,15 @@ internal static class PairwiseOracle
                 for (var other = 0; other < batch && same != image && memory.Labels[same] == memory.Labels[image]; other++)
                 {
                     var excess = distances[image, same] - distances[image, other] + kernel.Margin;
-                    if (memory.Labels[other] == memory.Labels[image] || excess.Value <= 0)
+                    var isSure = Math.Abs(excess.Value) > excess.Error || excess.Error == 0 || !double.IsFinite(excess.Value);
+                    if (memory.Labels[other] == memory.Labels[image] || (excess.Value <= 0 && isSure))
                         continue;
-                    losses[image].Add(excess);
-                    weights[image, same].Add(2f);
-                    weights[image, other].Add(-2f);
-                    triples++;
+                    var weight = Measured.Choose(excess, 2f, 0f);
+                    losses[image].Add(Measured.Maximum(excess, 0f));
+                    weights[image, same].Add(weight);
+                    weights[image, other].Add(0f - weight);
+                    triples += excess.Value <= 0 ? 0 : 1;
+                    unsure += isSure ? 0 : 1;
                 }
 
             return triples;
