@@ -17,8 +17,11 @@ internal static class ChooseWinograd
     /// <summary>Winograd must promise at least this much: the model is rough, and a direct sum rounds better.</summary>
     private const double WorthIt = 0.9;
 
-    /// <summary>Bytes of transformed filters from which on it may be better not to keep them.</summary>
+    /// <summary>Bytes of transformed filters from which on it may be better not to make them in every pass.</summary>
     private const long LargeBank = 8 << 20;
+
+    /// <summary>The same of filters that are kept, and a fifth quicker for several images than those that are transformed on the way; for an image alone they can be that all the same.</summary>
+    private const long LargeBankOfKept = 32 << 20;
 
     /// <summary>The same for an image of few tiles, where transforming costs least. A smaller bank stays in a near cache for the next images.</summary>
     private const long LargeBankOfSmall = 1 << 20;
@@ -45,7 +48,7 @@ internal static class ChooseWinograd
                     contraction.Name + " filters", best.Transform, window.Columns / Packing.Width, window.Channels, contraction.B.Region, window.FirstTap, window.TapRow, window.TapColumn, bank);
                 var winograd = new Winograd(
                     contraction.Name, best.Transform, window.Height, window.Width, window.Channels, window.Columns, window.Input, bank, window.Output, window.Extra, contraction.Epilogue);
-                kernels.AddRange(best.Taps ? [winograd with { Filters = filters.Weights, Taps = filters }] : [filters, winograd]);
+                kernels.AddRange(best.Taps ? [winograd with { Filters = filters.Weights, Taps = filters }] : [filters, winograd with { Taps = best.TapsOfOne ? filters : null }]);
             }
             else if (kernel is Contraction sums && FilterGradient(sums) is { } gradient && IsWorthIt(gradient))
             {
@@ -80,10 +83,10 @@ internal static class ChooseWinograd
     }
 
     /// <summary>
-    /// The transform to use, and whether filters are transformed on the way: kept ones take 1.4 to 4 times the memory of the weights, which a large layer has to be worth.
+    /// The transform to use, and whether filters are transformed on the way, or those of an image alone: kept ones take 1.4 to 4 times the memory of the weights, which a large layer has to be worth.
     /// Null where a direct sum is as good.
     /// </summary>
-    private static (WinogradTransform Transform, bool Taps)? Best(WindowOf window, bool keeps)
+    private static (WinogradTransform Transform, bool Taps, bool TapsOfOne)? Best(WindowOf window, bool keeps)
     {
         // Training has many images.
         var images = keeps ? 1 : WinogradPlan.ManyImages;
@@ -91,11 +94,12 @@ internal static class ChooseWinograd
         var (best, lean) = (transforms.Select(transform => Of(transform, false)).OrderBy(way => way.Cycles).First(), transforms.Select(transform => Of(transform, true)).OrderBy(way => way.Cycles).First());
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
         var (isSmall, direct) = (keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width), Direct(window));
-        if (best.Transform.HasFiltersOnTheWay && bank >= (isSmall ? LargeBankOfSmall : LargeBank) && lean.Cycles <= WorthIt * direct && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
+        if (best.Transform.HasFiltersOnTheWay && bank >= (isSmall ? LargeBankOfSmall : keeps ? LargeBankOfKept : LargeBank) && lean.Cycles <= WorthIt * direct && lean.Cycles - best.Cycles <= (keeps ? bank / BytesOfCycle : WinogradPlan.Making(bank) / images))
             best = lean;
-        return best.Cycles > WorthIt * direct
-            ? null
-            : (best.Taps ? best.Transform.WithPlainFilters : best.Transform, best.Taps);
+        if (best.Cycles > WorthIt * direct)
+            return null;
+        var tapsOfOne = keeps && !best.Taps && best.Transform.HasFiltersOnTheWay && WinogradPlan.TapsOfOneImage(best.Transform, window.Height, window.Width, bank) && window.Columns > Packing.Width;
+        return (best.Taps || tapsOfOne ? best.Transform.WithPlainFilters : best.Transform, best.Taps, tapsOfOne);
 
         (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps) =>
             (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles);

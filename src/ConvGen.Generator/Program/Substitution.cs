@@ -19,7 +19,7 @@ internal static class Substitution
             PairwiseReduction k => k with { Input = Grid(k.Input), Output = Maybe(k.Output), Scratch = Of(k.Scratch) },
             Move k => k with { Source = k.Source is null ? null : Of(k.Source), Target = Of(k.Target) },
             Surround k => k with { Target = Of(k.Target) },
-            Winograd k => k with { Input = Grid(k.Input), Filters = Of(k.Filters), Output = Grid(k.Output), Extra = Grids(k.Extra) },
+            Winograd k => k with { Input = Grid(k.Input), Filters = Of(k.Filters), Taps = k.Taps is null ? null : k.Taps with { Weights = Of(k.Taps.Weights) }, Output = Grid(k.Output), Extra = Grids(k.Extra) },
             WinogradFilters k => k with { Weights = Of(k.Weights), Target = Of(k.Target) },
             WinogradGradient k => k with { Input = Grid(k.Input), Gradient = Grid(k.Gradient), Target = Of(k.Target) },
             WinogradFilterGradient k => k with { Source = Of(k.Source), Gradients = Of(k.Gradients) },

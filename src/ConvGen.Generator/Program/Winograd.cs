@@ -26,11 +26,8 @@ internal sealed record Winograd(
     /// <summary>More items would transform patches, which each does for itself, too often.</summary>
     private const int MostGroups = 8;
 
-    /// <summary>Transformed filters of so many channels stay in the second cache.</summary>
-    private const int MostChannels = 64;
-
-    /// <summary>Taps of so many channels stay in the first cache, where few tiles meet them row of points by row of points.</summary>
-    private const int MostChannelsOfSmall = 32;
+    /// <summary>Taps of so many channels of a panel stay in the first cache, and with them a row of points of its transformed filters.</summary>
+    private const int MostChannels = 32;
 
     /// <summary>Of so few tiles of an image, filters are most of what is read, and to transform them once more costs less than to read all filters once more.</summary>
     private const int FewTiles = 24;
@@ -42,12 +39,18 @@ internal sealed record Winograd(
     public WinogradFilters? Taps { get; init; }
 
     /// <summary>
+    /// True where filters are kept and <see cref="Taps"/> are there too: transforming those is quicker for one image than to fetch filters four times as large, for several images it is not.
+    /// Sums have one order, whatever the number of images.
+    /// </summary>
+    public bool KeepsFilters => Taps is not null && Filters != Taps.Weights;
+
+    /// <summary>
     /// True where work is shared out by panels, and each thread transforms all patches for its own: no filter is transformed twice for an image, and where an image has few tiles
     /// the filters, which then are most of what is read, go by once.
     /// </summary>
     public bool SharesPanels => Taps is not null || (TileRows * TileColumns <= FewTiles && Panels > 1);
 
-    public override IEnumerable<Region> Reads => [Input.Region, Filters, .. Extra.Select(extra => extra.Region)];
+    public override IEnumerable<Region> Reads => [Input.Region, Filters, .. KeepsFilters ? [Taps!.Weights] : (IEnumerable<Region>)[], .. Extra.Select(extra => extra.Region)];
 
     public override IEnumerable<Region> Writes => [Output.Region];
 
@@ -64,17 +67,22 @@ internal sealed record Winograd(
     public int PanelsOfItem => Math.Min(Panels, (Panels + (2 * Groups) - 1) / (2 * Groups) * 2);
 
     /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
-    public int ChannelsOfPart => Enumerable.Range(1, (IsSmall ? MostChannelsOfSmall : MostChannels) / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
+    public int ChannelsOfPart => Enumerable.Range(1, MostChannels / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
 
-    /// <summary>Panels whose filters are transformed together, with <see cref="Taps"/>: as many as the widest vectors take at once.</summary>
-    public const int PanelsTogether = 2;
+    /// <summary>Panels whose products are summed before they are transformed back, with <see cref="Taps"/>: patches go by once for all of them.</summary>
+    public int PanelsOfGroup => Math.Min(PanelsOfItem, WinogradPlan.PanelsOfGroup(Transform, MostTilesOfTaps));
+
+    /// <summary>Tiles whose sums are in registers together, with <see cref="Taps"/> and vectors of sixteen.</summary>
+    public int TilesOfPass => WinogradPlan.TilesOfPass(TileRows * TileColumns);
 
     public override int ItemsPerImage => SharesPanels ? (Panels + PanelsOfItem - 1) / PanelsOfItem : (TileRows + RowsOfItem - 1) / RowsOfItem;
 
     public override long CostPerItem => Math.Max(1, (long)(32 * Plan.Cycles / ItemsPerImage));
 
-    public override int ThreadFloats => WinogradPlan.ScratchFloats(Transform, Math.Max(Plan.Tiles, PlanOfMany.Tiles), Channels, Columns)
-        + (Taps is null ? 0 : PanelsTogether * WinogradFilters.Floats(Transform, ChannelsOfPart, Packing.Width)) + (IsSmall ? PackedBlocks * PackedStep * Channels : 0);
+    public override int ThreadFloats => Math.Max(
+        Taps is null || KeepsFilters ? WinogradPlan.ScratchFloats(Transform, WinogradPlan.Room(MostTiles), Channels, Columns) : 0,
+        Taps is null ? 0 : WinogradPlan.ScratchFloats(Transform, WinogradPlan.Room(MostTilesOfTaps), Channels, PanelsOfGroup * Packing.Width) + (Transform.Patch * WinogradFilters.PointStep(ChannelsOfPart, Packing.Width))
+            + (Transform.Points * Channels * MostTilesOfTaps));
 
     /// <summary>True where an image's tiles are so few that filters meet them in registers.</summary>
     public bool IsSmall => Taps is not null && WinogradPlan.IsSmall(Transform, Height, Width);
@@ -92,11 +100,15 @@ internal sealed record Winograd(
     public WinogradPlan Plan => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, 1);
 
     /// <summary>The same where a thread has several images.</summary>
-    public WinogradPlan PlanOfMany => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null, WinogradPlan.ManyImages);
+    public WinogradPlan PlanOfMany => WinogradPlan.For(Transform, Height, Width, Channels, Columns, Taps is not null && !KeepsFilters, WinogradPlan.ManyImages);
+
+    private int MostTiles => Math.Max(Plan.Tiles, PlanOfMany.Tiles);
+
+    private int MostTilesOfTaps => KeepsFilters ? Plan.Tiles : MostTiles;
 
     private int Panels => Columns / Packing.Width;
 
-    private int Groups => Taps is null ? 2 : MostGroups;
+    private int Groups => Taps is null || KeepsFilters ? 2 : MostGroups;
 
     private int Even(int rows) => Ceiling(TileRows, Ceiling(TileRows, rows));
 

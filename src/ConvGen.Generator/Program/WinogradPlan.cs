@@ -14,6 +14,10 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 {
     private const int RowsOfTile = 6;
     private const int MostTiles = 48;
+    private const int MostOfPass = 16;
+
+    /// <summary>Bytes of a group's products, which stay in the second cache while filters and patches go by.</summary>
+    private const int MostOfProducts = 448 * 1024;
 
     /// <summary>What "many images" means where a plan is made for them: from there on nothing changes much.</summary>
     public const int ManyImages = 16;
@@ -72,10 +76,30 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     {
         var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile) * images;
         var plans = new List<WinogradPlan>();
-        for (var block = RowsOfTile; block <= MostTiles && block < tiles + RowsOfTile; block += RowsOfTile)
-            plans.Add(new WinogradPlan(block, Estimate(transform, tiles, block, channels, columns, taps) / images));
+        var rows = taps ? TilesOfPass(tiles / images) : RowsOfTile;
+        for (var block = rows; block <= Math.Max(MostTiles, rows) && block < tiles + rows; block += rows)
+            plans.Add(new WinogradPlan(block, Estimate(transform, tiles, tiles / images, block, channels, columns, taps) / images));
         var least = plans.Min(plan => plan.Cycles);
         return plans.First(plan => plan.Cycles * WorthMemory <= least);
+    }
+
+    /// <summary>Tiles whose sums are in registers together where filters are transformed on the way, sixteen at most: as many passes as must be, and none with much less than the others.</summary>
+    public static int TilesOfPass(int tiles) => tiles <= SmallTiles ? MostOfPass : Math.Max(Packing.Half, Ceiling(tiles, Ceiling(tiles, MostOfPass)));
+
+    /// <summary>Tiles that a block has room for: register tiles of five and six rows may reach past its own.</summary>
+    public static int Room(int block) => RowsOfTile * Ceiling(block, RowsOfTile);
+
+    /// <summary>Panels whose products are summed before they are transformed back, where filters are transformed on the way: those of a block stay in the second cache.</summary>
+    public static int PanelsOfGroup(WinogradTransform transform, int block) => Math.Max(1, MostOfProducts / (sizeof(float) * transform.Points * block * Packing.Width));
+
+    /// <summary>
+    /// True where an image alone is better off with filters that are transformed on the way, though they are kept for several: its tiles are a pass, or few, and the kept ones, of so many
+    /// bytes, are not in a near cache when they are wanted.
+    /// </summary>
+    public static bool TapsOfOneImage(WinogradTransform transform, int height, int width, long bytes)
+    {
+        var tiles = Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile);
+        return tiles <= SmallTiles ? bytes >= SecondCache : tiles > Packing.Half && tiles <= MostOfPass && bytes >= 2 * SecondCache;
     }
 
     /// <summary>The gradient of the filters, for a slice of channels: a block's products are added to what is there, for all channels and filters.</summary>
@@ -113,11 +137,11 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     public static int ScratchFloats(WinogradTransform transform, int block, int channels, int columns) =>
         checked(transform.Points * ((block * (channels + columns)) + (2 * Gap) + channels + Packing.Width));
 
-    private static double Estimate(WinogradTransform transform, int tiles, int block, int channels, int columns, bool taps)
+    private static double Estimate(WinogradTransform transform, int tiles, int ofImage, int block, int channels, int columns, bool taps)
     {
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
-        var rows = (full * block) + Math.Max(rest, 5 * Ceiling(rest, RowsOfTile));
+        var rows = (full * block) + (taps ? TilesOfPass(ofImage) * Ceiling(rest, TilesOfPass(ofImage)) : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
         var products = (double)transform.Points * channels * columns * (taps && tiles == 1 ? OneTileCycles : taps && tiles <= SmallTiles ? FewTilesCycles : rows / Rate);
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
@@ -134,9 +158,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         transforms += blocks * ((CallCycles * transform.Points * Ceiling(columns, 2 * Packing.Width)) + (2 * scratchOut / FromSecondCache));
         if (taps && tiles > SmallTiles)
         {
-            // Every panel goes through all patches, from where there is room for them.
+            // Every group of panels goes through all patches, from where there is room for them.
             var patches = 4L * transform.Points * Math.Min(block, tiles) * channels;
-            products += blocks * ((FilterCycles * transform.Points * channels * columns / 8) + (patches > SecondCache ? columns / Packing.Width * Transfer(patches) : 0));
+            products += blocks * ((FilterCycles * transform.Points * channels * columns / 8) + (patches > SecondCache ? Ceiling(columns / Packing.Width, PanelsOfGroup(transform, block)) * Transfer(patches) : 0));
         }
 
         return Math.Max(products, streamed) + (0.3 * Math.Min(products, streamed)) + transforms;

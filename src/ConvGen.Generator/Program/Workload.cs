@@ -39,7 +39,7 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
             Contraction k => (KindOf(k), Products(k), Factors(k).Concat(Extra(k)).ToList(), Output(k)),
             Winograd k => (
                 WorkKind.Winograd, 2L * Taps(k.Transform) * k.Channels * k.Columns * k.Height * k.Width,
-                [Whole(k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Met(k.Input, k.Transform, k.Height, k.Width, k.Channels)],
+                [Whole(k.Taps?.Weights ?? k.Filters), .. k.Extra.Select(extra => Map(extra, k.Height, k.Width, k.Columns)), Met(k.Input, k.Transform, k.Height, k.Width, k.Channels)],
                 [Map(k.Output, k.Height, k.Width, k.Columns)]),
             WinogradFilters k => (WorkKind.Winograd, 0, [Whole(k.Weights)], [Whole(k.Target)]),
             WinogradGradient k => (

@@ -511,7 +511,7 @@ namespace ConvGen.Kernels
         private static void Winograd1(float* x, float* u, float* y, float* e0, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             float* v = f->TakeScratch();
-            nint wide = panels * 16, bank = channels * 16;
+            nint bank = channels * 16, wide = panels * 16;
             TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
             TileSteps pair = s; pair.Second = bank; pair.OutputSecond = 16;
             int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;
@@ -941,7 +941,7 @@ namespace ConvGen.Kernels
         private static void Winograd2(float* x, float* u, float* y, int begin, int end, Frame* f, int rows, int columns, int tileRows, int tileColumns, int block, int blockOfMany, nint channels, nint panels, int itemRows, nint xImage, nint xRow, nint xPixel, nint yImage, nint yRow, nint yPixel)
         {
             float* v = f->TakeScratch();
-            nint wide = panels * 16, bank = channels * 16;
+            nint bank = channels * 16, wide = panels * 16;
             TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = wide; s.N0 = channels; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = 16; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;
             TileSteps pair = s; pair.Second = bank; pair.OutputSecond = 16;
             int items = (tileRows + itemRows - 1) / itemRows, start = First(begin, items, itemRows, tileRows) * tileColumns, last = First(end, items, itemRows, tileRows) * tileColumns;

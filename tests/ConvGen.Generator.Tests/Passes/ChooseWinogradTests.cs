@@ -124,16 +124,47 @@ public sealed class ChooseWinogradTests
         Assert.Equal((32, 4, 8), (winograd.ChannelsOfPart, winograd.PanelsOfItem, winograd.ItemsPerImage));
     }
 
-    /// <summary>Kept, these would take 1.3 MB, and an image of four tiles would wait for them. Smaller ones (0.9 MB) stay in a near cache, and training has many images for each.</summary>
+    /// <summary>Kept, these would take 1.3 MB, and an image of four tiles would wait for them. Smaller ones (0.9 MB) are kept for several images, and training has many images for each.</summary>
     [Theory]
     [InlineData(96, 96, true)]
     [InlineData(80, 80, false)]
     public void Filters_of_few_tiles_are_transformed_on_the_way_from_a_megabyte_on(int channels, int filters, bool onTheWay)
     {
         var network = Compiled.Network(Net($"[Input(7, 7, {channels})] [Conv2D({filters}, 3, Padding = Padding.Same)]"));
-        Assert.Equal(onTheWay, Assert.Single(network.Inference.Kernels.OfType<Winograd>()).Taps is not null);
+        var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
+        Assert.NotNull(winograd.Taps);
+        Assert.Equal(!onTheWay, winograd.KeepsFilters);
         Assert.Null(network.Training.Find(LowerNetwork.Forward)!.Kernels.OfType<Winograd>().Single().Taps);
     }
+
+    /// <summary>An image alone transforms filters of its own where they are a pass of nine to sixteen tiles, or few, and not so small that kept ones are near.</summary>
+    [Theory]
+    [InlineData(7, 7, 48, 64, true)] // 4 tiles, 0.4 MB
+    [InlineData(7, 7, 48, 32, false)] // 0.2 MB
+    [InlineData(8, 14, 96, 96, false)] // 8 tiles
+    [InlineData(12, 12, 96, 96, true)] // 9 tiles, 1.3 MB
+    [InlineData(14, 14, 64, 64, false)] // 0.6 MB
+    [InlineData(14, 14, 80, 64, true)] // 16 tiles, 0.7 MB
+    [InlineData(4, 65, 96, 96, false)] // 17 tiles
+    public void An_image_alone_transforms_filters_on_the_way(int height, int width, int channels, int filters, bool doesSo)
+    {
+        var network = Compiled.Network(Net($"[Input({height}, {width}, {channels})] [Conv2D({filters}, 3, Padding = Padding.Same)]"));
+        var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
+        Assert.Equal((doesSo, Space.Prepared), (winograd.KeepsFilters, winograd.Filters.Space));
+        Assert.Equal(doesSo, winograd.Reads.Any(region => region.Space == Space.Parameters && region == winograd.Taps?.Weights));
+        Assert.Same(doesSo ? WinogradTransform.F4.WithPlainFilters : WinogradTransform.F4, winograd.Transform);
+        Assert.DoesNotContain(network.Training.Kernels, kernel => kernel is Winograd { Taps: not null });
+    }
+
+    /// <summary>Sixteen at most, and as even as may be; a single image's few go with others'.</summary>
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(17, 9)]
+    [InlineData(49, 13)]
+    [InlineData(9, 9)]
+    [InlineData(5, 8)]
+    [InlineData(4, 16)]
+    public void Passes_are_of_up_to_sixteen_tiles(int tiles, int ofPass) => Assert.Equal(ofPass, WinogradPlan.TilesOfPass(tiles));
 
     /// <summary>Transformed on the way they would be no better than a direct sum; kept they are.</summary>
     [Fact]

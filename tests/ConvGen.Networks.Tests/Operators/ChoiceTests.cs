@@ -18,8 +18,10 @@ public sealed class ChoiceTests
     [Fact]
     public void Large_Winograd_cases_transform_filters_on_the_way()
     {
-        var kernels = LoweredPrograms.Of([.. WinogradCases.Large]).Select(programs => Assert.Single(programs.Inference.Kernels.OfType<Winograd>())).ToList();
-        Assert.All(kernels, kernel => Assert.NotNull(kernel.Taps));
+        // In inference, or where all that would have to be written in every pass.
+        var ofCases = LoweredPrograms.Of([.. WinogradCases.Large]).Select(programs => programs.Inference.Kernels.Concat(programs.Training.Kernels).OfType<Winograd>().Where(kernel => kernel is { Taps: not null, KeepsFilters: false }).ToList()).ToList();
+        Assert.All(ofCases, Assert.NotEmpty);
+        List<Winograd> kernels = [.. ofCases.SelectMany(ofCase => ofCase)];
 
         // One tile, several in registers, more than those; of both sizes. (One tile of 2×2 pixels is summed directly.)
         Assert.Contains(kernels, kernel => kernel.IsSmall && kernel.TilesTogether == 1);
@@ -28,6 +30,18 @@ public sealed class ChoiceTests
             Assert.Contains(kernels, kernel => kernel.Transform.Tile == tile && kernel.IsSmall && kernel.TilesTogether > 1);
             Assert.Contains(kernels, kernel => kernel.Transform.Tile == tile && !kernel.IsSmall);
         });
+    }
+
+    [Fact]
+    public void Winograd_cases_of_one_image_keep_filters_for_several()
+    {
+        var kernels = LoweredPrograms.Of([.. WinogradCases.OfOneImage]).Select(programs => Assert.Single(programs.Inference.Kernels.OfType<Winograd>())).ToList();
+        Assert.All(kernels, kernel => Assert.True(kernel.KeepsFilters));
+        Assert.Contains(kernels, kernel => kernel.Transform.Tile == 2);
+        Assert.Contains(kernels, kernel => kernel is { IsSmall: false, TilesOfPass: 16 });
+        Assert.Contains(kernels, kernel => kernel is { IsSmall: false, TilesOfPass: < 16 });
+        Assert.Contains(kernels, kernel => kernel.PanelsOfGroup < kernel.PanelsOfItem);
+        Assert.All([true, false], isSmall => Assert.All([true, false], isWhole => Assert.Contains(kernels, kernel => kernel.IsSmall == isSmall && kernel.ChannelsOfPart == kernel.Channels == isWhole)));
     }
 
     [Fact]

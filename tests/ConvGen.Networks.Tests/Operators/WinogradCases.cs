@@ -22,12 +22,26 @@ internal static class WinogradCases
         new(new(10, 14, 32), new Conv2D(48, 5) { Border = new(1, 4, 2, 0), UseBias = false }),
         new(new(8, 8, 16), new Conv2D(16, 5) { Padding = Padding.Same }, new Conv2DTranspose(16, 5), new Conv2D(16, 10) { Strides = 2 }),
         new(new(8, 8, 16), new Conv2D(32, 5) { Padding = Padding.Same }, new LeakyReLU(), new Conv2D(16, 5) { Padding = Padding.Same }, new BatchNormalization(), new ReLU()),
+        .. OfOneImage,
+    ];
+
+    /// <summary>
+    /// Filters that are kept for several images and transformed on the way for one: of sixteen tiles, of fewer and of few, of both sizes; channels in one part and in several, panels in one group and in several.
+    /// </summary>
+    public static IEnumerable<Sequential> OfOneImage =>
+    [
+        new(new(14, 13, 72), new Conv2D(80, 3) { Padding = Padding.Same }, new ReLU()),
+        new(new(12, 10, 32), new Conv2D(208, 3) { Padding = Padding.Same, UseBias = false }),
+        new(new(13, 13, 24), new Conv2D(432, 3) { Padding = Padding.Same }),
+        new(new(7, 7, 80), new Conv2D(80, 3) { Padding = Padding.Same }, new LeakyReLU()),
+        new(new(7, 7, 32), new Conv2D(112, 3) { Padding = Padding.Same }),
+        new(new(6, 6, 128), new Conv2D(144, 3) { Padding = Padding.Same }),
     ];
 
     /// <summary>Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one tile, of one register tile and of more; filters' gradients that are summed in parts.</summary>
     public static IEnumerable<Sequential> Large =>
     [
-        new(new(10, 7, 264), new Conv2D(240, 3) { Padding = Padding.Same }, new ReLU()),
+        new(new(9, 10, 136), new Conv2D(432, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(7, 7, 256), new Conv2D(256, 3) { Padding = Padding.Same, UseBias = false }),
         new(new(10, 11, 120), new Conv2D(496, 3), new LeakyReLU()),
         new(new(7, 7, 264), new Conv2D(448, 3) { Padding = Padding.Same }),

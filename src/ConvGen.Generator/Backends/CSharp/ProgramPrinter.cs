@@ -68,7 +68,7 @@ internal sealed class ProgramPrinter
             Contraction k when PixelTiling.Of(k) is { } tiling => new PixelPrinter(_methods, k, tiling).Print().With($"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f"),
             Contraction k when PixelGradient.Of(k) is { } gradient => new PixelGradientPrinter(_methods, k, gradient).Print().With($"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f"),
             Contraction k => new ContractionPrinter(_methods, k).Print().With($"{string.Join(", ", ContractionPrinter.Pointers(k).Select(At))}, {items}, f->Batch"),
-            Winograd k => new WinogradPrinter(_methods, k).Print().With($"{At(k.Input)}, {Pointer(k.Filters, k.Taps?.Offset ?? 0)}, {string.Join(", ", new[] { k.Output }.Concat(k.Extra).Select(At))}, {items}, f"),
+            Winograd k => new WinogradPrinter(_methods, k).Print().With($"{At(k.Input)}, {string.Join(", ", WinogradPrinter.Filters(k).Select(filters => Pointer(filters.Region, filters.Offset)))}, {string.Join(", ", new[] { k.Output }.Concat(k.Extra).Select(At))}, {items}, f"),
             WinogradGradient k => new WinogradGradientPrinter(_methods, k).Print().With($"{At(k.Input)}, {At(k.Gradient)}, {Pointer(k.Target, 0)}, {items}, f"),
             WinogradFilterGradient k => new WinogradFilterGradientPrinter(_methods, k).Print().With($"{Pointer(k.Source, 0)}, {Pointer(k.Gradients, k.Offset)}, {items}"),
             WinogradFilters k => new WinogradFiltersPrinter(_methods, k).Print().With($"{Pointer(k.Weights, k.Offset)}, {Pointer(k.Target, 0)}, {items}"),

@@ -42,6 +42,21 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         return new MethodCall(Library.Add("TransformFilters", code.ToString()) + Widest, sizes.Arguments);
     }
 
+    /// <summary>The method that makes one row of points, of some channels of a panel. Parameters: taps, target, channels, floats from a point to the next, steps of taps (row, column).</summary>
+    public string PrintRow(int row) => Library.Once(("TransformRow", kernel.Transform, row), () =>
+    {
+        var (code, points) = (new CodeWriter(), Enumerable.Range(0, kernel.Transform.Patch).ToList());
+        code.Line($"/// <summary>Row {Number(row)} of the {Number(kernel.Transform.Patch)}×{Number(kernel.Transform.Patch)} points of transformed filters.</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* from, float* target, nint channels, nint point, nint tapRow, nint tapColumn){TypeConstraints}");
+        code.Line($"nint bank = channels * {Number(Packing.Width)}, {string.Join(", ", points.Skip(2).Select(j => $"point{Number(j)} = {Number(j)} * point"))};");
+        code.Open($"for (nint lane = 0; lane < bank; lane += {AnyWidth}, from += {AnyWidth}, target += {AnyWidth})");
+        Rows(code, kernel.Transform.RowsWith(row), row);
+        code.Close();
+        code.Close();
+        return Library.Add("TransformRow", code.ToString());
+    }) + Widest;
+
     /// <summary>All points, through memory: written out, five taps in each direction would be too much text for the JIT compiler.</summary>
     private void Loops(CodeWriter code)
     {
@@ -56,8 +71,8 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
 
     private static string Point(int point) => "target" + (point == 0 ? "" : point == 1 ? " + point" : $" + point{Number(point)}");
 
-    /// <summary>Rows of points: first what they make of each column of taps, then of that row by row.</summary>
-    private void Rows(CodeWriter code, List<int> rows)
+    /// <summary>Rows of points, or one of them: first what they make of each column of taps, then of that row by row.</summary>
+    private void Rows(CodeWriter code, List<int> rows, int? only = null)
     {
         var (matrix, points) = (kernel.Transform.Filter, Enumerable.Range(0, kernel.Transform.Patch).ToList());
         code.Open();
@@ -65,16 +80,17 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         {
             var taps = Enumerable.Range(0, _taps).Where(tap => rows.Any(row => matrix[row, tap] != 0));
             code.Line($"V {string.Join(", ", taps.Select(tap => $"d{Number(tap)}{Number(column)} = {Load(Address("from", Term(tap, "tapRow"), Term(column, "tapColumn")))}"))};");
-            foreach (var line in LinearPrinter.Print(matrix, rows, tap => $"d{Number(tap)}{Number(column)}", row => Sum(row, column)))
+            foreach (var (line, _) in LinearPrinter.Print(matrix, rows, tap => $"d{Number(tap)}{Number(column)}", row => Sum(row, column), row => only is null || row == only))
                 code.Line(line);
         }
 
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => only is null || row == only))
         {
             foreach (var line in LinearPrinter.Print(matrix, column => Sum(row, column), point => $"r{Number(row)}{Number(point)}"))
                 code.Line(line);
             code.Line(string.Join(" ", points.Select(point => Store(Point(point), $"r{Number(row)}{Number(point)}"))));
-            code.Line($"target += {Number(kernel.Transform.Patch)} * point;");
+            if (only is null)
+                code.Line($"target += {Number(kernel.Transform.Patch)} * point;");
         }
 
         code.Close();

@@ -10,11 +10,8 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// register tiles multiply them into <c>m[point][tile][filter]</c>, which is transformed back and stored. So transformed filters go by once a block, and a
 /// point's patches stay in the first cache meanwhile. Patches that reach past the frame of zeros around the map are copied to one that does not.
 /// </summary>
-internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
+internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd kernel) : KernelPrinter(library)
 {
-    /// <summary>Of filters that are transformed on the way, which have 3×3.</summary>
-    private const int TapsOfFilter = 9;
-
     /// <summary>A panel's first filter among all.</summary>
     private static readonly string Panel = $"panel * {Number(Packing.Width)}";
 
@@ -24,7 +21,11 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
     private readonly PatchPrinter _patches = new(library, kernel.Transform);
 
     private readonly bool _taps = kernel.Taps is not null;
+    private readonly bool _keeps = kernel.Taps is null || kernel.KeepsFilters;
     private readonly bool _sharesPanels = kernel.SharesPanels;
+
+    /// <summary>True where one image's filters are transformed on the way, and those of several were before.</summary>
+    private bool IsBoth => kernel.KeepsFilters;
 
     private string Tile => Number(_transform.Tile);
 
@@ -43,16 +44,23 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         var (ofOne, ofMany) = (_sizes.OfInt("block", kernel.Plan.Tiles), _sizes.OfInt("blockOfMany", kernel.PlanOfMany.Tiles));
         var (channels, panels) = (_sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
         _code.Line($"float* v = f->TakeScratch();");
-        _code.Line($"nint wide = {panels} * {Number(Packing.Width)}, bank = {channels} * {Number(Packing.Width)};");
-        _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = wide; s.N0 = {(_taps ? _sizes.Of("part", kernel.ChannelsOfPart) : channels)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;");
-        _code.Line($"TileSteps pair = s; pair.Second = {(_taps ? $"{Points} * (part + 1) * {Number(Packing.Width)}" : "bank")}; pair.OutputSecond = {Number(Packing.Width)};");
+        var (part, group) = _taps ? (_sizes.Of("part", kernel.ChannelsOfPart), _sizes.Of("group", kernel.PanelsOfGroup)) : ("", "");
+        _code.Line($"nint bank = {channels} * {Number(Packing.Width)}, {(IsBoth ? "all" : "wide")} = {(_keeps ? panels : group)} * {Number(Packing.Width)};");
+        _code.Line($"TileSteps s; Unsafe.SkipInit(out s); s.Row = channels; s.OutputRow = {(IsBoth ? "all" : "wide")}; s.N0 = {(_keeps ? channels : part)}; s.N1 = 1; s.N2 = 1; s.A0 = 1; s.A1 = 0; s.A2 = 0; s.B0 = {Number(Packing.Width)}; s.B1 = 0; s.B2 = 0; s.Second = 8; s.OutputSecond = 8;");
+        if (_keeps)
+            _code.Line($"TileSteps pair = s; pair.Second = bank; pair.OutputSecond = {Number(Packing.Width)};");
         if (_sharesPanels)
         {
             _code.Line($"int items = ((int){panels} + {_sizes.OfInt("itemPanels", kernel.PanelsOfItem)} - 1) / itemPanels;");
             _code.Open("while (begin < end)");
             _code.Line("int begun = begin % items, done = Math.Min(items, begun + end - begin), images = begun > 0 ? 1 : Math.Max(1, (end - begin) / items);");
             _code.Line($"int start = begin / items * {image}, last = start + images * {image}, most = images > 1 ? {ofMany} : {ofOne};");
-            _code.Line($"nint firstPanel = begun * itemPanels, lastPanel = Math.Min({panels}, done * itemPanels), lane = firstPanel * {Number(Packing.Width)};");
+            _code.Line($"nint firstPanel = begun * itemPanels, lastPanel = Math.Min({panels}, done * itemPanels){(_keeps ? $", lane = firstPanel * {Number(Packing.Width)}" : "")};");
+            if (IsBoth)
+            {
+                _code.Line($"bool isOne = {HasWide} && images == 1;");
+                _code.Line($"nint wide = isOne ? {group} * {Number(Packing.Width)} : all;");
+            }
         }
         else
         {
@@ -60,7 +68,10 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Line($"int most = last - start > {image} ? {ofMany} : {ofOne};");
         }
 
-        _code.Line($"nint point = most * channels + {Number(WinogradPlan.Gap)}, product = most * wide + {Number(WinogradPlan.Gap)};");
+        var room = _taps ? "room" : "most";
+        if (_taps)
+            _code.Line("int room = (most + 5) / 6 * 6;");
+        _code.Line($"nint point = {room} * channels + {Number(WinogradPlan.Gap)}, product = {room} * wide + {Number(WinogradPlan.Gap)};");
         _code.Line($"float* m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels}{(_taps ? $", filters = half + {Points} * {Number(Packing.Width)}" : "")};");
         _code.Open("for (int first = start; first < last; first += most)");
         _code.Line("int count = Math.Min(most, last - first);");
@@ -78,20 +89,14 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
             _code.Line($"{_patches.Input(kernel.Channels)}(patch, v + i * channels, point, {channels}, half, {Patch} * {channels}, {channels});");
             _code.Close();
         });
-        _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
-        _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
-        if (!_taps)
-            _code.Line("s.Next = TileSteps.Share(16, tiles); pair.Next = TileSteps.Share(32, tiles);");
         if (_taps)
-            ProductsOfTaps();
-        else
-            ProductsOfFilters();
-        EachTile(() =>
-        {
-            var places = new[] { Place("y", kernel.Output, Tile) }.Concat(kernel.Extra.Select((extra, i) => Place("e" + Number(i), extra, Tile))).Select(place => _sharesPanels ? place + " + lane" : place);
-            var steps = new[] { Steps("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => Steps("e" + Number(i), extra))).Where(step => step.Length > 0);
-            _code.Line($"{Output()}(m + i * wide{(_sharesPanels ? " + lane" : "")}, product, {(_sharesPanels ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : "wide")}, half, {rows} - {Tile} * row, {columns} - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
-        });
+            Branch("if (isOne)", ProductsOfTaps, isOnly: !IsBoth);
+        if (_keeps)
+            Branch("else", () =>
+            {
+                ProductsOfFilters();
+                Outputs(_sharesPanels ? "lane" : "", _sharesPanels ? "lane" : "", _sharesPanels ? $"(lastPanel - firstPanel) * {Number(Packing.Width)}" : "wide");
+            }, isOnly: !IsBoth);
         _code.Close();
         if (_sharesPanels)
         {
@@ -102,7 +107,7 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         _code.Line("f->ReturnScratch(v);");
 
         var method = new CodeWriter();
-        var pointers = new[] { "x", "u", "y" }.Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).Select(name => "float* " + name);
+        var pointers = new[] { "x", "u" }.Concat(IsBoth ? ["g"] : []).Append("y").Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).Select(name => "float* " + name);
         method.Line($"/// <summary>Convolution by F({Tile}×{Tile}, {Number(_transform.FilterSize)}×{Number(_transform.FilterSize)}): {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
         method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
@@ -117,9 +122,35 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         return new MethodCall(Library.Add("Winograd", method.ToString()), _sizes.Arguments);
     }
 
+    /// <summary>A branch, or where there is no other way what it does.</summary>
+    private void Branch(string head, System.Action body, bool isOnly)
+    {
+        if (isOnly)
+            body();
+        else
+            _code.Block(head, body);
+    }
+
+    /// <summary>Transforms a block's products back, tile by tile, from so many filters on.</summary>
+    private void Outputs(string firstProduct, string firstFilter, string filters)
+    {
+        var operands = new[] { ("y", kernel.Output) }.Concat(kernel.Extra.Select((extra, i) => ("e" + Number(i), extra))).ToList();
+        EachTile(() =>
+        {
+            var places = operands.Select(operand => Place(operand.Item1, operand.Item2, Tile) + Plus(firstFilter));
+            var steps = operands.Select(operand => Steps(operand.Item1, operand.Item2)).Where(step => step.Length > 0);
+            _code.Line($"{Output()}(m + i * wide{Plus(firstProduct)}, product, {filters}, half, rows - {Tile} * row, columns - {Tile} * column, {string.Join(", ", places.Concat(steps))});");
+        });
+
+        static string Plus(string term) => term.Length == 0 ? "" : " + " + term;
+    }
+
     /// <summary>Point by point, panel by panel: transformed filters go by once.</summary>
     private void ProductsOfFilters()
     {
+        _code.Line("// Rows past the last tile are computed where that fills register tiles, and never read.");
+        _code.Line("int tiles = (count + 5) / 6, tall = Math.Max(0, count - tiles * 5);");
+        _code.Line("s.Next = TileSteps.Share(16, tiles); pair.Next = TileSteps.Share(32, tiles);");
         var (first, last) = _sharesPanels ? ("firstPanel", "lastPanel") : ("0", "panels");
         if (!_sharesPanels)
             _code.Line("float* w = u;");
@@ -144,91 +175,6 @@ internal sealed class WinogradPrinter(MethodLibrary library, Winograd kernel) : 
         {
             _code.Line($"{Products(6, false, isSingle)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, (byte*)({next}));");
             _code.Line($"{Products(5, false, isSingle)}{vectors}(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
-        }
-    }
-
-    /// <summary>Panel by panel, and of each some channels at a time: their filters are transformed and stay in the cache for all points, whose products fetch the next ones' taps.</summary>
-    private void ProductsOfTaps()
-    {
-        var adds = kernel.ChannelsOfPart < kernel.Channels;
-        var transform = new WinogradFiltersPrinter(Library, kernel.Taps!).Print().Name;
-        _code.Line($"nint filterPoint = part * {Number(Packing.Width)} + {Number(Packing.Width)}, panel = firstPanel;");
-        if (adds)
-            _code.Line($"for (nint i = 0; i < {Points}; i++) new Span<float>(m + i * product, count * (int)wide).Clear();");
-        if (kernel.IsSmall)
-            ProductsOfFewTiles();
-
-        _code.Line($"s.Next = TileSteps.Share({Share(1)}, tiles); pair.Next = TileSteps.Share({Share(2)}, tiles);");
-        _code.Line($"if ({HasWide})");
-        _code.Block("    for (; panel + 1 < lastPanel; panel += 2)", () => Parts(Widest, "pair", 2));
-        _code.Block("for (; panel < lastPanel; panel++)", () => Parts(Narrow, "s", 1));
-
-        // Floats of taps for each point and channel. Half of a tap's next part, or a quarter, with F(4×4): all of them. F(2×2), which is for the smallest maps, has parts that reach past a tap's and misses some.
-        string Share(int panels) => Number(TapsOfFilter * panels * Packing.Width / _transform.Points);
-
-        void Parts(string vectors, string steps, int panels)
-        {
-            var (rows, taps) = (kernel.IsSmall && panels == 1 ? WinogradPlan.SmallTiles : 0, Number(TapsOfFilter * panels));
-            _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-            _code.Line($"{TapsOfPart(panels)}, w = filters;");
-            _code.Line($"{transform}(taps, filters, 0, 1, part, filterPoint, {TapSteps});");
-            if (panels > 1)
-                _code.Line($"{transform}(taps + {Number(TapsOfFilter)} * bank, filters + pair.Second, 0, 1, part, filterPoint, {TapSteps});");
-            _code.Open($"for (nint i = 0; i < {Points}; i++, w += filterPoint)");
-            _code.Line($"nint tap = i * {taps} / {Points};");
-            _code.Line($"byte* ahead = (byte*)(next + tap / {Number(TapsOfFilter)} * {Number(TapsOfFilter)} * bank + tap % {Number(TapsOfFilter)} / 3 * tapRow + tap % 3 * tapColumn + i * {taps} % {Points} * part * {Number(Packing.Width)} / {Points});");
-            if (rows > 0)
-            {
-                _code.Open($"if (count <= {Number(rows)})");
-                _code.Line($"{Products(rows, adds)}{vectors}(v + i * point + channel, w, m + i * product + {Panel}, &{steps}, 1, ahead);");
-                _code.Line("continue;");
-                _code.Close();
-            }
-
-            _code.Line($"{Products(6, adds)}{vectors}(v + i * point + channel, w, m + i * product + {Panel}, &{steps}, tall, ahead);");
-            _code.Line($"{Products(5, adds)}{vectors}(v + i * point + tall * 6 * channels + channel, w, m + i * product + tall * 6 * wide + {Panel}, &{steps}, tiles - tall, ahead + tall * {steps}.Next * part);");
-            _code.Close();
-            _code.Close();
-        }
-    }
-
-    /// <summary>Declares where the taps of a part of some panels' channels begin, and where those of the next one do.</summary>
-    private static string TapsOfPart(int panels) =>
-        $"float* taps = u + {Number(TapsOfFilter)} * panel * bank + channel * {Number(Packing.Width)}, next = taps + (channel + part < channels ? part * {Number(Packing.Width)} : {Number(TapsOfFilter * panels)} * bank - channel * {Number(Packing.Width)})";
-
-    /// <summary>From a row of taps to the next, from a tap to its right neighbour.</summary>
-    private string TapSteps => $"{_sizes.Of("tapRow", kernel.Taps!.RowStep)}, {_sizes.Of("tapColumn", kernel.Taps.ColumnStep)}";
-
-    /// <summary>An image's only tiles, where registers hold the sums of as many: filters are transformed there.</summary>
-    private void ProductsOfFewTiles()
-    {
-        var (printer, isOne) = (new TapsTilePrinter(Library, kernel), kernel.TilesTogether == 1);
-        _code.Open(isOne ? "if (count == 1)" : $"if ({HasWide} && count <= {Number(kernel.TilesTogether)})");
-        _code.Line($"float* packed = filters + {Number(Winograd.PanelsTogether)} * {Points} * filterPoint;");
-        _code.Line($"{printer.Pack()}(v, packed, channels, point);");
-        _code.Open("for (; panel < lastPanel; panel++)");
-        _code.Open("for (nint channel = 0; channel < channels; channel += part)");
-        _code.Line($"{TapsOfPart(1)}, to = m + {Panel};");
-        if (isOne)
-            _code.Open($"if ({HasWide})");
-        Rows(fewRegisters: false, Widest, "");
-        if (isOne)
-        {
-            _code.Close();
-            _code.Open("else");
-            Rows(fewRegisters: true, Narrow, "");
-            Rows(fewRegisters: true, Narrow, $" + {Number(Packing.Half)}");
-            _code.Close();
-        }
-
-        _code.Close();
-        _code.Close();
-        _code.Close();
-
-        void Rows(bool fewRegisters, string vectors, string at)
-        {
-            foreach (var rows in printer.Print(fewRegisters))
-                _code.Line($"{rows}{vectors}(taps{at}, packed + channel * {Number(kernel.PackedStep)}, to{at}, next, part, channels * {Number(kernel.PackedStep)}, wide, product, {TapSteps});");
         }
     }
 
