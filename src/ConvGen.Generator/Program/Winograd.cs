@@ -69,6 +69,12 @@ internal sealed record Winograd(
     /// <summary>Channels whose filters are transformed together, with <see cref="Taps"/>.</summary>
     public int ChannelsOfPart => Enumerable.Range(1, MostChannels / Packing.Half).Select(i => i * Packing.Half).Last(part => Channels % part == 0);
 
+    /// <summary>True where that is not all of them, with <see cref="Taps"/>: each part's products are added to those before.</summary>
+    public bool HasParts => ChannelsOfPart < Channels;
+
+    /// <summary>True where a part takes up the sum that is there, instead of adding its own to it: as several images do, which have all channels in one sum.</summary>
+    public bool GoesOn => HasParts && KeepsFilters;
+
     /// <summary>Panels whose products are summed before they are transformed back, with <see cref="Taps"/>: patches go by once for all of them.</summary>
     public int PanelsOfGroup => Math.Min(PanelsOfItem, WinogradPlan.PanelsOfGroup(Transform, MostTilesOfTaps));
 

@@ -16,10 +16,6 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
 
     private readonly WinogradTransform _transform = kernel.Transform;
     private readonly int _tiles = kernel.TilesTogether;
-    private readonly bool _adds = kernel.ChannelsOfPart < kernel.Channels;
-
-    /// <summary>Where filters are kept for several images, sums are made in the order in which those make them.</summary>
-    private readonly bool _goesOn = kernel.KeepsFilters && kernel.ChannelsOfPart < kernel.Channels;
     private readonly List<int> _points = [.. Enumerable.Range(0, kernel.Transform.Patch)];
     private readonly List<int> _together = [.. Enumerable.Range(0, kernel.TilesTogether)];
 
@@ -32,7 +28,7 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
     {
         var rows = _tiles > 1 || fewRegisters ? 1 : _transform.Patch / 2;
         return Enumerable.Range(0, _transform.Patch / rows).Select(group =>
-            Library.Once(("TileOfTaps", _transform, _tiles, _adds, _goesOn, rows, group), () => Print([.. Enumerable.Range(group * rows, rows)], _transform.Patch / rows)));
+            Library.Once(("TileOfTaps", _transform, _tiles, kernel.HasParts, kernel.GoesOn, rows, group), () => Print([.. Enumerable.Range(group * rows, rows)], _transform.Patch / rows)));
     }
 
     /// <summary>Patches as those methods read them: a channel's points side by side, each with its tiles. Parameters: patches, packed patches, channels, steps of patches (tile, point).</summary>
@@ -66,14 +62,14 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
         var (filter, code) = (_transform.Filter, new CodeWriter());
         var taps = Enumerable.Range(0, Taps).Where(tap => rows.Any(row => filter[row, tap] != 0)).ToList();
         var fetched = Enumerable.Range(0, Taps * Taps).Where(tap => tap * groups / (Taps * Taps) == rows[0] / rows.Count).ToList();
-        code.Line($"/// <summary>{Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} × {Number(rows.Count)} {(rows.Count == 1 ? "row" : "rows")} of {Number(_transform.Patch)} points × a vector of filters, whose taps are transformed in registers{(_adds ? "; added to what is there" : "")}.</summary>");
+        code.Line($"/// <summary>{Number(_tiles)} {(_tiles == 1 ? "tile" : "tiles")} × {Number(rows.Count)} {(rows.Count == 1 ? "row" : "rows")} of {Number(_transform.Patch)} points × a vector of filters, whose taps are transformed in registers{(kernel.HasParts ? "; added to what is there" : "")}.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* x, float* m, float* next, nint channels, nint block, nint wide, nint product, nint tapRow, nint tapColumn){TypeConstraints}");
-        if (_goesOn)
+        if (kernel.GoesOn)
             code.Line($"float* sums = {Address("m", Term(rows[0] * _transform.Patch, "product"))};");
         foreach (var row in rows)
             foreach (var tile in _together)
-                code.Line($"V {string.Join(", ", _points.Select(point => $"{Sum(row, point, tile)} = {(_goesOn ? Load(Address("sums", Term(((row - rows[0]) * _transform.Patch) + point, "product"), Term(tile, "wide"))) : Zero)}"))};");
+                code.Line($"V {string.Join(", ", _points.Select(point => $"{Sum(row, point, tile)} = {(kernel.GoesOn ? Load(Address("sums", Term(((row - rows[0]) * _transform.Patch) + point, "product"), Term(tile, "wide"))) : Zero)}"))};");
         code.Line($"float* {string.Join(", ", taps.Select(tap => $"g{Number(tap)} = {Address("g", Term(tap, "tapRow"))}"))};");
         if (kernel.PackedBlocks > 1 && rows[0] > 0)
             code.Line($"x += {(rows[0] == 1 ? "" : Number(rows[0]) + " * ")}block;");
@@ -111,7 +107,7 @@ internal sealed class TapsTilePrinter(MethodLibrary library, Winograd kernel) : 
     private string Stored(int tile, string sum)
     {
         var place = Address("to", Term(tile, "wide"));
-        return Store(place, _adds && !_goesOn ? Binary(BinaryOperation.Add, sum, Load(place)) : sum);
+        return Store(place, kernel.HasParts && !kernel.GoesOn ? Binary(BinaryOperation.Add, sum, Load(place)) : sum);
     }
 
     private string Patch(int row, int point, int tile) => Address("x", ("", ((((kernel.PackedBlocks > 1 ? 0 : row) * _transform.Patch) + point) * _tiles) + tile));

@@ -16,7 +16,6 @@ internal sealed class TilePassPrinter(MethodLibrary library, Winograd kernel) : 
 
     private readonly int _tiles = kernel.TilesOfPass;
     private readonly int _patch = kernel.Transform.Patch;
-    private readonly bool _adds = kernel.ChannelsOfPart < kernel.Channels;
 
     /// <summary>Patches as passes read them: some tiles, a row of points of those, some channels of that, a point of them. Parameters: patches, packed patches, channels, those of a part, step of points, passes.</summary>
     public string Pack() => Library.Once(("PackTiles", _patch, _tiles), () =>
@@ -42,14 +41,13 @@ internal sealed class TilePassPrinter(MethodLibrary library, Winograd kernel) : 
     }) + PatchPrinter.Vectors(kernel.ChannelsOfPart);
 
     /// <summary>The method of a pass. Parameters: filters, packed patches, products, what comes next, lines of that to fetch, channels, step of tiles among products.</summary>
-    public string Print() => Library.Once(("PassOfTiles", _tiles, _adds, kernel.KeepsFilters), () =>
+    public string Print() => Library.Once(("PassOfTiles", _tiles, kernel.HasParts, kernel.GoesOn), () =>
     {
-        // Where filters are kept for several images, sums are made in the order in which those make them.
-        var (code, tiles, goesOn) = (new CodeWriter(), Enumerable.Range(0, _tiles).ToList(), _adds && kernel.KeepsFilters);
-        code.Line($"/// <summary>A point of {Number(_tiles)} tiles × a vector of filters{(_adds ? ", added to what is there" : "")}.</summary>");
+        var (code, tiles) = (new CodeWriter(), Enumerable.Range(0, _tiles).ToList());
+        code.Line($"/// <summary>A point of {Number(_tiles)} tiles × a vector of filters{(kernel.HasParts ? ", added to what is there" : "")}.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* u, float* x, float* m, float* next, nint lines, nint channels, nint wide){TypeConstraints}");
-        code.Line($"V {string.Join(", ", tiles.Select(tile => $"{Sum(tile)} = {(goesOn ? Load(Address("m", Term(tile, "wide"))) : Zero)}"))};");
+        code.Line($"V {string.Join(", ", tiles.Select(tile => $"{Sum(tile)} = {(kernel.GoesOn ? Load(Address("m", Term(tile, "wide"))) : Zero)}"))};");
         code.Line($"for (; lines > 0; lines--, next += {Number(Packing.Width)}) T.Fetch(next);");
         code.Open($"for (; channels > 0; channels--, u += {Number(Packing.Width)}, x += {Number(_tiles)})");
         code.Line($"T.Fetch(x + {Number(Ahead * _tiles)});");
@@ -58,7 +56,7 @@ internal sealed class TilePassPrinter(MethodLibrary library, Winograd kernel) : 
             code.Line($"{Sum(tile)} = {MultiplyAdd(Broadcast(Address("x", ("", tile))), "filter", Sum(tile))};");
         code.Close();
         foreach (var tile in tiles)
-            code.Line((tile == 0 ? "" : "m += wide; ") + Store("m", _adds && !goesOn ? Binary(BinaryOperation.Add, Sum(tile), Load("m")) : Sum(tile)));
+            code.Line((tile == 0 ? "" : "m += wide; ") + Store("m", kernel.HasParts && !kernel.GoesOn ? Binary(BinaryOperation.Add, Sum(tile), Load("m")) : Sum(tile)));
         code.Close();
         return Library.Add($"Tile{Number(_tiles)}xPoint_", code.ToString());
     }) + Widest;

@@ -47,7 +47,7 @@ internal sealed partial class WinogradPrinter
 
         _code.Open("for (nint firstOfGroup = firstPanel; firstOfGroup < lastPanel; firstOfGroup += group)");
         _code.Line("nint lastOfGroup = Math.Min(firstOfGroup + group, lastPanel), panel = firstOfGroup;");
-        if (kernel.ChannelsOfPart < kernel.Channels)
+        if (kernel.HasParts)
             _code.Line($"for (nint i = 0; i < {Points}; i++) new Span<float>(m + i * product, count * (int)wide).Clear();");
         if (kernel.IsSmall)
             FewTiles();
@@ -62,7 +62,7 @@ internal sealed partial class WinogradPrinter
 
     private void Passes()
     {
-        var (pass, adds, width, tiles) = (new TilePassPrinter(Library, kernel), kernel.ChannelsOfPart < kernel.Channels, Number(Packing.Width), Number(kernel.TilesOfPass));
+        var (pass, width, tiles) = (new TilePassPrinter(Library, kernel), Number(Packing.Width), Number(kernel.TilesOfPass));
 
         // Each point's products fetch a share of the taps that come next: a quarter of one, or one where there are few points.
         var shares = _transform.Points / TapsOfFilter;
@@ -95,8 +95,8 @@ internal sealed partial class WinogradPrinter
         if (!IsBoth)
         {
             _code.Open("else");
-            _code.Line($"{Products(6, adds)}{Narrow}(v + i * point + channel, w, to, &s, tall, (byte*)ahead);");
-            _code.Line($"{Products(5, adds)}{Narrow}(v + i * point + tall * 6 * channels + channel, w, to + tall * 6 * wide, &s, tiles - tall, (byte*)ahead);");
+            _code.Line($"{Products(6, kernel.HasParts)}{Narrow}(v + i * point + channel, w, to, &s, tall, (byte*)ahead);");
+            _code.Line($"{Products(5, kernel.HasParts)}{Narrow}(v + i * point + tall * 6 * channels + channel, w, to + tall * 6 * wide, &s, tiles - tall, (byte*)ahead);");
             _code.Close();
         }
 
