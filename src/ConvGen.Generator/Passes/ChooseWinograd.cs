@@ -20,7 +20,7 @@ internal static class ChooseWinograd
     /// <summary>Bytes of transformed filters from which on it may be better not to make them in every pass.</summary>
     private const long LargeBank = 8 << 20;
 
-    /// <summary>The same of filters that are kept, and a fifth quicker for several images than those that are transformed on the way; for an image alone they can be that all the same.</summary>
+    /// <summary>The same where they would be kept from pass to pass: for several images kept ones are a fifth quicker, and an image alone may transform its own all the same.</summary>
     private const long LargeBankOfKept = 32 << 20;
 
     /// <summary>The same for an image of few tiles, where transforming costs least. A smaller bank stays in a near cache for the next images.</summary>
@@ -98,7 +98,7 @@ internal static class ChooseWinograd
             best = lean;
         if (best.Cycles > WorthIt * direct)
             return null;
-        var tapsOfOne = keeps && !best.Taps && best.Transform.HasFiltersOnTheWay && WinogradPlan.TapsOfOneImage(best.Transform, window.Height, window.Width, bank) && window.Columns > Packing.Width;
+        var tapsOfOne = keeps && !best.Taps && best.Transform.HasFiltersOnTheWay && WinogradPlan.TapsOfOneImage(best.Transform, window.Height, window.Width, bank);
         return (best.Taps || tapsOfOne ? best.Transform.WithPlainFilters : best.Transform, best.Taps, tapsOfOne);
 
         (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps) =>

@@ -43,7 +43,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// <summary>Bytes a cycle from each.</summary>
     private const double FromSecondCache = 40, FromThirdCache = 10, FromMemory = 5;
 
-    /// <summary>Cycles for each vector that a transform of filters stores: they go to the second cache.</summary>
+    /// <summary>Cycles for each vector that a transform of filters stores; with vectors of sixteen, two at once.</summary>
     private const double FilterCycles = 2.2;
 
     /// <summary>Cycles for a product of an image's only tile, whose filters are transformed in registers: 0.125 with vectors of sixteen, twice that with eight.</summary>

@@ -35,6 +35,7 @@ internal static class WinogradCases
         new(new(13, 13, 24), new Conv2D(432, 3) { Padding = Padding.Same }),
         new(new(7, 7, 80), new Conv2D(80, 3) { Padding = Padding.Same }, new LeakyReLU()),
         new(new(7, 7, 32), new Conv2D(112, 3) { Padding = Padding.Same }),
+        new(new(7, 7, 160), new Conv2D(16, 3) { Padding = Padding.Same }, new ReLU()),
         new(new(6, 6, 128), new Conv2D(144, 3) { Padding = Padding.Same }),
     ];
 
