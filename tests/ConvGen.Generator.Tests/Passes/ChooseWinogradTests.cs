@@ -156,6 +156,18 @@ public sealed class ChooseWinogradTests
         Assert.DoesNotContain(network.Training.Kernels, kernel => kernel is Winograd { Taps: not null });
     }
 
+    /// <summary>Of an image alone both transform them on the way: for several the smaller ones, 9 MB, are kept all the same, and those of 38 MB are not.</summary>
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(512, false)]
+    public void Filters_are_kept_for_several_images_up_to_32_MB(int channels, bool areKept)
+    {
+        var inference = Compiled.Network(Net($"[Input(14, 14, {channels})] [Conv2D({channels}, 3, Padding = Padding.Same)]")).Inference;
+        var winograd = Assert.Single(inference.Kernels.OfType<Winograd>());
+        Assert.NotNull(winograd.Taps);
+        Assert.Equal((areKept, areKept), (winograd.KeepsFilters, inference.PreparedFloats > 0));
+    }
+
     /// <summary>Sixteen at most, and as even as may be; a single image's few go with others'.</summary>
     [Theory]
     [InlineData(16, 16)]
