@@ -25,11 +25,29 @@ public sealed class DeviceDescriptionTests
             MockCuda.AllocatedBytes - predicted);
         Assert.True(memory.TrainingPrepared > 0);
 
-        // The arena, the parameters, and what calls bring and take, which the plan does not have: images, the largest tensor on its way, labels, losses, and the numbers of a pass.
-        var image = Images(0).Length / StepImages;
-        var largest = device.Description.Outputs.Concat(device.Description.Tensors).Max(tensor => tensor.Shape.Aggregate(1, (product, extent) => product * extent));
-        var calls = sizeof(float) * ((most * (image + Math.Max(image, largest) + 2)) + 4);
-        Assert.Equal(calls, created - (sizeof(float) * (memory.InferenceArena(most) + memory.Parameters)));
+        Assert.Equal(OfCalls(device, most), created - Planned(memory, most));
+    }
+
+    /// <summary>Bias gradients of larger maps are summed in parts, which launches pass on to each other: beside either arena.</summary>
+    [Fact]
+    public void It_tells_what_launches_pass_on_too()
+    {
+        using var device = Create(Device.Cuda(0), "InParts", 2);
+        var memory = device.Description.Memory;
+        Assert.True(memory.InferenceArena(0) > 0);
+        Assert.Equal(OfCalls(device, 2), MockCuda.AllocatedBytes - Planned(memory, 2));
+    }
+
+    private static long Planned(MemoryDescription memory, int most) => sizeof(float) * (memory.InferenceArena(most) + memory.Parameters);
+
+    /// <summary>What calls bring and take, which the plan does not have: images, the largest tensor on its way, labels, losses, and the numbers of a pass.</summary>
+    private static long OfCalls(INetwork device, int most)
+    {
+        var image = Floats(device.Description.Input);
+        var largest = device.Description.Outputs.Concat(device.Description.Tensors).Max(tensor => Floats(tensor.Shape));
+        return sizeof(float) * ((most * (image + Math.Max(image, largest) + 2)) + 4);
+
+        static int Floats(IEnumerable<int> shape) => shape.Aggregate(1, (product, extent) => product * extent);
     }
 
     [Fact]

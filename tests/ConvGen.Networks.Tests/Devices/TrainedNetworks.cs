@@ -36,6 +36,15 @@ internal static class TrainedNetworks
         public sealed partial class Plain;
 
         [Network]
+        [Input(24, 24, 3)]
+        [Conv2D(8, 3, Padding = Padding.Same)]
+        [MaxPooling2D(8)]
+        [Flatten]
+        [Dense(3)]
+        [SparseCategoricalCrossentropy]
+        public sealed partial class InParts;
+
+        [Network]
         [Input(4, 4, 3)]
         [SparseCategoricalCrossentropy]
         public sealed partial class Transfer
