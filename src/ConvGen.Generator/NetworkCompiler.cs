@@ -23,6 +23,9 @@ internal static class NetworkCompiler
         // When nothing is fused any more: what is cheap is known, and who reads what.
         lowered = lowered with { Training = RecomputeActivations.Run(lowered.Training) };
 
+        // Of all kernels that there are, which stand there twice then.
+        lowered = lowered with { Inference = InterleaveImages.Run(lowered.Inference), Training = InterleaveImages.Run(lowered.Training) };
+
         lowered = lowered with { Training = ArrangeKernels.Run(lowered.Training) };
 
         // When kernels have their final order, by which they sweep.

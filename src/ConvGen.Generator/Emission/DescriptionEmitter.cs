@@ -56,7 +56,7 @@ internal static class DescriptionEmitter
             $"new MemoryDescription({Number(network.Inference.PerImageFloats)}L, {Number(network.Inference.FixedFloats)}L, {Number(network.Training.PerImageFloats)}L, "
             + $"{Number(network.Training.FixedFloats)}L, {Number(network.Parameters.Floats)}L, "
             + $"{Number(network.Inference.PreparedFloats)}L, {Number(network.Training.PreparedFloats)}L, {Number(System.Math.Max(network.Inference.ThreadFloats, network.Training.ThreadFloats))}, "
-            + $"{Pair(network.Inference.ThreadSweepFloats)}, {Pair(network.Training.ThreadSweepFloats)})){(network.Copies == 0 ? "" : $" {{ Copies = {Number(network.Copies)} }}")};");
+            + $"{Pair(network.Inference.ThreadSweepFloats)}, {Pair(network.Training.ThreadSweepFloats)}){(InterleaveImages.AreIn(network.Inference) || InterleaveImages.AreIn(network.Training) ? " { TakesGroups = true }" : "")}){(network.Copies == 0 ? "" : $" {{ Copies = {Number(network.Copies)} }}")};");
         code.Close();
         code.Close();
 

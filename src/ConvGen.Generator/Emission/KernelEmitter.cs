@@ -70,7 +70,10 @@ internal static class KernelEmitter
         code.Lines(printer.Kernels());
         code.Close();
 
-        void Run(string method, KernelProgram program, string segment) => Choose(method, "", [("", program, segment)]);
+        // Some passes have a second form, for batches that come in groups.
+        void Run(string method, KernelProgram program, string segment) => Choose(method, "", program.Find(segment + Segment.SecondForm) is null
+            ? [("", program, segment)]
+            : [("f->ComesInGroups", program, segment + Segment.SecondForm), ("!f->ComesInGroups", program, segment)]);
 
         // Schedules are made when they are first run: who only predicts pays for no other.
         void Choose(string method, string parameters, IReadOnlyList<(string Condition, KernelProgram Program, string Segment)> cases)

@@ -118,7 +118,7 @@ internal sealed class KernelList
     {
         if (tensor.Halo.Contains(halo))
             return tensor;
-        var wide = tensor with { Halo = halo, Whole = 0, First = 0, Region = new Region(tensor.Region.Name + " padded", Space.PerImage, Tensor.FloatsFor(tensor.Map, tensor.Lanes, halo)) };
+        var wide = tensor with { Halo = halo, Whole = 0, First = 0, Region = Tensor.RegionFor(tensor.Region.Name + " padded", tensor.Map, tensor.Lanes, halo) };
         ClearHalo(name, wide);
         Add(new Move(
             name + " pad", [Loop.Batch, new("row", tensor.Height), new("column", tensor.Width), new("lane", tensor.Lanes)],

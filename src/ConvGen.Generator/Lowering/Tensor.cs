@@ -61,7 +61,7 @@ internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bo
         : (Height * Width * Channels, Width * Channels, Channels, 1);
 
     /// <summary>A tensor laid out alike, without halo, in a region of its own.</summary>
-    public Tensor Fresh(string name) => this with { Halo = Halo.None, Whole = 0, First = 0, Region = new Region(name, Space.PerImage, FloatsFor(Map, Lanes, Halo.None)) };
+    public Tensor Fresh(string name) => this with { Halo = Halo.None, Whole = 0, First = 0, Region = RegionFor(name, Map, Lanes, Halo.None) };
 
     /// <summary>The tensor of these channels, from <paramref name="first"/> on, within this one.</summary>
     public Tensor Slice(Shape map, int first) => this with { Map = map, Lanes = Packing.Pad(map.Channels), Whole = PixelStep, First = First + first };
@@ -73,17 +73,20 @@ internal sealed record Tensor(Region Region, Shape Map, int Lanes, Halo Halo, bo
     public static Tensor Vector(string name, int length)
     {
         var (map, lanes) = (Shape.Vector(length), Packing.Pad(length));
-        return new Tensor(new Region(name, Space.PerImage, FloatsFor(map, lanes, Halo.None)), map, lanes, Halo.None, false);
+        return new Tensor(RegionFor(name, map, lanes, Halo.None), map, lanes, Halo.None, false);
     }
 
     /// <summary>A map in a region of its own.</summary>
     public static Tensor Of(string name, Shape map, Halo halo = default)
     {
         var lanes = Packing.Pad(map.Channels);
-        return new Tensor(new Region(name, Space.PerImage, FloatsFor(map, lanes, halo)), map, lanes, halo, false);
+        return new Tensor(RegionFor(name, map, lanes, halo), map, lanes, halo, false);
     }
 
-    public static int FloatsFor(Shape map, int lanes, Halo halo)
+    /// <summary>A region that such a map fills.</summary>
+    public static Region RegionFor(string name, Shape map, int lanes, Halo halo) => new(name, Space.PerImage, FloatsFor(map, lanes, halo)) { PixelFloats = lanes };
+
+    private static int FloatsFor(Shape map, int lanes, Halo halo)
     {
         var floats = checked((halo.Top + map.Height + halo.Bottom) * (halo.Left + map.Width + halo.Right) * lanes);
         return checked((floats + 15) / 16 * 16);

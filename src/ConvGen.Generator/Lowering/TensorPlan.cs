@@ -233,8 +233,7 @@ internal sealed class TensorPlan
             var onlyScalars = !gradients && node.Operator is null && _users[node.Id].All(user => _graph.Nodes[user].Operator!.ReadsScalars) && !_kept.Contains(node.Id);
             var lanes = onlyScalars && map.Channels < Packing.Half ? map.Channels : Packing.Pad(map.Channels);
             var halo = halos[node.Id];
-            var region = new Region(node.Name + (gradients ? " gradient" : ""), Space.PerImage, Tensor.FloatsFor(map, lanes, halo));
-            tensors[node.Id] = new Tensor(region, map, lanes, halo, flattened);
+            tensors[node.Id] = new Tensor(Tensor.RegionFor(node.Name + (gradients ? " gradient" : ""), map, lanes, halo), map, lanes, halo, flattened);
         }
 
         foreach (var node in _graph.Nodes.Where(node => sharing.IsSlice(node.Id)))

@@ -20,22 +20,22 @@ internal static class PlanMemory
 {
     public static void Run(KernelProgram program)
     {
-        var lives = Lifetime.Of(program);
+        var lives = Lives.Of(program);
         program.PerImageFloats = Plan(lives, Space.PerImage);
         program.SweepFloats = Plan(lives, Space.Sweep);
         program.FixedFloats = Plan(lives, Space.Fixed);
         program.PreparedFloats = Plan(lives, Space.Prepared);
     }
 
-    private static long Plan(Dictionary<Region, Lifetime> lives, Space space)
+    private static long Plan(Lives lives, Space space)
     {
-        var regions = lives.Keys.Where(region => region.Space == space)
-            .OrderByDescending(region => region.Floats).ThenBy(region => lives[region].First).ThenBy(region => region.Name, StringComparer.Ordinal).ToList();
-        var byMoments = regions.OrderByDescending(region => lives[region].Last - lives[region].First).ToList();
+        var regions = lives.Regions.Where(region => region.Space == space)
+            .OrderByDescending(region => region.Floats).ThenBy(region => lives.First(region)).ThenBy(region => region.Name, StringComparer.Ordinal).ToList();
+        var byMoments = regions.OrderByDescending(lives.Moments).ToList();
         return Plan(Plan(byMoments, lives) < Plan(regions, lives) ? byMoments : regions, lives);
     }
 
-    private static long Plan(IReadOnlyList<Region> order, Dictionary<Region, Lifetime> lives)
+    private static long Plan(IReadOnlyList<Region> order, Lives lives)
     {
         var placed = new List<Region>(); // by place
         long total = 0;
@@ -52,18 +52,17 @@ internal static class PlanMemory
     }
 
     /// <summary>The lowest place at which the region overlaps no other that is alive at the same time, or lies exactly over those that an image is done with.</summary>
-    private static long Place(Region region, List<Region> placed, Dictionary<Region, Lifetime> lives)
+    private static long Place(Region region, List<Region> placed, Lives lives)
     {
-        var life = lives[region];
         var (place, shared) = (0L, 0L);
         foreach (var other in placed)
         {
             if (place + region.Floats <= other.Offset)
                 break;
-            var (alive, end) = (lives[other], other.Offset + other.Floats);
-            if (life.IsApart(alive) || end <= place)
+            var end = other.Offset + other.Floats;
+            if (lives.AreApart(region, other) || end <= place)
                 continue;
-            if (region.Space == Space.PerImage && other.Floats == region.Floats && life.IsApartForAnImage(alive) && (other.Offset == place || other.Offset >= Math.Max(place, shared)))
+            if (region.Space == Space.PerImage && other.Floats == region.Floats && lives.AreApartForAnImage(region, other) && (other.Offset == place || other.Offset >= Math.Max(place, shared)))
                 (place, shared) = (other.Offset, end);
             else
                 place = Math.Max(end, shared);

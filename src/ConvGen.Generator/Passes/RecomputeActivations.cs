@@ -156,7 +156,7 @@ internal sealed class RecomputeActivations
 
     private KernelProgram Rewrite(KernelProgram program)
     {
-        var others = _again.Keys.ToDictionary(region => region, region => new Region(region.Name + " again", Space.PerImage, region.Floats));
+        var others = _again.Keys.ToDictionary(region => region, region => region.Like(region.Name + " again"));
         var makers = _again.SelectMany(made => _writers[made.Key].Select(writer => (made.Value.Place, Writer: writer))).OrderBy(made => made.Writer).ToLookup(made => made.Place, made => Again(_kernels[made.Writer]));
         return program.With([.. program.Segments.Select(segment => segment.Name switch
         {

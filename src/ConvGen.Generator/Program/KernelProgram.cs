@@ -7,7 +7,13 @@ namespace ConvGen.Generator.Program;
 /// <summary>Straight-line kernels run together: forward, loss, backward …</summary>
 /// <param name="Name">Unique in its program.</param>
 /// <param name="Kernels">In order of execution.</param>
-internal sealed record Segment(string Name, IReadOnlyList<Kernel> Kernels);
+internal sealed record Segment(string Name, IReadOnlyList<Kernel> Kernels)
+{
+    /// <summary>What stands behind the name of a segment that is another's second form: the same for batches whose images lie side by side.</summary>
+    public const string SecondForm = "Interleaved";
+
+    public bool IsSecondForm => Name.EndsWith(SecondForm, System.StringComparison.Ordinal);
+}
 
 /// <summary>
 /// What one mode of a network (inference or training) does, as kernels over planned regions. Segments run in the order they stand in;
@@ -46,6 +52,11 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
             return sweeps.Count == 0 ? default : (sweeps.Max(sweep => sweep.Images * sweep.Kept), sweeps.Max(sweep => sweep.Kept));
         }
     }
+
+    /// <summary>The segments of a pass in order: all, or where some have a second form those with the first and those with the second.</summary>
+    public IReadOnlyList<IReadOnlyList<Segment>> Forms => Segments.Any(segment => segment.IsSecondForm)
+        ? [[.. Segments.Where(segment => !segment.IsSecondForm)], [.. Segments.Where(segment => Find(segment.Name + Segment.SecondForm) is null)]]
+        : [Segments];
 
     public IEnumerable<Kernel> Kernels => Segments.SelectMany(segment => segment.Kernels);
 

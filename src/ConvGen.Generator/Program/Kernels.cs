@@ -61,7 +61,7 @@ internal readonly record struct Step(int Floats, int Widths = 0)
 /// <summary>An operand of a contraction: element (row, depth, column) lies at Offset + Σ row steps + Σ depth steps + panel · PanelStep + lane.</summary>
 internal sealed record Operand(Region Region, int Offset, IReadOnlyList<Step> Rows, IReadOnlyList<Step> Depth, int PanelStep);
 
-/// <summary>Row i of a convolution's result meets row <c>First + i · Step + t · TapStep</c> of a map with its tap row t; before the map's first row and behind its last there are zeros.</summary>
+/// <summary>Row i of a convolution's result meets row <c>First + i · Step + t · TapStep</c> of a map with its tap row t; before the map's first row and behind its last there are zeros. Columns likewise.</summary>
 /// <param name="First">Less than nothing where the first window begins in the zeros.</param>
 /// <param name="Step">From one row of the result to the next.</param>
 /// <param name="TapStep">From tap to tap; less than nothing where taps go back.</param>
@@ -101,6 +101,9 @@ internal sealed record Contraction(
 
     /// <summary>Which rows of a map windows meet, and which are zeros around it; null where that is not known, or all are the map's.</summary>
     public MapRows? MapRows { get; init; }
+
+    /// <summary>The same for columns.</summary>
+    public MapRows? MapColumns { get; init; }
 
     /// <summary>True where the output is more than caches hold and written once: it goes past them.</summary>
     public bool Streams { get; init; }

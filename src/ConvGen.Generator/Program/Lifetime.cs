@@ -19,12 +19,12 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
     /// </summary>
     public bool IsApartForAnImage(Lifetime other) => LastKernel < other.FirstKernel || other.LastKernel < FirstKernel;
 
-    /// <summary>Of each planned region. What is prepared lives always.</summary>
-    public static Dictionary<Region, Lifetime> Of(KernelProgram program)
+    /// <summary>Of each planned region that some segments of a program touch, one after the other. What is prepared lives always.</summary>
+    public static Dictionary<Region, Lifetime> Of(KernelProgram program, IEnumerable<Segment> segments)
     {
         var lives = new Dictionary<Region, Lifetime>();
         var (moment, number) = (0, 0);
-        foreach (var run in program.Segments.SelectMany(program.Runs))
+        foreach (var run in segments.SelectMany(program.Runs))
         {
             var strips = Strips.Of(run);
             for (var k = 0; k < run.Count; k++)

@@ -132,8 +132,8 @@ internal static class ProgramVerifier
 
     private static void CheckPlan(KernelProgram program, List<string> faults)
     {
-        var lives = Lifetime.Of(program);
-        var planned = lives.Keys.ToList();
+        var lives = Lives.Of(program);
+        var planned = lives.Regions.ToList();
         for (var i = 0; i < planned.Count; i++)
         {
             if (planned[i].Offset < 0)
@@ -141,8 +141,8 @@ internal static class ProgramVerifier
             for (var j = 0; j < i; j++)
             {
                 var (a, b) = (planned[i], planned[j]);
-                var apart = a.Space != b.Space || lives[a].IsApart(lives[b])
-                    || (a.Space == Space.PerImage && (a.Offset, a.Floats) == (b.Offset, b.Floats) && lives[a].IsApartForAnImage(lives[b]))
+                var apart = a.Space != b.Space || lives.AreApart(a, b)
+                    || (a.Space == Space.PerImage && (a.Offset, a.Floats) == (b.Offset, b.Floats) && lives.AreApartForAnImage(a, b))
                     || a.Offset + a.Floats <= b.Offset || b.Offset + b.Floats <= a.Offset;
                 if (!apart)
                     faults.Add($"'{a}' and '{b}' are alive together and overlap");

@@ -51,6 +51,9 @@ internal sealed class Region(string name, Space space, int floats)
 
     public int Floats { get; } = floats;
 
+    /// <summary>Floats of a pixel, where the region holds a map; else 0.</summary>
+    public int PixelFloats { get; init; }
+
     /// <summary>First float within its space; for planned regions set by PlanMemory.</summary>
     public long Offset { get; set; } = -1;
 
@@ -64,6 +67,12 @@ internal sealed class Region(string name, Space space, int floats)
 
     /// <summary>From the arena to the memory of the sweep in which alone it is wanted.</summary>
     public void KeepInSweep() => Space = Space.Sweep;
+
+    /// <summary>Places of a pixel in units of a group, where the region holds maps <see cref="Program.SideBySide"/>; else 0.</summary>
+    public int PixelPlaces { get; init; }
+
+    /// <summary>A region of the same size for the same sort of thing.</summary>
+    public Region Like(string name) => new(name, Space, Floats) { PixelFloats = PixelFloats };
 
     public override string ToString() => Name;
 }

@@ -24,6 +24,11 @@ internal static class Substitution
             WinogradGradient k => k with { Input = Grid(k.Input), Gradient = Grid(k.Gradient), Target = Of(k.Target) },
             WinogradFilterGradient k => k with { Source = Of(k.Source), Gradients = Of(k.Gradients) },
             TransposedProduct k => k with { Input = Grid(k.Input), Weights = Of(k.Weights), Output = Grid(k.Output) },
+            Interleaved k => k with { Of = k.Of.Over(others) },
+            InterleavedGradient k => k with { Of = (Contraction)k.Of.Over(others), Sums = Of(k.Sums) },
+            InterleavedSum k => k with { Of = (ColumnReduction)k.Of.Over(others), Sums = Of(k.Sums) },
+            AddGroups k => k with { Sums = Of(k.Sums), Target = Of(k.Target) },
+            Interleave k => k with { Source = Of(k.Source), Target = Of(k.Target) },
             _ => throw new System.InvalidOperationException($"'{kernel.Name}' is of a form that has no substitution"),
         };
 

@@ -14,6 +14,9 @@ internal static class Sweep
     /// <summary>The regions of one image that a sweep may touch, in floats: half of a 512 KiB cache.</summary>
     private const long MostFloats = 64 * 1024;
 
+    /// <summary>The same where groups of images go through together: a cache of 2 MiB. In smaller ones there is still more than two kernels touch.</summary>
+    private const long MostFloatsOfGroup = 512 * 1024;
+
     /// <summary>Kernels of a sweep beyond the second cache have weights of at most so many times their maps: those come from the third cache then, for each image.</summary>
     private const int WeightsOfMaps = 4;
 
@@ -26,7 +29,7 @@ internal static class Sweep
         foreach (var kernel in kernels)
         {
             touched.UnionWith(Planned(kernel));
-            if (run.Count > 0 && (!GoTogether(kernel) || (Floats(touched) > MostFloats && !(light && StaysLight(kernel)))))
+            if (run.Count > 0 && (!GoTogether(kernel) || (IsTooMuch(kernel) && !(light && StaysLight(kernel)))))
             {
                 foreach (var part in Worthwhile(run))
                     yield return part;
@@ -46,8 +49,16 @@ internal static class Sweep
         bool GoTogether(Kernel kernel) =>
             kernel.ItemsPerImage > 0 && run[0].ItemsPerImage > 0 && !NeedsFirstImage(kernel, run) && !IsHeavy(kernel, touched) && !IsHeavy(run[run.Count - 1], touched);
 
+        bool IsTooMuch(Kernel kernel) => TakesGroups([.. run, kernel]) ? Interleaved.Images * Floats(touched) > MostFloatsOfGroup : Floats(touched) > MostFloats;
+
         static bool StaysLight(Kernel kernel) => IsLight(kernel) || kernel is Surround;
     }
+
+    /// <summary>True where kernels take images by groups.</summary>
+    private static bool TakesGroups(IReadOnlyList<Kernel> run) => run.Any(TakesGroups);
+
+    /// <summary>True for a kernel that takes images by groups.</summary>
+    public static bool TakesGroups(Kernel kernel) => kernel is Interleaved or Interleave or InterleavedGradient or InterleavedSum;
 
     /// <summary>True where every image reads what the run writes for the first one: another thread may be there before it is written.</summary>
     private static bool NeedsFirstImage(Kernel kernel, List<Kernel> run) => kernel.ReadsOfFirstImage.Any(region => run.Any(other => other.Writes.Contains(region)));
@@ -66,6 +77,8 @@ internal static class Sweep
     public static int Images(IReadOnlyList<Kernel> run)
     {
         const int Tile = 6, Most = 48;
+        if (TakesGroups(run))
+            return Interleaved.Images;
         if (IsOfCopies(run))
             return 0;
         var fit = MostFloats / System.Math.Max(1, Floats([.. run.SelectMany(Planned)]));

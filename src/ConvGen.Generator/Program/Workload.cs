@@ -34,6 +34,14 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
 
     public static Workload Of(Kernel kernel)
     {
+        switch (kernel)
+        {
+            // What is done is the same, wherever it lies.
+            case Interleaved k: return Of(k.Of);
+            case InterleavedGradient k: return Of(k.Of);
+            case InterleavedSum k: return Of(k.Of);
+        }
+
         var (kind, operations, reads, writes) = kernel switch
         {
             Contraction k => (KindOf(k), Products(k), Factors(k).Concat(Extra(k)).ToList(), Output(k)),
@@ -62,6 +70,8 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
             PairwiseReduction k => (WorkKind.Reduction, 0, [Map(k.Input, k.Height, k.Width, k.Lanes)], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
             Move k => (WorkKind.Copy, 0, k.Source is null ? [] : [new Piece(k.Source, Moved(k, k.SourceSteps))], [new Piece(k.Target, Moved(k, k.TargetSteps))]),
             Surround k => (WorkKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.CostPerItem)]),
+            AddGroups k => (WorkKind.Reduction, (long)k.Terms * k.Columns, [Whole(k.Sums)], [new Piece(k.Target, (long)k.Terms * k.Columns)]),
+            Interleave k => (WorkKind.Copy, 0L, new List<Piece> { new(k.Source, (long)k.Rows * k.Run) }, [new Piece(k.Target, (long)k.Rows * k.Run)]),
             _ => (WorkKind.Other, 0, [], []),
         };
         return Of(kind, operations, reads, writes);

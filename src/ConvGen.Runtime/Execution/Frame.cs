@@ -71,6 +71,9 @@ public unsafe struct Frame
     /// <summary>The number of training forward passes so far.</summary>
     public uint Step;
 
+    /// <summary>True where the batch goes by groups of images side by side (<see cref="ImageGroup"/>), in networks that have kernels for them.</summary>
+    public readonly bool ComesInGroups => ImageGroup.Suits(Batch);
+
     /// <summary>Where a buffer that is kept within the sweep would begin for the batch's first image, so that image k's part is k · <paramref name="floats"/> behind.</summary>
     /// <param name="offset">Planned.</param>
     /// <param name="floats">Of an image.</param>

@@ -40,6 +40,21 @@ public sealed unsafe class KernelSchedule(string name)
             Take(_open, step);
     }
 
+    /// <summary>A kernel of <paramref name="items"/> independent items for each group of images side by side (<see cref="ImageGroup"/>).</summary>
+    /// <param name="name">The layer and what is done for it.</param>
+    /// <param name="items">Independent items of one group.</param>
+    /// <param name="cost">Operations of one item.</param>
+    /// <param name="work">What there is to do for an image, for profiles.</param>
+    /// <param name="body">What runs.</param>
+    public void EachGroup(string name, int items, long cost, KernelWork work, KernelBody body)
+    {
+        var step = Make(name, KernelExtent.EachGroup, items, cost, work, body);
+        if (_open is null)
+            _steps.Add(step);
+        else
+            Take(_open, step);
+    }
+
     /// <summary>A kernel of <paramref name="items"/> independent items, each of which goes through all images.</summary>
     /// <param name="name">The layer and what is done for it.</param>
     /// <param name="items">Independent items.</param>

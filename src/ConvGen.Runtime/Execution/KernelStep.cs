@@ -8,6 +8,9 @@ internal enum KernelExtent
     /// <summary>So many items for each image.</summary>
     EachImage,
 
+    /// <summary>So many items for each group of images side by side.</summary>
+    EachGroup,
+
     /// <summary>So many items, each of which goes through all images.</summary>
     WholeBatch,
 
@@ -44,22 +47,25 @@ internal sealed unsafe class KernelStep(string name, KernelExtent extent, int it
     /// <summary>True where the work grows with the batch.</summary>
     public bool CountsImages => extent != KernelExtent.Once;
 
-    /// <summary>Operations of one image.</summary>
-    public long CostOfImage => _cost * items;
+    /// <summary>True where images go by groups.</summary>
+    public bool TakesGroups => extent == KernelExtent.EachGroup;
 
-    /// <summary>How many items of the kernel come before an image's.</summary>
-    public int ItemsBefore(int image) => image * items;
+    /// <summary>Operations of one image.</summary>
+    public long CostOfImage => TakesGroups ? _cost * items / ImageGroup.Size : _cost * items;
+
+    /// <summary>How many items of the kernel come before an image's; where images go by groups, before the next group's from there on.</summary>
+    public int ItemsBefore(int image) => checked(items * (TakesGroups ? ImageGroup.Count(image) : image));
 
     public override void Run(WorkerPool pool, Frame* frame)
     {
-        var perImage = extent == KernelExtent.EachImage;
-        var count = perImage ? checked(items * frame->Batch) : items;
+        var (perImage, images) = (extent is KernelExtent.EachImage or KernelExtent.EachGroup, TakesGroups ? ImageGroup.Size : 1);
+        var count = perImage ? ItemsBefore(frame->Batch) : items;
         var itemCost = extent == KernelExtent.WholeBatch ? _cost * frame->Batch : _cost;
         var grain = (SmallestChunk + itemCost - 1) / itemCost;
 
         // Each chunk reads what all items share, from a cache that is further away the more it is; but every thread is to have one.
         if (perImage && pool.Threads > 1)
-            grain = Math.Max(grain, Math.Min((count + pool.Threads - 1) / pool.Threads, OperationsOfByte * Work.BytesOfCall * items / Math.Max(1, Work.Operations)));
+            grain = Math.Max(grain, Math.Min((count + pool.Threads - 1) / pool.Threads, OperationsOfByte * Work.BytesOfCall * items / Math.Max(1, images * Work.Operations)));
         pool.For(Body, frame, count, (int)Math.Clamp(grain, 1, Math.Max(1, count)));
     }
 

@@ -15,6 +15,7 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
     private readonly Dictionary<int, int> _strips = [];
     private KernelBody? _body;
     private int _grain;
+    private bool _takesGroups;
 
     /// <summary>For profiles: a body that takes the time of each kernel, and the ticks that all threads spent in them.</summary>
     private KernelBody? _timedBody;
@@ -26,12 +27,15 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
     public void GoByStrips(int kernels) => _strips.Add(_kernels.Count, kernels);
 
     /// <summary>After the last kernel was added.</summary>
-    /// <exception cref="InvalidOperationException">Kernels that go by strips together have not as many, or more than one image goes along.</exception>
+    /// <exception cref="InvalidOperationException">Kernels that go by strips together have not as many, or more than one image goes along; or a part of a group does.</exception>
     public void Close()
     {
         foreach (var (first, count) in _strips)
             if (images != 1 || _kernels.Skip(first).Take(count).Any(kernel => kernel.StripEnds.Count != _kernels[first].StripEnds.Count))
                 throw new InvalidOperationException($"From '{_kernels[first].Name}' on {count} kernels go by strips, but not by as many, or several images at a time.");
+        _takesGroups = _kernels.Any(kernel => kernel.TakesGroups);
+        if (_takesGroups && (images == 0 || images % ImageGroup.Size != 0))
+            throw new InvalidOperationException($"'{_kernels[0].Name}' and those with it take {images} images along, and groups of {ImageGroup.Size}.");
         _body = Sweep;
         var tile = Math.Max(1, images);
         var worthwhile = SmallestChunk / Math.Max(1, _kernels.Sum(kernel => kernel.CostOfImage)) + 1;
@@ -70,14 +74,14 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
             kernel.RunTimed(pool, &shared, record);
     }
 
-    private bool GoesTogether(WorkerPool pool, Frame* frame) => images == 0 || pool.Threads == 1 || pool.IsAlone || frame->Batch >= 2 * pool.Threads;
+    private bool GoesTogether(WorkerPool pool, Frame* frame) => images == 0 || pool.Threads == 1 || pool.IsAlone || (_takesGroups ? ImageGroup.Count(frame->Batch) : frame->Batch) >= 2 * pool.Threads;
 
     /// <summary>All images are on their way at once, fewer than there are parts of the memory: those are one here.</summary>
-    private static Frame AllAtOnce(Frame* frame)
+    private Frame AllAtOnce(Frame* frame)
     {
         var shared = *frame;
         shared.Sweep = frame->Sweeps.First;
-        shared.Together = frame->Batch;
+        shared.Together = _takesGroups ? ImageGroup.Padded(frame->Batch) : frame->Batch;
         shared.First = 0;
         return shared;
     }

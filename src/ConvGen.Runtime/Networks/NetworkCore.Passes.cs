@@ -237,7 +237,7 @@ public sealed unsafe partial class NetworkCore
     /// </summary>
     private void AllocateSweeps(int threads, (long Most, long OfImage) sweep)
     {
-        var (parts, floats) = (Math.Min(BatchSize, (2 * threads) - 1), MemoryDescription.SweepFloats(sweep, BatchSize));
+        var (parts, floats) = (Math.Min(BatchSize, (2 * threads) - 1), Description.Memory.SweepFloats(sweep, BatchSize));
         if (_gpu is not null || floats == 0 || ThreadMemory.Length(parts, floats) <= (_sweeps?.Length ?? 0))
             return;
         var larger = new NativeBuffer<float>(ThreadMemory.Length(parts, floats), "memory of sweeps");

@@ -94,7 +94,7 @@ public sealed unsafe partial class NetworkCore : IDisposable
                 _targets = new NativeBuffer<float>(length, "target buffer");
         }
 
-        _frame.Capacity = BatchSize;
+        _frame.Capacity = Description.Memory.Capacity(BatchSize);
         _frame.Seed = unchecked((uint)options.Seed);
         _frame.LossScale = 1;
         var threads = _gpu is null ? WorkerPool.Count(options.Threads) : 1;

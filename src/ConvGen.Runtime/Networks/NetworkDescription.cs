@@ -90,6 +90,11 @@ public sealed record MemoryDescription(
     long InferencePerImage, long InferenceFixed, long TrainingPerImage, long TrainingFixed, long Parameters, long InferencePrepared = 0, long TrainingPrepared = 0, int Scratch = 0,
     (long Most, long OfImage) InferenceSweep = default, (long Most, long OfImage) TrainingSweep = default)
 {
+    /// <summary>
+    /// True where a batch that fills groups of 16 images, or nearly (four fifths of their places), lies there in groups, image beside image: then the arena has room for whole groups.
+    /// </summary>
+    public bool TakesGroups { get; init; }
+
     /// <summary>Floats that inference over <paramref name="batch"/> images takes beside the parameters: the arena, and what is prepared.</summary>
     public long InferenceFloats(int batch) => checked(InferenceArena(batch) + InferencePrepared);
 
@@ -101,11 +106,14 @@ public sealed record MemoryDescription(
     /// </summary>
     public long ThreadFloats(int batch) => Scratch + Math.Max(SweepFloats(InferenceSweep, batch), SweepFloats(TrainingSweep, batch));
 
-    internal static long SweepFloats((long Most, long OfImage) sweep, int batch) => Math.Min(sweep.Most, checked(sweep.OfImage * batch));
+    /// <summary>Images that the arena of a network of so many has room for. A smaller batch in groups takes no more: it has fewer of them, or the same.</summary>
+    internal int Capacity(int batch) => TakesGroups && ImageGroup.Suits(batch) ? ImageGroup.Padded(batch) : batch;
 
-    internal long InferenceArena(int batch) => checked(InferencePerImage * batch + InferenceFixed);
+    internal long SweepFloats((long Most, long OfImage) sweep, int batch) => Math.Min(sweep.Most, checked(sweep.OfImage * Capacity(batch)));
 
-    internal long TrainingArena(int batch) => checked(TrainingPerImage * batch + TrainingFixed);
+    internal long InferenceArena(int batch) => checked(InferencePerImage * Capacity(batch) + InferenceFixed);
+
+    internal long TrainingArena(int batch) => checked(TrainingPerImage * Capacity(batch) + TrainingFixed);
 }
 
 /// <summary>What a parameter is to its layer, which decides its first values and whether it is learned.</summary>

@@ -53,23 +53,27 @@ namespace ConvGen.Kernels
             {
             },
             new LossDescription("MeanSquaredError", false, 4, null, 0) { Answer = LossAnswer.None, Threshold = 0f },
-            new MemoryDescription(16L, 0L, 816L, 576L, 752L, 0L, 0L, 1744, (19968L, 416L), (24576L, 512L)));
+            new MemoryDescription(16L, 0L, 1104L, 864L, 752L, 0L, 0L, 1744, (19968L, 480L), (24576L, 800L)) { TakesGroups = true });
         }
     }
 
     /// <summary>What Net does when, and its kernels: for an instruction set T, whose vectors V hold eight floats, and its widest vectors W, of P.</summary>
     internal sealed unsafe class NetProgram<T, V, P, W> : NetworkProgram where T : struct, ILanes<V> where V : struct where P : struct, ILanes<W> where W : struct
     {
+        private KernelSchedule _InferenceForwardInterleaved;
         private KernelSchedule _InferenceForward;
         public override void Infer(WorkerPool pool, Frame* f)
         {
-            (_InferenceForward ??= InferenceForward()).Run(pool, f);
+            if (f->ComesInGroups) (_InferenceForwardInterleaved ??= InferenceForwardInterleaved()).Run(pool, f);
+            if (!f->ComesInGroups) (_InferenceForward ??= InferenceForward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingForwardInterleaved;
         private KernelSchedule _TrainingForward;
         public override void Forward(WorkerPool pool, Frame* f)
         {
-            (_TrainingForward ??= TrainingForward()).Run(pool, f);
+            if (f->ComesInGroups) (_TrainingForwardInterleaved ??= TrainingForwardInterleaved()).Run(pool, f);
+            if (!f->ComesInGroups) (_TrainingForward ??= TrainingForward()).Run(pool, f);
         }
 
         private KernelSchedule _TrainingLoss;
@@ -80,16 +84,20 @@ namespace ConvGen.Kernels
             if (!training) (_InferenceLoss ??= InferenceLoss()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackwardInterleaved;
         private KernelSchedule _TrainingBackward;
         public override void Backward(WorkerPool pool, Frame* f)
         {
-            (_TrainingBackward ??= TrainingBackward()).Run(pool, f);
+            if (f->ComesInGroups) (_TrainingBackwardInterleaved ??= TrainingBackwardInterleaved()).Run(pool, f);
+            if (!f->ComesInGroups) (_TrainingBackward ??= TrainingBackward()).Run(pool, f);
         }
 
+        private KernelSchedule _TrainingBackwardInputInterleaved;
         private KernelSchedule _TrainingBackwardInput;
         public override void BackwardInput(WorkerPool pool, Frame* f)
         {
-            (_TrainingBackwardInput ??= TrainingBackwardInput()).Run(pool, f);
+            if (f->ComesInGroups) (_TrainingBackwardInputInterleaved ??= TrainingBackwardInputInterleaved()).Run(pool, f);
+            if (!f->ComesInGroups) (_TrainingBackwardInput ??= TrainingBackwardInput()).Run(pool, f);
         }
 
         private KernelSchedule _TrainingRead0;
@@ -111,14 +119,38 @@ namespace ConvGen.Kernels
             if (view == 0) (_TrainingWrite0 ??= TrainingWrite0()).Run(pool, f);
         }
 
+        private static KernelSchedule InferenceForwardInterleaved()
+        {
+            var s = new KernelSchedule("Inference ForwardInterleaved");
+            s.Sweep(16, 6).EachGroup("input halo", 1, 896, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(336, 144), begin, end, 2304, 6, 288, 192, 64, 288));
+            s.EachGroup("input", 1, 1152, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => SideBySide1(f->Input, f->InSweep(336, 144) + 288, begin, end, f->Batch, 72, 12, 2304, 6, 12, 256));
+            s.EachGroup("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Interleaved1(f->InSweep(336, 144), f->Parameters, f->InSweep(0, 336), f->Parameters + 144, begin, end, 6, 32, 144, 2, 3, 6, 1, -1, 2304, 256, 256, 48, 5376, 864, 6, 3, 6, 1, -1, 32, 16, 6, 128));
+            s.EachGroup("max_pooling2d_1 forward", 3, 1536, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->InSweep(0, 336), f->InSweep(336, 112), begin, end, 144, 3, 2, 0, 0, 5376, 864, 144, 1792, 432, 2, 288, 144, 3, 864, 128));
+            s.EachGroup("max_pooling2d_1 apart", 1, 1280, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Apart1(f->InSweep(336, 112), f->InSweep(0, 80), begin, end, f->Batch, 80, 8, 1792, 10, 144, 8));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction1(f->InSweep(0, 80), f->Parameters + 160, f->Arena + 0L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            return s;
+        }
+
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
             s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(288, 128), begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(288, 128) + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->InSweep(288, 128), f->Parameters, f->InSweep(0, 288), f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction2(f->InSweep(288, 128), f->Parameters, f->InSweep(0, 288), f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->InSweep(0, 288), f->InSweep(288, 80), begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
-            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->InSweep(288, 80), f->Parameters + 160, f->Arena + 0L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction1(f->InSweep(288, 80), f->Parameters + 160, f->Arena + 0L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            return s;
+        }
+
+        private static KernelSchedule TrainingForwardInterleaved()
+        {
+            var s = new KernelSchedule("Training ForwardInterleaved");
+            s.Sweep(16, 6).EachGroup("input halo", 1, 896, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 672L * f->Capacity, begin, end, 2304, 6, 288, 192, 64, 288));
+            s.EachGroup("input", 1, 1152, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => SideBySide1(f->Input, f->Arena + 672L * f->Capacity + 288, begin, end, f->Batch, 72, 12, 2304, 6, 12, 256));
+            s.EachGroup("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Interleaved1(f->Arena + 672L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, 6, 32, 144, 2, 3, 6, 1, -1, 2304, 256, 256, 48, 5376, 864, 6, 3, 6, 1, -1, 32, 16, 6, 128));
+            s.EachGroup("max_pooling2d_1 forward", 3, 1536, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 144, 3, 2, 0, 0, 5376, 864, 144, 1792, 432, 2, 288, 144, 3, 864, 128));
+            s.EachGroup("max_pooling2d_1 apart", 1, 1280, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Apart1(f->Arena + 960L * f->Capacity, f->Arena + 336L * f->Capacity, begin, end, f->Batch, 80, 8, 1792, 10, 144, 8));
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction1(f->Arena + 336L * f->Capacity, f->Parameters + 160, f->Arena + 1072L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
 
@@ -127,16 +159,16 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training Forward");
             s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 576L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 576L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
-            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction1(f->Arena + 576L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
+            s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction2(f->Arena + 576L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 704L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
-            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction2(f->Arena + 704L * f->Capacity, f->Parameters + 160, f->Arena + 784L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
+            s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction1(f->Arena + 704L * f->Capacity, f->Parameters + 160, f->Arena + 1072L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingLoss()
         {
             var s = new KernelSchedule("Training Loss");
-            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 784L * f->Capacity, f->Targets, f->Arena + 800L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
+            s.EachImage("loss", 1, 160, new(KernelKind.Reduction, 28, 48, 0), static (f, begin, end) => RowReduction1(f->Arena + 1072L * f->Capacity, f->Targets, f->Arena + 1088L * f->Capacity, f->Losses, f->Labels, f->LossScale, begin, end));
             return s;
         }
 
@@ -147,19 +179,48 @@ namespace ConvGen.Kernels
             return s;
         }
 
+        private static KernelSchedule TrainingBackwardInterleaved()
+        {
+            var s = new KernelSchedule("Training BackwardInterleaved");
+            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 336L * f->Capacity, f->Arena + 1088L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 1088L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1104L * f->Capacity + 576, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 1104L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 1104L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            s.Sweep(16, 6).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1088L * f->Capacity, f->Arena + 1104L * f->Capacity + 576, f->InSweep(112, 80), begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.EachGroup("max_pooling2d_1 gradient side by side", 1, 1280, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => SideBySide2(f->InSweep(112, 80), f->InSweep(0, 112), begin, end, f->Batch, 80, 8, 1792, 10, 8, 144));
+            s.EachGroup("max_pooling2d_1 input gradient", 1, 18432, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2<T, V>(f->InSweep(0, 112), f->Arena + 336L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 144, 144, 3, 2, 0, 0, 1792, 432, 5376, 864, 144, 5376, 864, 144, 1792, 432, 2, 144, 288, 288, 144, 3, 864, 864, 128));
+            s.EachGroup("conv/tanh input gradient", 6, 6144, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 336L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 336L * f->Capacity, begin, end, 0, 6, 5376, 864, 5376, 864, 5376, 864, 6, 128, 144, 144, 144));
+            s.EachGroup("conv filter gradient", 6, 1728, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => InterleavedGradient1(f->Arena + 672L * f->Capacity, f->Arena + 336L * f->Capacity, f->Arena + 816L * f->Capacity, begin, end, 6, 3, 6, 32, 6, 32, 144, 256, 864, 256, 6, 1, -1, 1, 6, 2304, 256, 5376, 2304, 768, 2, 8));
+            s.EachGroup("conv bias gradient", 2, 2304, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => SumImages1(f->Arena + 336L * f->Capacity, f->Arena + 1088L * f->Capacity, begin, end, 2, 6, 5376, 864, 6, 144, 256));
+            s.Once("conv filter gradient sum", 18, 128, new(KernelKind.Reduction, 144, 576, 576), static (f, begin, end) => AddGroups1(f->Arena + 816L * f->Capacity, f->Gradients, begin, end, f->Batch, 8, 2304));
+            s.Once("conv bias gradient sum", 1, 128, new(KernelKind.Reduction, 8, 64, 32), static (f, begin, end) => AddGroups1(f->Arena + 1088L * f->Capacity, f->Gradients + 144, begin, end, f->Batch, 8, 256));
+            return s;
+        }
+
         private static KernelSchedule TrainingBackward()
         {
             var s = new KernelSchedule("Training Backward");
-            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 704L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
-            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 800L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
-            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 816L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
-            s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 800L * f->Capacity, f->Arena + 816L * f->Capacity, f->InSweep(0, 80), begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
+            s.WholeBatch("scores weight gradient", 12, 96, new(KernelKind.WeightGradient, 576, 304, 2304), static (f, begin, end) => Contraction3(f->Arena + 704L * f->Capacity, f->Arena + 1088L * f->Capacity, f->Gradients + 160, begin, end, f->Batch, 1, 8, 1, 1, 80, 0, 0, 16, 0, 0, 6, 4, 24, 6, 192, 48)); // row<3, column<3, channel<8 over image: 288 multiply-adds an image
+            s.WholeBatch("scores bias gradient", 1, 16, new(KernelKind.Reduction, 4, 16, 32), static (f, begin, end) => ColumnReduction1(f->Arena + 1088L * f->Capacity, f->Gradients + 736, f->Gradients + 736, begin, end, f->Batch, 16));
+            s.Once("scores input gradient weights", 9, 32, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Copy2(f->Parameters + 160, f->Arena + 1104L * f->Capacity, begin, end, 64, 32, 4, -63, 0, 8, 8, 1));
+            s.Sweep(48, 3).EachImage("scores input gradient", 1, 576, new(KernelKind.MatrixProduct, 576, 304, 640), static (f, begin, end) => Contraction4(f->Arena + 1088L * f->Capacity, f->Arena + 1104L * f->Capacity, f->InSweep(0, 80), begin, end, f->Batch, 16, 80, 4, 1, 1, 1, 0, 0, 8, 0, 0, 9, 32, 8)); // image, row<3, column<3 over unit<4: 288 multiply-adds an image
             s.EachImage("max_pooling2d_1 input gradient", 1, 1152, new(KernelKind.Pooling, 288, 2880, 0), static (f, begin, end) => MaximumPooling2<T, V>(f->InSweep(0, 80), f->Arena + 288L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 704L * f->Capacity, begin, end, 8, 8, 3, 2, 0, 0, 80, 24, 288, 48, 8, 288, 48, 8, 80, 24, 2, 8, 16, 16, 8, 3, 48, 48, 8));
-            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise1<P, W>(f->Arena + 288L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
+            s.EachImage("conv/tanh input gradient", 6, 384, new(KernelKind.Pointwise, 864, 3456, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 288L * f->Capacity, f->Arena + 0L * f->Capacity, f->Arena + 288L * f->Capacity, begin, end, 0, 6, 288, 48, 288, 48, 288, 48, 48));
             s.WholeBatch("conv filter gradient", 3, 3456, new(KernelKind.WeightGradient, 10368, 1664, 1152), static (f, begin, end) => Contraction5(f->Arena + 576L * f->Capacity, f->Arena + 288L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 6, 6, 1, 2, 4, 0, 8, 0, 0, 128, 288, 6, 16, 48)); // tapRow<3, tapColumn<3, channel<2 over image, row<6, column<6: 5184 multiply-adds an image
             s.WholeBatch("conv bias gradient", 1, 576, new(KernelKind.Reduction, 288, 1152, 64), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Gradients + 144, f->Gradients + 144, begin, end, f->Batch, 36, 288, 8));
-            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 816L * f->Capacity, begin, end, 1));
-            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 816L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            s.Once("conv input gradient weights clear", 576, 1, new(KernelKind.Copy, 0, 0, 2304), static (f, begin, end) => Fill1(f->Arena + 1104L * f->Capacity, begin, end, 1));
+            s.Once("conv input gradient weights", 1, 144, new(KernelKind.Copy, 0, 0, 1152), static (f, begin, end) => Copy3(f->Parameters, f->Arena + 1104L * f->Capacity, begin, end, 144, 576, 9, 8, 0, 8, -15, 6, 2, 8, 1));
+            return s;
+        }
+
+        private static KernelSchedule TrainingBackwardInputInterleaved()
+        {
+            var s = new KernelSchedule("Training BackwardInputInterleaved");
+            s.Sweep(16, 4).EachGroup("conv gradient apart", 1, 4608, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Apart1(f->Arena + 336L * f->Capacity, f->InSweep(512, 288), begin, end, f->Batch, 288, 8, 5376, 36, 144, 8));
+            s.EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->InSweep(512, 288), f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
+            s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 1104L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
@@ -168,14 +229,14 @@ namespace ConvGen.Kernels
             var s = new KernelSchedule("Training BackwardInput");
             s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 512, 6, 72, 48, 16, 72));
             s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 288L * f->Capacity, f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
-            s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 816L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
+            s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 1104L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
 
         private static KernelSchedule TrainingRead0()
         {
             var s = new KernelSchedule("Training Read0");
-            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 784L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
+            s.EachImage("read scores", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Arena + 1072L * f->Capacity, f->Dense, begin, end, 16, 4, 4, 1, 1));
             return s;
         }
 
@@ -196,8 +257,8 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingWrite0()
         {
             var s = new KernelSchedule("Training Write0");
-            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 800L * f->Capacity, begin, end, 16, 16));
-            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 800L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
+            s.Sweep(0, 2).EachImage("output gradient clear", 1, 16, new(KernelKind.Copy, 0, 64, 0), static (f, begin, end) => Fill2(f->Arena + 1088L * f->Capacity, begin, end, 16, 16));
+            s.EachImage("output gradient", 1, 4, new(KernelKind.Copy, 0, 32, 0), static (f, begin, end) => Copy4(f->Dense, f->Arena + 1088L * f->Capacity, begin, end, 4, 16, 4, 1, 1));
             return s;
         }
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
@@ -215,15 +276,174 @@ namespace ConvGen.Kernels
             }
         }
 
-        /// <summary>Copies runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint run)
+        /// <summary>Lays a run of numbers of up to 16 images side by side; in the places of missing ones the last image stands.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void LayRun1(float* s, float* t, nint image, nint images, nint run)
+        {
+            for (nint half = 0; half < 16; half += 8, t += 8)
+            {
+                nint i0 = Math.Min(half + 0, images - 1) * image, i1 = Math.Min(half + 1, images - 1) * image, i2 = Math.Min(half + 2, images - 1) * image, i3 = Math.Min(half + 3, images - 1) * image, i4 = Math.Min(half + 4, images - 1) * image, i5 = Math.Min(half + 5, images - 1) * image, i6 = Math.Min(half + 6, images - 1) * image, i7 = Math.Min(half + 7, images - 1) * image;
+                for (nint i = 0; i < run; i += 8)
+                {
+                    nint at = Math.Min(i, run - 8);
+                    V x0 = T.Load(s + i0 + at), x1 = T.Load(s + i1 + at), x2 = T.Load(s + i2 + at), x3 = T.Load(s + i3 + at), x4 = T.Load(s + i4 + at), x5 = T.Load(s + i5 + at), x6 = T.Load(s + i6 + at), x7 = T.Load(s + i7 + at);
+                    T.StoreTransposed(t + 16 * at, 16, 8, x0, x1, x2, x3, x4, x5, x6, x7);
+                }
+            }
+        }
+
+        /// <summary>Lays images side by side.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void SideBySide1(float* s, float* t, int begin, int end, int batch, nint image, nint run, nint group, nint rows, nint fromRow, nint toRow)
         {
             for (nint item = begin; item < end; item++)
             {
-                float* from = s + item * s0, to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    new Span<float>(from, (int)run).CopyTo(new Span<float>(to, (int)run));
+                nint first = 16 * item, images = Math.Min(16, batch - first);
+                float* from = s + first * image, to = t + item * group;
+                for (nint row = rows; row > 0; row--, from += fromRow, to += toRow)
+                    LayRun1(from, to, image, images, run);
+            }
+        }
+
+        /// <summary>(value + operand0) of 3 pixels × 4 columns, images in lanes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TileImages3x4_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = s->Row;
+            V sA0 = T.Zero, sA1 = T.Zero, sA2 = T.Zero, sA3 = T.Zero;
+            V sB0 = T.Zero, sB1 = T.Zero, sB2 = T.Zero, sB3 = T.Zero;
+            V sC0 = T.Zero, sC1 = T.Zero, sC2 = T.Zero, sC3 = T.Zero;
+            for (nint n2 = s->N2; n2 > 0; n2--, a += s->A2, b += s->B2)
+            {
+                float* x = a, w = b;
+                for (nint n1 = s->N1; n1 > 0; n1--, x += s->A1)
+                    for (nint n0 = s->N0; n0 > 0; n0--, x += 16, w += 8)
+                        {
+                            V h0 = T.Load(x), h1 = T.Load(x + r), h2 = T.Load(x + 2 * r);
+                            var o0 = T.Broadcast(w); sA0 = T.MultiplyAdd(h0, o0, sA0); sB0 = T.MultiplyAdd(h1, o0, sB0); sC0 = T.MultiplyAdd(h2, o0, sC0);
+                            var o1 = T.Broadcast(w + 1); sA1 = T.MultiplyAdd(h0, o1, sA1); sB1 = T.MultiplyAdd(h1, o1, sB1); sC1 = T.MultiplyAdd(h2, o1, sC1);
+                            var o2 = T.Broadcast(w + 2); sA2 = T.MultiplyAdd(h0, o2, sA2); sB2 = T.MultiplyAdd(h1, o2, sB2); sC2 = T.MultiplyAdd(h2, o2, sC2);
+                            var o3 = T.Broadcast(w + 3); sA3 = T.MultiplyAdd(h0, o3, sA3); sB3 = T.MultiplyAdd(h1, o3, sB3); sC3 = T.MultiplyAdd(h2, o3, sC3);
+                        }
+            }
+            T.Store(c, T.Add(sA0, T.Broadcast(e0)));
+            T.Store(c + 16, T.Add(sA1, T.Broadcast(e0 + 1)));
+            T.Store(c + 32, T.Add(sA2, T.Broadcast(e0 + 2)));
+            T.Store(c + 48, T.Add(sA3, T.Broadcast(e0 + 3)));
+            T.Store(c + s->OutputRow, T.Add(sB0, T.Broadcast(e0)));
+            T.Store(c + s->OutputRow + 16, T.Add(sB1, T.Broadcast(e0 + 1)));
+            T.Store(c + s->OutputRow + 32, T.Add(sB2, T.Broadcast(e0 + 2)));
+            T.Store(c + s->OutputRow + 48, T.Add(sB3, T.Broadcast(e0 + 3)));
+            T.Store(c + 2 * s->OutputRow, T.Add(sC0, T.Broadcast(e0)));
+            T.Store(c + 2 * s->OutputRow + 16, T.Add(sC1, T.Broadcast(e0 + 1)));
+            T.Store(c + 2 * s->OutputRow + 32, T.Add(sC2, T.Broadcast(e0 + 2)));
+            T.Store(c + 2 * s->OutputRow + 48, T.Add(sC3, T.Broadcast(e0 + 3)));
+        }
+
+        /// <summary>tanh(value), pixel by pixel, images in lanes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void FinishImages1<T, V>(float* c, nint pixel, nint pixels, nint lanes) where T : struct, ILanes<V> where V : struct
+        {
+            for (; pixels > 0; pixels--, c += pixel)
+                for (nint lane = 0; lane < lanes; lane += T.Width)
+            {
+                V value = T.Load(c + lane);
+                T.Store(c + lane, T.Tanh(value));
+            }
+        }
+
+        /// <summary>tanh((value + operand0)), value = Σ a·b over 8 columns; images in lanes.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Interleaved1(float* a, float* b, float* c, float* e0, int begin, int end, int height, nint aPixel, nint cPixel, nint channels, int tapsRows, int mapRows, int stepRows, int firstRowsOfMap, nint aGroup, nint aDown, nint aTapRow, nint filterRow, nint cGroup, nint cDown, int full, int tapsColumns, int mapColumns, int stepColumns, int firstColumnsOfMap, nint aTapColumn, nint filterColumn, nint width, nint lanesOfPixel)
+        {
+            TileSteps s; s.Row = aPixel; s.OutputRow = cPixel;
+            s.N0 = channels;
+            for (int item = begin; item < end; item++)
+            {
+                int row = item % height;
+                nint group = item / height;
+                int firstRows = firstRowsOfMap + row * stepRows;
+                int tapRows = Math.Max(0, -firstRows), countRows = Math.Min(tapsRows, mapRows - firstRows) - tapRows;
+                s.N2 = countRows;
+                for (nint lane = 0; lane < 16; lane += P.Width)
+                {
+                    float* aRow = a + group * aGroup + row * aDown + tapRows * aTapRow + lane;
+                    float* w = b + tapRows * filterRow;
+                    float* cRow = c + group * cGroup + row * cDown + lane;
+                    for (int x = 0; x < full; x += 3)
+                    {
+                        int firstColumns = firstColumnsOfMap + x * stepColumns, lastColumns = firstColumns + 2 * stepColumns;
+                        int tapColumns = Math.Max(0, -lastColumns), countColumns = Math.Min(tapsColumns, mapColumns - firstColumns) - tapColumns;
+                        s.N1 = countColumns; s.A1 = aTapColumn - 16 * s.N0;
+                        s.A2 = aTapRow; s.B2 = filterRow;
+                        float* from = aRow + x * s.Row + tapColumns * aTapColumn, filters = w + tapColumns * filterColumn;
+                        float* cAt = cRow + x * s.OutputRow;
+                        for (nint k = 0; k < 8; k += 4)
+                            TileImages3x4_1<P, W>(from, filters + k, cAt + k * 16, e0 + k, &s);
+                    }
+                }
+                FinishImages1<P, W>(c + group * cGroup + row * cDown, s.OutputRow, width, lanesOfPixel);
+            }
+        }
+
+        /// <summary>Maximum pooling forward.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void MaximumPooling1<T, V>(float* s, float* t, int begin, int end, nint sTap, int rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint strideWidth, nint sWindow, nint tPixel, nint columns, nint sTapRow, nint lanes) where T : struct, ILanes<V> where V : struct
+        {
+            nint s1 = sTap;
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                nint top = row * strideHeight - padTop, left = -padLeft;
+                float* source = s + image * sImage + top * sRow + left * sPixel, target = t + image * tImage + row * tRow;
+                for (nint column = columns; column > 0; column--, left += strideWidth, source += sWindow, target += tPixel)
+                {
+                    float* source1 = source + sTapRow;
+                    for (nint lane = 0; lane < lanes; lane += T.Width)
+                    {
+                        nint sLane1 = lane + s1;
+                        V a0 = T.Load(source + lane), a1 = T.Load(source + sLane1);
+                        V value = T.Maximum(a0, a1), none = T.Unordered(a0, a1);
+                        V a2 = T.Load(source1 + lane), a3 = T.Load(source1 + sLane1);
+                        value = T.Maximum(value, T.Maximum(a2, a3)); none = T.Or(none, T.Unordered(a2, a3));
+                        T.Store(target + lane, T.Or(value, none));
+                    }
+                }
+            }
+        }
+
+        /// <summary>Takes a run of numbers of up to 16 images apart.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TakeRun1(float* s, float* t, nint image, nint images, nint run)
+        {
+            for (nint half = 0; half < images; half += 8, s += 8, t += 8 * image)
+            {
+                nint left = Math.Min(8, images - half);
+                for (nint at = 0; at < run; at += 8)
+                {
+                    V x0 = T.Load(s + 16 * (at + 0));
+                    V x1 = T.Load(s + 16 * (at + 1));
+                    V x2 = T.Load(s + 16 * (at + 2));
+                    V x3 = T.Load(s + 16 * (at + 3));
+                    V x4 = T.Load(s + 16 * (at + 4));
+                    V x5 = T.Load(s + 16 * (at + 5));
+                    V x6 = T.Load(s + 16 * (at + 6));
+                    V x7 = T.Load(s + 16 * (at + 7));
+                    T.StoreTransposed(t + at, image, left, x0, x1, x2, x3, x4, x5, x6, x7);
+                }
+            }
+        }
+
+        /// <summary>Takes groups of images apart.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Apart1(float* s, float* t, int begin, int end, int batch, nint image, nint run, nint group, nint rows, nint fromRow, nint toRow)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                nint first = 16 * item, images = Math.Min(16, batch - first);
+                float* from = s + item * group, to = t + first * image;
+                for (nint row = rows; row > 0; row--, from += fromRow, to += toRow)
+                    TakeRun1(from, to, image, images, run);
             }
         }
 
@@ -254,54 +474,6 @@ namespace ConvGen.Kernels
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Finish1(float* c, int rows, nint lanes)
-        {
-            for (float* end = c + (nint)rows * lanes; c < end; c += 8)
-                { var v = T.Load(c); T.Store(c, T.Tanh(v)); }
-        }
-
-        /// <summary>(value + operand0), value = Σ a·b; then tanh(value) over columns of a half panel; tiles run over rows.</summary>
-        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes)
-        {
-            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
-            int tiles = rows / 6;
-            nint i1 = begin % items1, i0 = begin / items1;
-            for (int item = begin; item < end; item++)
-            {
-                Tile6x1_1<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, &half, tiles);
-                Finish1(c + i0 * cItem0 + i1 * cItem1, rows, lanes);
-                if (++i1 == items1) { i1 = 0; i0++; }
-            }
-        }
-
-        /// <summary>Maximum pooling forward.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void MaximumPooling1<T, V>(float* s, float* t, int begin, int end, nint sTap, int rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint sPixel, nint tImage, nint tRow, nint strideWidth, nint sWindow, nint tPixel, nint columns, nint sTapRow, nint lanes) where T : struct, ILanes<V> where V : struct
-        {
-            nint s1 = sTap;
-            for (int item = begin; item < end; item++)
-            {
-                nint image = item / rows, row = item % rows;
-                nint top = row * strideHeight - padTop, left = -padLeft;
-                float* source = s + image * sImage + top * sRow + left * sPixel, target = t + image * tImage + row * tRow;
-                for (nint column = columns; column > 0; column--, left += strideWidth, source += sWindow, target += tPixel)
-                {
-                    float* source1 = source + sTapRow;
-                    for (nint lane = 0; lane < lanes; lane += T.Width)
-                    {
-                        nint sLane1 = lane + s1;
-                        V a0 = T.Load(source + lane), a1 = T.Load(source + sLane1);
-                        V value = T.Maximum(a0, a1), none = T.Unordered(a0, a1);
-                        V a2 = T.Load(source1 + lane), a3 = T.Load(source1 + sLane1);
-                        value = T.Maximum(value, T.Maximum(a2, a3)); none = T.Or(none, T.Unordered(a2, a3));
-                        T.Store(target + lane, T.Or(value, none));
-                    }
-                }
-            }
-        }
-
         /// <summary>1 rows × 1 vector: (value + operand0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile1x1_1<T, V>(float* a, float* b, float* c, float* e0, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
@@ -325,7 +497,7 @@ namespace ConvGen.Kernels
 
         /// <summary>(value + operand0), value = Σ a·b over columns of a half panel; tiles run over images.</summary>
         [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
+        private static void Contraction1(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2)
         {
             TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
             nint images = end - begin, tiles = images / 6, tail = images % 6 == 0 ? 0 : 1, first = begin, last = end - 6;
@@ -337,6 +509,40 @@ namespace ConvGen.Kernels
             else
             {
                 Tile1x1_1<T, V>(a + first * aRow, b, c + first * cRow, e0, &half, (int)images);
+            }
+        }
+
+        /// <summary>Copies runs over 2 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy1(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint run)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                float* from = s + item * s0, to = t + item * t0;
+                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
+                    new Span<float>(from, (int)run).CopyTo(new Span<float>(to, (int)run));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Finish1(float* c, int rows, nint lanes)
+        {
+            for (float* end = c + (nint)rows * lanes; c < end; c += 8)
+                { var v = T.Load(c); T.Store(c, T.Tanh(v)); }
+        }
+
+        /// <summary>(value + operand0), value = Σ a·b; then tanh(value) over columns of a half panel; tiles run over rows.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Contraction2(float* a, float* b, float* c, float* e0, int begin, int end, int batch, nint aRow, nint cRow, nint n0, nint n1, nint n2, nint a0, nint a1, nint a2, nint b0, nint b1, nint b2, int rows, int items1, nint aItem0, nint aItem1, nint cItem0, nint cItem1, nint lanes)
+        {
+            TileSteps half; Unsafe.SkipInit(out half); half.Row = aRow; half.OutputRow = cRow; half.N0 = n0; half.N1 = n1; half.N2 = n2; half.A0 = a0; half.A1 = a1; half.A2 = a2; half.B0 = b0; half.B1 = b1; half.B2 = b2;
+            int tiles = rows / 6;
+            nint i1 = begin % items1, i0 = begin / items1;
+            for (int item = begin; item < end; item++)
+            {
+                Tile6x1_1<T, V>(a + i0 * aItem0 + i1 * aItem1, b, c + i0 * cItem0 + i1 * cItem1, e0, &half, tiles);
+                Finish1(c + i0 * cItem0 + i1 * cItem1, rows, lanes);
+                if (++i1 == items1) { i1 = 0; i0++; }
             }
         }
 
@@ -475,6 +681,31 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>Fills numbers over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Fill1(float* t, int begin, int end, nint t0)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                float* to = t + item * t0;
+                *to = 0f;
+            }
+        }
+
+        /// <summary>Copies numbers over 4 loops; steps are those at a loop's end, inner loops taken back.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Copy3(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                float* from = s + item * s0, to = t + item * t0;
+                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
+                    for (nint i2 = n2; i2 > 0; i2--, from += s2, to += t2)
+                        for (nint i3 = n3; i3 > 0; i3--, from += s3, to += t3)
+                            *to = *from;
+            }
+        }
+
         /// <summary>6 rows × 1 vector: value.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Tile6x1_3<T, V>(float* a, float* b, float* c, TileSteps* s, int tiles) where T : struct, ILanes<V> where V : struct
@@ -542,6 +773,46 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>Lays a run of numbers of up to 16 images side by side; in the places of missing ones zeros stand.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void LayRun2(float* s, float* t, nint image, nint images, nint run)
+        {
+            for (nint half = 0; half < 16; half += 8, t += 8)
+            {
+                nint i0 = Math.Min(half + 0, images - 1) * image, i1 = Math.Min(half + 1, images - 1) * image, i2 = Math.Min(half + 2, images - 1) * image, i3 = Math.Min(half + 3, images - 1) * image, i4 = Math.Min(half + 4, images - 1) * image, i5 = Math.Min(half + 5, images - 1) * image, i6 = Math.Min(half + 6, images - 1) * image, i7 = Math.Min(half + 7, images - 1) * image;
+                for (nint i = 0; i < run; i += 8)
+                {
+                    nint at = Math.Min(i, run - 8);
+                    V x0 = T.Load(s + i0 + at), x1 = T.Load(s + i1 + at), x2 = T.Load(s + i2 + at), x3 = T.Load(s + i3 + at), x4 = T.Load(s + i4 + at), x5 = T.Load(s + i5 + at), x6 = T.Load(s + i6 + at), x7 = T.Load(s + i7 + at);
+                    if (half + 8 > images)
+                    {
+                        if (half + 0 >= images) x0 = T.Zero;
+                        if (half + 1 >= images) x1 = T.Zero;
+                        if (half + 2 >= images) x2 = T.Zero;
+                        if (half + 3 >= images) x3 = T.Zero;
+                        if (half + 4 >= images) x4 = T.Zero;
+                        if (half + 5 >= images) x5 = T.Zero;
+                        if (half + 6 >= images) x6 = T.Zero;
+                        if (half + 7 >= images) x7 = T.Zero;
+                    }
+                    T.StoreTransposed(t + 16 * at, 16, 8, x0, x1, x2, x3, x4, x5, x6, x7);
+                }
+            }
+        }
+
+        /// <summary>Lays images side by side.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void SideBySide2(float* s, float* t, int begin, int end, int batch, nint image, nint run, nint group, nint rows, nint fromRow, nint toRow)
+        {
+            for (nint item = begin; item < end; item++)
+            {
+                nint first = 16 * item, images = Math.Min(16, batch - first);
+                float* from = s + first * image, to = t + item * group;
+                for (nint row = rows; row > 0; row--, from += fromRow, to += toRow)
+                    LayRun2(from, to, image, images, run);
+            }
+        }
+
         /// <summary>Maximum pooling gradient.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void MaximumPooling2<T, V>(float* s, float* t, float* x, float* p, int begin, int end, nint tTap, nint xTap, nint rows, nint strideHeight, nint padTop, nint padLeft, nint sImage, nint sRow, nint tImage, nint tRow, nint tPixel, nint xImage, nint xRow, nint xPixel, nint pImage, nint pRow, nint strideWidth, nint sPixel, nint tWindow, nint xWindow, nint pPixel, nint columns, nint tTapRow, nint xTapRow, nint lanes) where T : struct, ILanes<V> where V : struct
@@ -572,9 +843,149 @@ namespace ConvGen.Kernels
             }
         }
 
+        /// <summary>out = (operand0 * (1 - (operand1 * operand1))), pixel by pixel.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Pointwise1<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint pixels, nint lanes, nint p1Pixel, nint p0Pixel, nint oPixel) where T : struct, ILanes<V> where V : struct
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint image = item / rows, row = item % rows;
+                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1 + image * p1Image + row * p1Step, oRow = o + image * oImage + row * oStep;
+                for (nint pixel = 0; pixel < pixels; pixel++)
+                {
+                    for (nint lane = 0; lane < lanes; lane += T.Width)
+                    {
+                        var v1 = T.Load(p1Row + pixel * p1Pixel + lane);
+                        T.Store(oRow + pixel * oPixel + lane, T.Multiply(T.Load(p0Row + pixel * p0Pixel + lane), T.Subtract(T.Create(1f), T.Multiply(v1, v1))));
+                    }
+                }
+            }
+        }
+
+        /// <summary>3 taps × 4 filters: sums over rows and pixels, images in lanes, from zero or what is there.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void TileTapImages3x4_1<T, V>(float* a, float* b, float* t, TileSteps* s) where T : struct, ILanes<V> where V : struct
+        {
+            nint r = s->Row, next = s->OutputRow;
+            V sA0 = T.Zero, sA1 = T.Zero, sA2 = T.Zero, sA3 = T.Zero;
+            V sB0 = T.Zero, sB1 = T.Zero, sB2 = T.Zero, sB3 = T.Zero;
+            V sC0 = T.Zero, sC1 = T.Zero, sC2 = T.Zero, sC3 = T.Zero;
+            if (s->N2 > 0)
+            {
+                sA0 = T.Load(t); sA1 = T.Load(t + 16); sA2 = T.Load(t + 32); sA3 = T.Load(t + 48);
+                sB0 = T.Load(t + next); sB1 = T.Load(t + next + 16); sB2 = T.Load(t + next + 32); sB3 = T.Load(t + next + 48);
+                sC0 = T.Load(t + 2 * next); sC1 = T.Load(t + 2 * next + 16); sC2 = T.Load(t + 2 * next + 32); sC3 = T.Load(t + 2 * next + 48);
+            }
+            nint a0 = s->A0, b0 = s->B0;
+            for (nint n1 = s->N1; n1 > 0; n1--, a += s->A1, b += s->B1)
+                for (nint n0 = s->N0; n0 > 0; n0--, a += a0, b += b0)
+            {
+                V h0 = T.Load(a), h1 = T.Load(a + r), h2 = T.Load(a + 2 * r);
+                var o0 = T.Load(b); sA0 = T.MultiplyAdd(h0, o0, sA0); sB0 = T.MultiplyAdd(h1, o0, sB0); sC0 = T.MultiplyAdd(h2, o0, sC0);
+                var o1 = T.Load(b + 16); sA1 = T.MultiplyAdd(h0, o1, sA1); sB1 = T.MultiplyAdd(h1, o1, sB1); sC1 = T.MultiplyAdd(h2, o1, sC1);
+                var o2 = T.Load(b + 32); sA2 = T.MultiplyAdd(h0, o2, sA2); sB2 = T.MultiplyAdd(h1, o2, sB2); sC2 = T.MultiplyAdd(h2, o2, sC2);
+                var o3 = T.Load(b + 48); sA3 = T.MultiplyAdd(h0, o3, sA3); sB3 = T.MultiplyAdd(h1, o3, sB3); sC3 = T.MultiplyAdd(h2, o3, sC3);
+            }
+            T.Store(t, sA0); T.Store(t + 16, sA1); T.Store(t + 32, sA2); T.Store(t + 48, sA3);
+            T.Store(t + next, sB0); T.Store(t + next + 16, sB1); T.Store(t + next + 32, sB2); T.Store(t + next + 48, sB3);
+            T.Store(t + 2 * next, sC0); T.Store(t + 2 * next + 16, sC1); T.Store(t + 2 * next + 32, sC2); T.Store(t + 2 * next + 48, sC3);
+        }
+
+        /// <summary>A filter's gradient of 8 columns: sums of products over each group's pixels, images in lanes.</summary>
+        [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void InterleavedGradient1(float* a, float* b, float* c, int begin, int end, int height, int tapRows, int items, nint aTap, nint width, nint aPixel, nint bPixel, nint aDown, nint bDown, nint sumsOfTap, int rowsOfBlock, int mapStep, int mapFirst, int mapTapStep, int mapRows, nint aGroup, nint aTapRow, nint bGroup, nint cGroup, nint cTapRow, nint channels, nint filters)
+        {
+            TileSteps s; s.Row = aTap; s.N0 = width;
+            s.A0 = aPixel; s.B0 = bPixel;
+            s.A1 = aDown - s.N0 * s.A0; s.B1 = bDown - s.N0 * s.B0;
+            s.OutputRow = sumsOfTap;
+            for (int next = begin; next < end;)
+            {
+                int at = next, group = at / items;
+                next = Math.Min(end, (group + 1) * items);
+                for (int first = 0; first < height; first += rowsOfBlock)
+                {
+                    for (int item = at; item < next; item++)
+                    {
+                        int tapRow = item % items % tapRows, block = item % items / tapRows, from = first, to = Math.Min(height, first + rowsOfBlock);
+                        // Rows whose tap lies above the map or below it meet zeros.
+                        int top = mapFirst + tapRow * mapTapStep;
+                        from = Math.Max(from, (mapStep - 1 - top) / mapStep);
+                        to = Math.Max(from, Math.Min(to, (mapRows + mapStep - 1 - top) / mapStep));
+                        s.N1 = to - from;
+                        float* x = a + group * aGroup + from * aDown + tapRow * aTapRow;
+                        float* d = b + group * bGroup + from * bDown + block * 64;
+                        float* t = c + group * cGroup + tapRow * cTapRow + block * 64;
+                        s.N2 = first;
+                        for (nint channel = channels; channel > 0; channel--, x += 16, t += filters * 16)
+                        {
+                            for (nint lane = 0; lane < 16; lane += P.Width)
+                                TileTapImages3x4_1<P, W>(x + lane, d + lane, t + lane, &s);
+                        }
+                    }
+                }
+            }
+        }
+
+        /// <summary>Sums over the pixels of 4 channels each, images in lanes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void SumImages1(float* d, float* o, int begin, int end, int items, nint height, nint dGroup, nint dDown, nint width, nint dPixel, nint oGroup)
+        {
+            for (int item = begin; item < end; item++)
+            {
+                nint group = item / items, part = item % items;
+                V sL0 = T.Zero, sH0 = T.Zero, sL1 = T.Zero, sH1 = T.Zero, sL2 = T.Zero, sH2 = T.Zero, sL3 = T.Zero, sH3 = T.Zero;
+                for (nint row = 0; row < height; row++)
+                {
+                    float* x = d + group * dGroup + row * dDown + part * 64;
+                    for (nint pixel = width; pixel > 0; pixel--, x += dPixel)
+                    {
+                        sL0 = T.Add(sL0, T.Load(x));
+                        sH0 = T.Add(sH0, T.Load(x + 8));
+                        sL1 = T.Add(sL1, T.Load(x + 16));
+                        sH1 = T.Add(sH1, T.Load(x + 24));
+                        sL2 = T.Add(sL2, T.Load(x + 32));
+                        sH2 = T.Add(sH2, T.Load(x + 40));
+                        sL3 = T.Add(sL3, T.Load(x + 48));
+                        sH3 = T.Add(sH3, T.Load(x + 56));
+                    }
+                }
+                float* t = o + group * oGroup + part * 64;
+                T.Store(t, sL0);
+                T.Store(t + 8, sH0);
+                T.Store(t + 16, sL1);
+                T.Store(t + 24, sH1);
+                T.Store(t + 32, sL2);
+                T.Store(t + 40, sH2);
+                T.Store(t + 48, sL3);
+                T.Store(t + 56, sH3);
+            }
+        }
+
+        /// <summary>Adds up groups, then lanes, and adds that to what is there.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void AddGroups1(float* t, float* c, int begin, int end, int batch, int columns, nint groupFloats)
+        {
+            nint groups = (batch + 15) / 16;
+            for (int item = begin; item < end; item++)
+            {
+                for (int column = 0; column < columns; column++)
+                {
+                    float* from = t + ((nint)item * columns + column) * 16;
+                    V low = T.Load(from), high = T.Load(from + 8);
+                    for (nint group = groups - 1; group > 0; group--)
+                    {
+                        from += groupFloats;
+                        low = T.Add(low, T.Load(from)); high = T.Add(high, T.Load(from + 8));
+                    }
+                    c[item * 8 + column] += T.Sum(T.Add(low, high));
+                }
+            }
+        }
+
         /// <summary>out = (operand0 * (1 - (operand1 * operand1))), row by row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise1<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
+        private static void Pointwise2<T, V>(float* p0, float* p1, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p1Image, nint p1Step, nint oImage, nint oStep, nint lanes) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
@@ -633,31 +1044,6 @@ namespace ConvGen.Kernels
                 }
                 var w1 = T.Load(p1 + lane);
                 T.Store(t + lane, T.Add(w1, total0));
-            }
-        }
-
-        /// <summary>Fills numbers over 1 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Fill1(float* t, int begin, int end, nint t0)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* to = t + item * t0;
-                *to = 0f;
-            }
-        }
-
-        /// <summary>Copies numbers over 4 loops; steps are those at a loop's end, inner loops taken back.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Copy3(float* s, float* t, int begin, int end, nint s0, nint t0, nint n1, nint s1, nint t1, nint n2, nint s2, nint t2, nint n3, nint s3, nint t3)
-        {
-            for (nint item = begin; item < end; item++)
-            {
-                float* from = s + item * s0, to = t + item * t0;
-                for (nint i1 = n1; i1 > 0; i1--, from += s1, to += t1)
-                    for (nint i2 = n2; i2 > 0; i2--, from += s2, to += t2)
-                        for (nint i3 = n3; i3 > 0; i3--, from += s3, to += t3)
-                            *to = *from;
             }
         }
 

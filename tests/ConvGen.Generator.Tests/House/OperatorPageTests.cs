@@ -64,7 +64,7 @@ public sealed class OperatorPageTests
             var network = Compiled.Network($"[Network] {input} {before} [{layer}(Name = \"it\")] public sealed partial class Net;"
                 .Replace("()", "", StringComparison.Ordinal).Replace(")(Name", ", Name", StringComparison.Ordinal));
             var placement = network.Graph.Nodes[^1].Operator!.Placement(training: true) switch { Placement.InPlace => "in place", Placement.View => "a view", _ => "its own memory" };
-            text.Append($"| `{kind}` | {Arguments(kind)} | {placement} | {Forms(network.Training.Find("Forward")!.Kernels, "it")} | {Forms(network.Training.Segments.SkipWhile(segment => segment.Name != "Backward").SelectMany(segment => segment.Kernels), "it")} |\n");
+            text.Append($"| `{kind}` | {Arguments(kind)} | {placement} | {Forms(network.Training.Find("Forward")!.Kernels, "it")} | {Forms(network.Training.Forms[0].SkipWhile(segment => segment.Name != "Backward").SelectMany(segment => segment.Kernels), "it")} |\n");
         }
 
         text.Append("\n| loss | arguments | takes | forms |\n| --- | --- | --- | --- |\n");

@@ -87,7 +87,7 @@ public sealed class LevelTests
     public void MemoryIsShared()
     {
         var inference = Compiled.Network(Compiled.LeNet5).Inference;
-        var regions = Lifetime.Of(inference).Keys.Where(region => region.Space == Space.Sweep).ToList();
+        var regions = Lives.Of(inference).Regions.Where(region => region.Space == Space.Sweep).ToList();
         Assert.True(regions.Count > 3);
         Assert.InRange(inference.SweepFloats, regions.Max(region => region.Floats), regions.Sum(region => (long)region.Floats) - 1);
     }
@@ -96,7 +96,7 @@ public sealed class LevelTests
     public void TrainingBackwardSharesMemory()
     {
         var training = Compiled.Network(Compiled.LeNet5).Training;
-        var total = Lifetime.Of(training).Keys.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);
+        var total = Lives.Of(training).Regions.Where(region => region.Space == Space.PerImage).Sum(region => (long)region.Floats);
         Assert.True(training.PerImageFloats < total, $"{training.PerImageFloats} of {total}");
     }
 
@@ -115,7 +115,7 @@ public sealed class LevelTests
     public void VerifierFindsAnOverlap()
     {
         var program = Compiled.Network(Compiled.LeNet5).Training;
-        var regions = Lifetime.Of(program);
+        var regions = Lifetime.Of(program, program.Forms[0]);
         var (a, b) = regions.Keys.Where(region => region.Space == Space.PerImage)
             .SelectMany(a => regions.Keys.Where(b => b.Space == Space.PerImage && b != a && regions[a].First < regions[b].First && regions[b].First < regions[a].Last).Select(b => (a, b))).First();
         b.Offset = a.Offset;
@@ -147,7 +147,7 @@ public sealed class LevelTests
         Assert.All(relu.Kernels.OfType<Contraction>(), kernel => Assert.Null(kernel.Finish));
         var tanh = Compiled.Network(Compiled.LeNet5).Inference;
         Assert.DoesNotContain(tanh.Kernels, kernel => kernel is Pointwise);
-        Assert.Equal(4, tanh.Kernels.OfType<Contraction>().Count(kernel => kernel.Finish is not null));
+        Assert.Equal(4, tanh.Find(LowerNetwork.Forward)!.Kernels.OfType<Contraction>().Count(kernel => kernel.Finish is not null));
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class EmittedCodeTests(ITestOutputHelper output)
     private const int MaxMethodBytes = 25_000;
     private const int MaxLocals = 400;
 
-    /// <summary>Blank lines, braces and comments not counted.</summary>
-    private const int MaxLeNet5Statements = 1_500;
+    /// <summary>Blank lines, braces and comments not counted; its passes stand there in two forms.</summary>
+    private const int MaxLeNet5Statements = 1_900;
 
     [Fact]
     public void No_method_is_too_large_for_the_JIT()

@@ -41,7 +41,7 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
     public void Every_read_finds_what_was_written()
     {
         foreach (var (network, programs) in Lowered.Value)
-            foreach (var program in programs.All)
+            foreach (var program in programs.All.SelectMany(program => program.Forms.Select(program.With)))
             {
                 foreach (var (images, allAtOnce) in ((int[], bool)[])[([0], false), ([0, 1, 2], false), ([2, 1, 0], false), ([0, 1, 2], true)])
                 {

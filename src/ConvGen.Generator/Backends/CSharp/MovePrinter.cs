@@ -88,15 +88,17 @@ internal sealed class MovePrinter(MethodLibrary library)
         return library.Add("Transpose", code.ToString());
     });
 
-    /// <summary>The same for zeros around a map. Parameters: target, begin, end (images), sizes.</summary>
+    /// <summary>The same for zeros around a map, or around those of a group side by side. Parameters: target, begin, end (images or groups), sizes.</summary>
     public MethodCall Print(Surround kernel)
     {
+        var isGroup = kernel.Target.PixelPlaces > 0;
+        long Floats(int floats) => isGroup ? SideBySide.Place(kernel.Target, floats) : floats;
         var sizes = new Sizes();
         var code = new CodeWriter();
         code.Line("/// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var (image, rows, head) = (sizes.Of("image", kernel.Target.Floats), sizes.Of("rows", kernel.Rows), sizes.Of("head", kernel.Head));
-        var (row, gap, tail) = (sizes.Of("row", kernel.RowFloats), sizes.Of("gap", kernel.Gap), sizes.Of("tail", kernel.Tail));
+        var (image, rows, head) = (sizes.Of("image", isGroup ? SideBySide.Group(kernel.Target) : kernel.Target.Floats), sizes.Of("rows", kernel.Rows), sizes.Of("head", Floats(kernel.Head)));
+        var (row, gap, tail) = (sizes.Of("row", Floats(kernel.RowFloats)), sizes.Of("gap", Floats(kernel.Gap)), sizes.Of("tail", Floats(kernel.Tail)));
         code.Open($"private static void {MethodLibrary.Name}(float* t, int begin, int end{sizes.Parameters})");
         code.Open("for (nint item = begin; item < end; item++)");
         code.Line($"float* to = t + item * {image};");

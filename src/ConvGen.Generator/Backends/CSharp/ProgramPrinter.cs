@@ -52,8 +52,8 @@ internal sealed class ProgramPrinter
     /// <summary>How the kernel's items are counted, how many there are, what one costs; what there is to do at least.</summary>
     private static string Step(Kernel kernel)
     {
-        var (method, items) = kernel.ItemsPerImage > 0 ? ("EachImage", kernel.ItemsPerImage)
-            : kernel is Move or Pointwise or WinogradFilters or WinogradFilterGradient ? ("Once", kernel.FixedItems)
+        var (method, items) = kernel.ItemsPerImage > 0 ? (Sweep.TakesGroups(kernel) ? "EachGroup" : "EachImage", kernel.ItemsPerImage)
+            : kernel is Move or Pointwise or WinogradFilters or WinogradFilterGradient or AddGroups ? ("Once", kernel.FixedItems)
             : ("WholeBatch", kernel.FixedItems);
         var work = Workload.Of(kernel);
         return $"{method}(\"{kernel.Name}\", {Number(items)}, {Number(Math.Max(1, kernel.CostPerItem))}, new(KernelKind.{work.Kind}, {Number(work.Operations)}, {Number(work.BytesOfImage)}, {Number(work.BytesOfCall)})";
@@ -80,10 +80,20 @@ internal sealed class ProgramPrinter
             PairwiseReduction k => new PairwisePrinter(_methods).Print(k).With($"{At(k.Input)}, {(k.Output is null ? "null" : At(k.Output))}, {Pointer(k.Scratch, 0)}, f->Losses, f->Labels, f->LossScale, f->Batch"),
             Move k => new MovePrinter(_methods).Print(k).With($"{(k.Source is null ? "" : Pointer(k.Source, k.SourceOffset) + ", ")}{Pointer(k.Target, k.TargetOffset)}, {items}"),
             Surround k => new MovePrinter(_methods).Print(k).With($"{Pointer(k.Target, 0)}, {items}"),
+            Interleave k => new InterleavePrinter(_methods).Print(k).With($"{Pointer(k.Source, k.TakesApart ? k.Offset.Together : k.Offset.Apart)}, {Pointer(k.Target, k.TakesApart ? k.Offset.Apart : k.Offset.Together)}, {items}, f->Batch"),
+            Interleaved { Of: Contraction k } => new InterleavedPrinter(_methods, k).Print().With($"{string.Join(", ", ContractionPrinter.Pointers(k).Select(Together))}, {items}"),
+            InterleavedGradient k => new InterleavedGradientPrinter(_methods, k).Print().With($"{Together(k.Of.A)}, {Together(k.Of.B)}, {Pointer(k.Sums, 0)}, {items}"),
+            InterleavedSum k => new InterleavedSumPrinter(_methods).Print(k).With($"{At(SideBySide.Stretch(k.Of.Inputs[0]))}, {Pointer(k.Sums, 0)}, {items}"),
+            AddGroups k => new InterleavedSumPrinter(_methods).Print(k).With($"{Pointer(k.Sums, 0)}, {Pointer(k.Target, k.Offset)}, {items}, f->Batch"),
+            Interleaved { Of: Surround k } => new MovePrinter(_methods).Print(k).With($"{Pointer(k.Target, 0)}, {items}"),
+            Interleaved k => Call(program, k.Stretched),
             _ => throw new InvalidOperationException("no printer for " + kernel.GetType().Name),
         };
 
         string Pointers(IEnumerable<Grid> inputs, IEnumerable<Result> results) => string.Join(", ", inputs.Concat(results.Select(result => result.Output)).Select(At));
+
+        // Of parameters there is one for all images.
+        string Together(Operand operand) => Pointer(operand.Region, operand.Region.GrowsWithBatch ? SideBySide.Place(operand.Region, operand.Offset) : operand.Offset);
 
         string At(object place) => place switch
         {

@@ -125,7 +125,11 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
     {
         _code.Open($"for (nint row = 0; row < {_sizes.Of("height", kernel.InputHeight)}; row++)");
         var place = Address("t", ("image", _sizes.Step("tImage", kernel.Target.ImageStep)), ("row", _sizes.Step("tRow", kernel.Target.RowStep)));
-        _code.Line($"new Span<float>({place}, (int)({_sizes.Of("width", kernel.InputWidth)} * {_sizes.Of("lanes", kernel.Lanes)})).Clear();");
+        var width = _sizes.Of("width", kernel.InputWidth);
+        if (kernel.Target.PixelStep == kernel.Lanes)
+            _code.Line($"new Span<float>({place}, (int)({width} * {_sizes.Of("lanes", kernel.Lanes)})).Clear();");
+        else
+            _code.Line($"for (nint pixel = 0; pixel < {width}; pixel++) new Span<float>({Address(place, ("pixel", _sizes.Step("tPixel", kernel.Target.PixelStep)))}, (int){_sizes.Of("lanes", kernel.Lanes)}).Clear();");
         _code.Close();
     }
 

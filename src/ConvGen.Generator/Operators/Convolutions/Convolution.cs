@@ -82,6 +82,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
         {
             IsConvolution = true,
             MapRows = new MapRows(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
+            MapColumns = new MapRows(-g.PadLeft, g.StrideWidth, g.Dilation, Input.Width),
         });
     }
 
@@ -118,6 +119,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             Value.Instance + new Load(0))
         {
             IsConvolution = true,
+            MapRows = new MapRows(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
         });
     }
 
@@ -172,6 +174,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
                 {
                     IsConvolution = true,
                     MapRows = new MapRows(rows.Source, 1, -rows.SourceStep, g.OutputHeight),
+                    MapColumns = new MapRows(columns.Source, 1, -columns.SourceStep, g.OutputWidth),
                 });
             }
         }

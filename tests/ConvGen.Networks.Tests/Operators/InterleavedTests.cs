@@ -1,0 +1,76 @@
+using ConvGen.Generator.Passes;
+using ConvGen.Generator.Program;
+using ConvGen.Tests.Harness;
+using ConvGen.Tests.Oracle;
+using Xunit.Abstractions;
+
+namespace ConvGen.Tests.Operators;
+
+/// <summary>Batches that come in groups of images side by side: full groups and partial ones, beside the oracle and beside images that come alone.</summary>
+[TestCaseOrderer("ConvGen.Tests.Harness.ByName", "ConvGen.Networks.Tests")]
+public sealed class InterleavedTests(ITestOutputHelper output)
+{
+    /// <summary>Two groups, of which the last lacks some; one that lacks some; a full one; and one that is too empty, so that images come one by one.</summary>
+    private static readonly int[] s_batches = [29, 13, 16, 11];
+
+    private static readonly IReadOnlyList<Graph> s_networks = InterleavedCases.All;
+
+    private static readonly Lazy<CompiledNetworks> s_compiled = new(() => CompiledNetworks.Compile([.. s_networks]));
+
+    public static TheoryData<int, InstructionSet> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<int, InstructionSet>();
+            for (var network = 0; network < s_networks.Count; network++)
+                foreach (var instructions in ProcessorPaths.All)
+                    cases.Add(network, instructions);
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Groups_compute_what_the_oracle_does(int network, InstructionSet instructions) =>
+        output.WriteLine(Comparison.Run(s_compiled.Value, s_networks[network], instructions, s_batches).ToString());
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void An_image_has_the_same_bits_in_a_group_and_alone(int network, InstructionSet instructions)
+    {
+        var (graph, images) = (s_networks[network], s_batches[0]);
+        var inputs = new Numbers(network).Uniform(images * graph.InputElements);
+        Trial.SameBits(Predict(images), Predict(1), "output", "between groups and single images");
+
+        float[] Predict(int together)
+        {
+            using var compiled = s_compiled.Value.Create(graph, new NetworkOptions { BatchSize = together, Threads = 1, InstructionSet = instructions, Seed = 5, PoisonArena = true });
+            var length = graph.OutputElements;
+            var outputs = new float[images * length];
+            for (var first = 0; first < images; first += together)
+                compiled.Predict(inputs.AsSpan(first * graph.InputElements, together * graph.InputElements), outputs.AsSpan(first * length, together * length));
+            return outputs;
+        }
+    }
+
+    [Fact]
+    public void The_cases_are_computed_so()
+    {
+        var programs = LoweredPrograms.Of([.. s_networks]);
+        Assert.All(programs, lowered => Assert.All([lowered.Inference, lowered.Training], program => Assert.True(InterleaveImages.AreIn(program))));
+        List<Kernel> kernels = [.. programs.SelectMany(lowered => lowered.Inference.Kernels.Concat(lowered.Training.Kernels))];
+
+        // Tiles and rests of both, in both; maps with padding that are taken apart; those that other kernels read.
+        Assert.Contains(kernels.OfType<InterleavedGradient>(), kernel => kernel.Filters % kernel.Tile.Columns > 0 && kernel.Blocks > 1);
+        Assert.Contains(kernels.OfType<InterleavedGradient>(), kernel => kernel.TapColumns % kernel.Tile.Pixels > 0);
+        Assert.Contains(kernels.OfType<InterleavedGradient>(), kernel => kernel.RowsOfBlock < kernel.Of.Depth[1].Extent);
+        List<Contraction> convolutions = [.. kernels.OfType<Interleaved>().Select(kernel => kernel.Of).OfType<Contraction>()];
+        Assert.Contains(convolutions, kernel => kernel.Rows[3].Extent % ImageTile.Of(kernel.Rows[3].Extent, kernel.Columns).Pixels > 0);
+        Assert.Contains(convolutions, kernel => kernel.Columns % ImageTile.Of(kernel.Rows[3].Extent, kernel.Columns).Columns > 0);
+        Assert.Contains(convolutions, kernel => kernel.Extra.Any(operand => operand.Region.GrowsWithBatch));
+        Assert.Contains(convolutions, kernel => kernel.MapColumns is { TapStep: < 0 });
+        Assert.Contains(kernels.OfType<Interleave>(), kernel => kernel is { TakesApart: true, Channels: > 0 });
+        Assert.Contains(kernels.OfType<Interleave>(), kernel => kernel is { TakesApart: true, Channels: 0 });
+        Assert.Contains(kernels.OfType<Interleave>(), kernel => kernel is { TakesApart: false, Repeats: false });
+    }
+}
