@@ -235,6 +235,19 @@ internal sealed record Window(
 
     public override long CostPerItem =>
         (long)Geometry.OutputWidth * Lanes * Geometry.KernelHeight * Geometry.KernelWidth * (Gradient ? 4 * Geometry.OutputHeight : 1);
+
+    /// <summary>True where some window reaches beyond the map.</summary>
+    public bool CanLeave =>
+        Geometry.PadTop > 0 || Geometry.PadLeft > 0 || Leaves(Geometry.OutputHeight, Geometry.KernelHeight, Geometry.StrideHeight, InputHeight)
+        || Leaves(Geometry.OutputWidth, Geometry.KernelWidth, Geometry.StrideWidth, InputWidth);
+
+    /// <summary>True where no element is in two windows.</summary>
+    public bool IsApart => Geometry is { Dilation: 1 } && Geometry.StrideHeight >= Geometry.KernelHeight && Geometry.StrideWidth >= Geometry.KernelWidth;
+
+    /// <summary>True where each element is in exactly one window.</summary>
+    public bool IsTiling => IsApart && !CanLeave && Geometry.OutputHeight * Geometry.KernelHeight == InputHeight && Geometry.OutputWidth * Geometry.KernelWidth == InputWidth;
+
+    private bool Leaves(int outputs, int taps, int stride, int size) => ((outputs - 1) * stride) + ((taps - 1) * Geometry.Dilation) >= size;
 }
 
 /// <summary>

@@ -13,13 +13,6 @@ internal sealed partial class WindowPrinter
 
     private bool IsWrittenOut => _geometry.KernelHeight * _geometry.KernelWidth <= MostTaps;
 
-    /// <summary>True where no element is in two windows.</summary>
-    private bool IsApart => _geometry is { Dilation: 1 } && _geometry.StrideHeight >= _geometry.KernelHeight && _geometry.StrideWidth >= _geometry.KernelWidth;
-
-    /// <summary>True where each element is in exactly one window, and is written there: nothing needs to be cleared.</summary>
-    private bool IsTiling => IsWrittenOut && IsApart && !CanLeave
-        && _geometry.OutputHeight * _geometry.KernelHeight == kernel.InputHeight && _geometry.OutputWidth * _geometry.KernelWidth == kernel.InputWidth;
-
     /// <summary>How far the taps of a row lie from the first, in floats: outside all loops.</summary>
     private void HoistTaps(params (string Name, Grid Grid)[] maps)
     {
@@ -34,7 +27,7 @@ internal sealed partial class WindowPrinter
     {
         if (!IsWrittenOut)
             return;
-        if (!CanLeave)
+        if (!kernel.CanLeave)
         {
             body();
             return;
@@ -104,7 +97,7 @@ internal sealed partial class WindowPrinter
                 _code.Line($"here = {Simd.AndNot("taken", Simd.EqualTo(Simd.Load(candidate), "maximum"))}; taken = {Simd.Or("taken", "here")}; {Given(target, Simd.And("here", "gradient"))}");
         });
 
-        string Given(string target, string gradient) => Simd.Store(target, IsApart ? gradient : Simd.Binary(BinaryOperation.Add, Simd.Load(target), gradient));
+        string Given(string target, string gradient) => Simd.Store(target, kernel.IsApart ? gradient : Simd.Binary(BinaryOperation.Add, Simd.Load(target), gradient));
     }
 
     private string WholeShare() => Simd.Splat($"1f / ({_sizes.Of("kernelHeight", _geometry.KernelHeight)} * {_sizes.Of("kernelWidth", _geometry.KernelWidth)})");

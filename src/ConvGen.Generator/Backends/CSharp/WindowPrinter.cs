@@ -16,13 +16,6 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
 
     private bool IsMaximum => kernel.Operation == WindowOperation.Maximum;
 
-    /// <summary>True where some window reaches beyond the map.</summary>
-    private bool CanLeave =>
-        _geometry.PadTop > 0 || _geometry.PadLeft > 0 || Leaves(_geometry.OutputHeight, _geometry.KernelHeight, _geometry.StrideHeight, kernel.InputHeight)
-        || Leaves(_geometry.OutputWidth, _geometry.KernelWidth, _geometry.StrideWidth, kernel.InputWidth);
-
-    private bool Leaves(int outputs, int taps, int stride, int size) => ((outputs - 1) * stride) + ((taps - 1) * _geometry.Dilation) >= size;
-
     /// <summary>The shared method. Parameters: source, target, input, pooled (where the kernel has them), begin, end, sizes.</summary>
     public MethodCall Print()
     {
@@ -31,7 +24,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         else
             PrintForward();
         var method = new CodeWriter();
-        method.Line($"/// <summary>{kernel.Operation} pooling {(kernel.Gradient ? "gradient" : "forward")}{(CanLeave ? "; windows may leave the map" : "")}.</summary>");
+        method.Line($"/// <summary>{kernel.Operation} pooling {(kernel.Gradient ? "gradient" : "forward")}{(kernel.CanLeave ? "; windows may leave the map" : "")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
         method.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* s, float* t{(kernel.Input is null ? "" : ", float* x, float* p")}, int begin, int end{_sizes.Parameters}){TypeConstraints}");
         method.Lines(_code.ToString());
@@ -46,7 +39,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         _code.Line($"nint image = item / {_sizes.OfInt("rows", _geometry.OutputHeight)}, row = item % {_sizes.OfInt("rows", _geometry.OutputHeight)};");
         Row(("source", "s", kernel.Source, true), ("target", "t", kernel.Target, false));
         Inside(PrintForwardInside);
-        if (!CanLeave && IsWrittenOut)
+        if (!kernel.CanLeave && IsWrittenOut)
         {
             _code.Close();
             _code.Close();
@@ -80,7 +73,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         else
             HoistTaps(("t", kernel.Target));
         _code.Open("for (nint image = begin; image < end; image++)");
-        if (!IsTiling)
+        if (!IsWrittenOut || !kernel.IsTiling)
             Clear();
         _code.Open($"for (nint row = 0; row < {_sizes.Of("rows", _geometry.OutputHeight)}; row++)");
         if (kernel.Input is { } input && kernel.Pooled is { } pooled)
@@ -88,7 +81,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         else
             Row(("source", "s", kernel.Source, false), ("target", "t", kernel.Target, true));
         Inside(PrintGradientInside);
-        if (CanLeave || !IsWrittenOut)
+        if (kernel.CanLeave || !IsWrittenOut)
             PrintGradientAnywhere();
         _code.Close();
         _code.Close();
@@ -155,7 +148,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
     /// <summary>The weight of an averaged element: one over those that count.</summary>
     private void Share()
     {
-        if (kernel.CountPadding || !CanLeave)
+        if (kernel.CountPadding || !kernel.CanLeave)
         {
             _code.Line($"var share = {WholeShare()};");
             return;
@@ -182,7 +175,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
         {
             var dilation = _geometry.Dilation == 1 ? "" : _sizes.Of("dilation", _geometry.Dilation);
             _code.Open($"for (nint {name} = 0; {name} < {(dilation.Length == 0 ? taps : $"{taps} * {dilation}")}; {name}{(dilation.Length == 0 ? "++" : $" += {dilation}")})");
-            if (CanLeave)
+            if (kernel.CanLeave)
                 _code.Line($"if ((nuint)({start} + {name}) >= (nuint){size}) continue;");
         }
     }
