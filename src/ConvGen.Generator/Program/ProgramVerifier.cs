@@ -20,11 +20,11 @@ internal static class ProgramVerifier
             if (kernel is Contraction contraction)
                 CheckContraction(contraction, faults);
             if (kernel is Contraction { Statistics: { } statistics } summed)
-                CheckFormulas(kernel, summed.Columns, statistics.Inputs, [], ColumnStatistics.Totals, statistics.Results, perImage: false, faults);
+                CheckFormulas(kernel, (1, summed.Columns), statistics.Inputs, [], ColumnStatistics.Totals, statistics.Results, perImage: false, faults);
             if (kernel is Pointwise pointwise)
-                CheckFormulas(kernel, pointwise.Lanes, pointwise.Inputs, [], 0, pointwise.Results, pointwise.PerImage, faults);
+                CheckFormulas(kernel, (pointwise.Width, pointwise.Lanes), pointwise.Inputs, [], 0, pointwise.Results, pointwise.PerImage, faults);
             if (kernel is ColumnReduction reduction)
-                CheckFormulas(kernel, reduction.Lanes, reduction.Inputs, reduction.Terms, reduction.Terms.Count, reduction.Results, reduction.PerImage, faults);
+                CheckFormulas(kernel, (1, reduction.Lanes), reduction.Inputs, reduction.Terms, reduction.Terms.Count, reduction.Results, reduction.PerImage, faults);
             if (kernel is Move move && (move.TargetSteps.Count != move.Loops.Count || (move.Source is not null && move.SourceSteps.Count != move.Loops.Count)))
                 faults.Add($"'{kernel.Name}': loops and steps differ in number");
             if (kernel is Surround halo && halo.Head + halo.RowFloats + ((long)(halo.Rows - 1) * (halo.Gap + halo.RowFloats)) + halo.Tail > halo.Target.Floats)
@@ -42,10 +42,10 @@ internal static class ProgramVerifier
 
     /// <summary>
     /// Leaves of formulas name operands, totals and earlier results that exist. Results lie apart; each is one for each image or one for all, as the kernel runs,
-    /// and lies over no input but an equal one: others would find elements already written.
+    /// and lies over no input but an equal one, or one that equals another result: others would find elements already written.
     /// </summary>
     private static void CheckFormulas(
-        Kernel kernel, int lanes, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, int totals, IReadOnlyList<Result> results, bool perImage, List<string> faults)
+        Kernel kernel, (int Width, int Lanes) row, IReadOnlyList<Grid> inputs, IReadOnlyList<Expression> terms, int totals, IReadOnlyList<Result> results, bool perImage, List<string> faults)
     {
         foreach (var term in terms)
             CheckLeaves(kernel, term, inputs.Count, 0, 0, faults);
@@ -53,15 +53,26 @@ internal static class ProgramVerifier
         {
             var (output, body) = results[i];
             CheckLeaves(kernel, body, inputs.Count, totals, i, faults);
-            if (results.Take(i).Any(other => other.Output.Region == output.Region && other.Output.Offset == output.Offset))
+            if (results.Take(i).Any(other => other.Output.Region == output.Region && !LieApart(other.Output, output, row)))
                 faults.Add($"'{kernel.Name}' writes '{output.Region}' twice");
             if (output.Region.GrowsWithBatch != perImage)
                 faults.Add($"'{kernel.Name}' runs {(perImage ? "for each image" : "once a batch")}, but not so '{output.Region}'");
-            if (inputs.Any(input => input.Region == output.Region && input != output && !AreSlices(input, output, lanes)))
+            if (inputs.Any(input => input.Region == output.Region && results.All(result => input != result.Output) && !AreSlices(input, output, row.Lanes)))
                 faults.Add($"'{kernel.Name}' reads '{output.Region}' and writes it elsewhere");
             if (kernel is ColumnReduction or Contraction && inputs.Where((input, operand) => (input.RowStep != 0 || input.PixelStep != 0 || (!perImage && input.ImageStep != 0)) && body.Any(node => node == new Load(operand))).Any())
                 faults.Add($"'{kernel.Name}' has a result of one pixel");
         }
+    }
+
+    /// <summary>True for grids of the same steps that have no element in common: channels of the same pixels, or pixels between those of the other.</summary>
+    private static bool LieApart(Grid a, Grid b, (int Width, int Lanes) row)
+    {
+        var (apart, floats) = (Math.Abs(a.Offset - b.Offset), ((row.Width - 1) * a.PixelStep) + row.Lanes);
+        var rows = a.RowStep == 0 ? 0 : apart / a.RowStep;
+        return (a.ImageStep, a.RowStep, a.PixelStep) == (b.ImageStep, b.RowStep, b.PixelStep) && AreApart(apart - (rows * a.RowStep)) && (a.RowStep == 0 || AreApart(((rows + 1) * a.RowStep) - apart));
+
+        bool AreApart(int floatsBetween) =>
+            floatsBetween >= floats || (a.PixelStep > 0 && floatsBetween % a.PixelStep >= row.Lanes && (floatsBetween % a.PixelStep) + row.Lanes <= a.PixelStep);
     }
 
     /// <summary>True for different channels of the same pixels.</summary>

@@ -100,6 +100,22 @@ public sealed class SeveralResultsTests
         Assert.Contains(Verify(broken), text => text.EndsWith(fault, StringComparison.Ordinal));
     }
 
+    /// <summary>A map of 4 × 4 pixels of 4 channels, in which a kernel of 2 × 2 pixels has two results; the second begins some rows and columns behind the first.</summary>
+    [Theory]
+    [InlineData(0, 1, 32, 8, true)] // beside each other: places of windows of 2×2
+    [InlineData(1, 0, 32, 8, true)]
+    [InlineData(1, 1, 32, 8, true)]
+    [InlineData(0, 2, 32, 8, false)] // a window further, where the first has its second pixel
+    [InlineData(2, 0, 32, 8, false)]
+    [InlineData(0, 1, 32, 4, false)] // windows without a second column
+    [InlineData(1, 0, 16, 8, false)] // or row
+    public void The_verifier_tells_places_from_what_overlaps(int row, int column, int rowStep, int pixelStep, bool lieApart)
+    {
+        var first = new Grid(X, 0, 64, rowStep, pixelStep);
+        var kernel = new Pointwise("kernel", 2, 2, 4, [first], [new Result(first, new Load(0)), new Result(first with { Offset = (row * 16) + (column * 4) }, new Load(0))], default);
+        Assert.Equal(lieApart ? [] : ["'kernel' writes 'x' twice"], Verify(kernel).Where(fault => fault.StartsWith("'kernel'", StringComparison.Ordinal)));
+    }
+
     private static IReadOnlyList<string> Verify(Kernel kernel) => ProgramVerifier.Verify(new KernelProgram("Training", [new Segment("Forward", [Contraction(), kernel])]));
 
     /// <summary>Writes x: 2 × 4 pixels of 8 channels.</summary>
