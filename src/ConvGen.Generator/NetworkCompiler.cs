@@ -17,6 +17,9 @@ internal static class NetworkCompiler
         if (graph.AllowWinograd)
             lowered = PrepareParameters.Run(lowered with { Inference = ChooseWinograd.Run(lowered.Inference, keeps: true), Training = ChooseWinograd.Run(lowered.Training, keeps: false) });
 
+        // After fusing, which leaves one formula behind a window.
+        lowered = lowered with { Training = FusePooling.Run(lowered.Training) };
+
         // After the choice of algorithms, which know gradients by the sum that is added.
         lowered = lowered with { Training = WriteGradients.Run(lowered.Training) };
 
@@ -35,7 +38,7 @@ internal static class NetworkCompiler
         return Planned(lowered);
     }
 
-    /// <summary>The same without what only suits processors: sums along vector lanes, transforms that trade memory for multiplications, reading maps anew to keep fewer, and sweeps.</summary>
+    /// <summary>The same without what only suits processors: sums along vector lanes, transforms that trade memory for multiplications, several places of a map at once, reading maps anew to keep fewer, and sweeps.</summary>
     public static LoweredNetwork CompileForGpu(NetworkGraph graph)
     {
         var lowered = Fused(graph, readsTransposed: false);

@@ -180,6 +180,9 @@ internal sealed record Pointwise(
     /// <summary>True where <paramref name="test"/> holds for a node of a formula.</summary>
     public bool Any(System.Func<Expression, bool> test) => Results.Any(result => result.Body.Any(test));
 
+    /// <summary>True where it goes through windows of a map whose places have a result each, and operands of their own.</summary>
+    public bool IsOfWindows => Results.Select(result => result.Output.Region).Distinct().Count() < Results.Count;
+
     public override int ItemsPerImage => PerImage ? Height : 0;
 
     public override int FixedItems => PerImage ? 0 : 1;

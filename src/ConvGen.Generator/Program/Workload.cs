@@ -58,7 +58,7 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
                 WorkKind.MatrixProduct, 2L * k.Panels * Packing.Width * k.Terms,
                 [Map(k.Input, 1, 1, k.Panels * Packing.Width), new Piece(k.Weights, (long)k.Panels * Packing.Width * k.Terms)], [Map(k.Output, 1, 1, k.Terms)]),
             Pointwise k => (
-                ShiftsMaps(k.Inputs) ? WorkKind.Depthwise : WorkKind.Pointwise, (long)k.Height * k.Width * k.Lanes * k.Results.Sum(result => Arithmetic(result.Body)),
+                ShiftsMaps(k.Inputs) && !k.IsOfWindows ? WorkKind.Depthwise : WorkKind.Pointwise, (long)k.Height * k.Width * k.Lanes * k.Results.Sum(result => Arithmetic(result.Body)),
                 [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], [.. k.Results.Select(result => Map(result.Output, k.Height, k.Width, k.Lanes))]),
             Window k => (WorkKind.Pooling, (long)k.Geometry.OutputHeight * k.Geometry.OutputWidth * k.Geometry.KernelHeight * k.Geometry.KernelWidth * k.Lanes, Reads(k), [Map(k.Target, k, k.Gradient)]),
             ColumnReduction k => (

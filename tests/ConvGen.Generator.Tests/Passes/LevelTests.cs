@@ -66,6 +66,8 @@ public sealed class LevelTests
         CheckUnplaced(network);
         network = PrepareParameters.Run(network with { Inference = ChooseWinograd.Run(network.Inference, keeps: true), Training = ChooseWinograd.Run(network.Training, keeps: false) });
         CheckUnplaced(network);
+        network = network with { Training = FusePooling.Run(network.Training) };
+        CheckUnplaced(network);
         network = network with { Training = WriteGradients.Run(network.Training) };
         CheckUnplaced(network);
         network = network with { Training = RecomputeActivations.Run(network.Training) };

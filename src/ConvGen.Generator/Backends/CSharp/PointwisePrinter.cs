@@ -39,6 +39,9 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         var held = !flat && !indexed && shared.Count >= FewShared && full > 0;
         var inRegisters = shared.Take(MostHeld).ToList();
 
+        var windows = !flat && !indexed && !held && rest == 0 && kernel.IsOfWindows;
+        var pixelByPixel = !flat && !windows && (!held || rest > 0);
+
         // What is read once is read from memory: there may be more operands than registers.
         var named = Enumerable.Range(0, first).Where(i => ExpressionPrinter.Reads(bodies, i) > 1).ToList();
         var code = new CodeWriter();
@@ -46,12 +49,15 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         code.Line(kernel.Height == 1 ? "nint image = item;" : $"nint image = item / {sizes.OfInt("rows", kernel.Height)}, row = item % {sizes.OfInt("rows", kernel.Height)};");
         var starts = grids.Select((grid, i) =>
             $"{names[i]}Row = {Address(names[i], ("image", sizes.Step(names[i] + "Image", grid.ImageStep)), ("row", kernel.Height == 1 ? "" : sizes.Step(names[i] + "Step", grid.RowStep)))}");
-        code.Line($"float* {string.Join(", ", starts)};");
+        if (windows)
+            Windows();
+        else
+            code.Line($"float* {string.Join(", ", starts)};");
         if (held)
             Held();
-        if (!flat && (!held || rest > 0))
+        if (pixelByPixel)
             code.Open($"for (nint pixel = 0; pixel < {sizes.Of("pixels", kernel.Width)}; pixel++)");
-        if (flat || (full > 0 && !held))
+        if (flat || (full > 0 && !held && !windows))
         {
             var lanes = sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : kernel.Lanes);
             code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {width}")}; lane += {width})");
@@ -68,11 +74,11 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             code.Close();
         }
 
-        if (!flat && (!held || rest > 0))
+        if (pixelByPixel)
             code.Close();
         code.Close();
         var method = new CodeWriter();
-        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : held ? "channels by channels" : "pixel by pixel")}.</summary>");
+        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : windows ? "window by window" : held ? "channels by channels" : "pixel by pixel")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
         method.Open($"private static void {MethodLibrary.Name}{(ofAnyWidth ? TypeParameters : "")}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters}){(ofAnyWidth ? TypeConstraints : "")}");
         method.Lines(code.ToString());
@@ -103,6 +109,44 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             string Vector(int grid) => shared.Contains(grid) ? Simd.Load(names[grid] + "Row + lane") : Loaded(grid, Here(grid));
 
             string Here(int grid) => $"{names[grid]}At + at{Number(steps.IndexOf(grids[grid].PixelStep))}";
+        }
+
+        // The places of a window beside each other have one pointer and an index each, which maps of the same steps share: a pointer for each would be more than there are registers.
+        void Windows()
+        {
+            var steps = grids.Select(Steps).Distinct().ToList();
+            var of = steps.ConvertAll(step => names[grids.FindIndex(grid => Steps(grid) == step)]);
+            var taps = steps.ConvertAll(step => grids.Where(grid => Steps(grid) == step).GroupBy(grid => grid.Region).SelectMany(map => map.SelectMany(a => map.Select(b => b.Offset - a.Offset))).Where(apart => apart > 0).DefaultIfEmpty().Min());
+            var places = grids.ConvertAll(Place);
+            code.Line($"nint {string.Join(", ", steps.Select((step, i) =>
+                $"at{Number(i)} = {Address("0", ("image", sizes.Step(of[i] + "Image", step.Image)), ("row", kernel.Height == 1 ? "" : sizes.Step(of[i] + "Step", step.Row)))}"))};");
+            var bumps = steps.Select((step, i) => step.Pixel == 0 ? "" : $", at{Number(i)} += {sizes.Of(of[i] + "Pixel", step.Pixel)}");
+            code.Open($"for (nint pixel = {sizes.Of("pixels", kernel.Width)}; pixel > 0; pixel--{string.Concat(bumps)})");
+            code.Open($"for (nint lane = 0; lane < {sizes.Of("lanes", kernel.Lanes)}; lane += {width})");
+            var indices = places.SelectMany(place => Enumerable.Range(0, place.Taps + 1).Select(tap => (place.Step, Tap: tap))).Distinct().OrderBy(index => index);
+            code.Line($"nint {string.Join(", ", indices.Select(index => $"{Index(index.Step, index.Tap)} = {(index.Tap == 0 ? $"at{Number(index.Step)} + lane" : $"{Index(index.Step, index.Tap - 1)} + {sizes.Of(of[index.Step] + "Tap", taps[index.Step])}")}"))};");
+            var values = Values(new ExpressionPrinter { Operand = Vector }, named, Vector);
+            for (var i = 0; i < count; i++)
+                code.Line(Simd.Store(Here(first + i), values[i]));
+            code.Close();
+            code.Close();
+
+            static (int Image, int Row, int Pixel) Steps(Grid grid) => (grid.ImageStep, grid.RowStep, grid.PixelStep);
+
+            // The first of the places to the left, and how many taps away.
+            (int First, int Step, int Taps) Place(Grid grid)
+            {
+                var (step, tap) = (steps.IndexOf(Steps(grid)), 0);
+                for (; taps[step] > 0 && grids.Find(other => other == grid with { Offset = grid.Offset - taps[step] }) is { } left; tap++)
+                    grid = left;
+                return (grids.IndexOf(grid), step, tap);
+            }
+
+            string Index(int step, int tap) => $"place{Number(step)}{(tap == 0 ? "" : "Tap" + Number(tap))}";
+
+            string Here(int grid) => $"{names[places[grid].First]} + {(grids[grid].LaneStep == 0 ? "at" + Number(places[grid].Step) : Index(places[grid].Step, places[grid].Taps))}";
+
+            string Vector(int grid) => Loaded(grid, Here(grid));
         }
 
         void Element(int lanes)
