@@ -67,11 +67,7 @@ internal sealed record Interleaved(Kernel Of, int Channels = 0) : Kernel(Of.Name
             return false;
         if (kernel.Rows.Skip(1).Concat(kernel.Depth).Any(loop => loop.IsBatch) || Enumerable.Range(0, kernel.B.Rows.Count).Any(i => kernel.B.Rows[i] != default && kernel.Rows[i].Extent != 1))
             return false;
-        var terms = 1;
-        for (var i = 2; i >= 0; terms *= kernel.Depth[i].Extent, i--)
-            if (kernel.Depth[i].Extent != 1 && kernel.B.Depth[i] != new Step(0, terms))
-                return false;
-        return (kernel.Depth[2].Extent == 1 || kernel.A.Depth[2] == new Step(1)) && IsMap(kernel.A, Moving(kernel.A), kernel.A.Depth.Take(2)) && IsMap(kernel.Output, Moving(kernel.Output), [])
+        return Packing.GoThrough(kernel.Depth, kernel.B.Depth) && (kernel.Depth[2].Extent == 1 || kernel.A.Depth[2] == new Step(1)) && IsMap(kernel.A, Moving(kernel.A), kernel.A.Depth.Take(2)) && IsMap(kernel.Output, Moving(kernel.Output), [])
             && kernel.Extra.All(operand => IsVector(kernel, operand) || IsMap(operand, Moving(operand), [])) && (kernel.Finish is null || !kernel.Finish.Any(node => node is Load)) && !kernel.Epilogue.SpeaksOfPass;
 
         // Groups of channels are one: their step is none.

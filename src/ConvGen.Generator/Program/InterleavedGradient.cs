@@ -52,11 +52,7 @@ internal sealed record InterleavedGradient(Contraction Of, Region Sums) : Kernel
         var adds = kernel.Extra.Count == 1 && ReferenceEquals(kernel.Extra[0], kernel.Output) && kernel.Epilogue == Value.Instance + new Load(0);
         if (kernel.Rows.Any(loop => loop.IsBatch) || !(adds || (kernel.Extra.Count == 0 && kernel.Epilogue == Value.Instance)))
             return false;
-        var terms = 1;
-        for (var i = 3; i > 0; terms *= kernel.Rows[i].Extent, i--)
-            if (kernel.Rows[i].Extent != 1 && kernel.Output.Rows[i] != new Step(0, terms))
-                return false;
-        return (kernel.Rows[3].Extent == 1 || kernel.A.Rows[3] == new Step(1)) && Interleaved.IsMap(kernel.A, kernel.A.Depth, kernel.A.Rows.Skip(1).Take(2))
+        return Packing.GoThrough([.. kernel.Rows.Skip(1)], [.. kernel.Output.Rows.Skip(1)]) && (kernel.Rows[3].Extent == 1 || kernel.A.Rows[3] == new Step(1)) && Interleaved.IsMap(kernel.A, kernel.A.Depth, kernel.A.Rows.Skip(1).Take(2))
             && Interleaved.IsMap(kernel.B, kernel.B.Depth, []) && kernel.B.Rows.Skip(1).All(step => step == default) && Interleaved.Images * SumsOf(kernel) <= MostSums;
     }
 }

@@ -65,8 +65,8 @@ internal sealed record Operand(Region Region, int Offset, IReadOnlyList<Step> Ro
 /// <param name="First">Less than nothing where the first window begins in the zeros.</param>
 /// <param name="Step">From one row of the result to the next.</param>
 /// <param name="TapStep">From tap to tap; less than nothing where taps go back.</param>
-/// <param name="Height">Rows of the map.</param>
-internal readonly record struct MapRows(int First, int Step, int TapStep, int Height);
+/// <param name="Size">Rows of the map.</param>
+internal readonly record struct MapTaps(int First, int Step, int TapStep, int Size);
 
 /// <summary>
 /// <c>out[row, column] = epilogue(Σ_depth a[row, depth] · b[depth, column])</c>. Columns are vector lanes: contiguous in b and out.
@@ -100,10 +100,10 @@ internal sealed record Contraction(
     public bool IsConvolution { get; init; }
 
     /// <summary>Which rows of a map windows meet, and which are zeros around it; null where that is not known, or all are the map's.</summary>
-    public MapRows? MapRows { get; init; }
+    public MapTaps? MapRows { get; init; }
 
     /// <summary>The same for columns.</summary>
-    public MapRows? MapColumns { get; init; }
+    public MapTaps? MapColumns { get; init; }
 
     /// <summary>True where the output is more than caches hold and written once: it goes past them.</summary>
     public bool Streams { get; init; }
@@ -190,67 +190,6 @@ internal sealed record Pointwise(
     public override bool DependsOnReadsAlone => !PerImage && Results.All(result => !result.Body.SpeaksOfPass);
 
     public override long CostPerItem => (long)Width * Lanes * (1 + Results.Sum(result => result.Body.Cost + 1));
-}
-
-internal enum WindowOperation
-{
-    Maximum,
-    Average,
-}
-
-/// <summary>
-/// A sliding window over pixels, channel by channel: pooling and, with <paramref name="Gradient"/>, its gradient, which scatters
-/// <c>Source</c> (the gradient of the pooled map) over <c>Target</c> (cleared first). Positions outside the input do not count.
-/// </summary>
-/// <param name="Input">The pooled layer's input (the gradient of maximum pooling compares against it), or null.</param>
-/// <param name="Pooled">The pooled layer's output (the same), or null.</param>
-internal sealed record Window(
-    string Name,
-    WindowOperation Operation,
-    bool Gradient,
-    int InputHeight,
-    int InputWidth,
-    int Lanes,
-    WindowGeometry Geometry,
-    bool CountPadding,
-    Grid Source,
-    Grid Target,
-    Grid? Input = null,
-    Grid? Pooled = null)
-    : Kernel(Name)
-{
-    public override IEnumerable<Region> Reads
-    {
-        get
-        {
-            yield return Source.Region;
-            if (Input is not null)
-                yield return Input.Region;
-            if (Pooled is not null)
-                yield return Pooled.Region;
-        }
-    }
-
-    public override IEnumerable<Region> Writes => [Target.Region];
-
-    /// <summary>Forward: rows of the result. Gradient: windows overlap, so an image is one item.</summary>
-    public override int ItemsPerImage => Gradient ? 1 : Geometry.OutputHeight;
-
-    public override long CostPerItem =>
-        (long)Geometry.OutputWidth * Lanes * Geometry.KernelHeight * Geometry.KernelWidth * (Gradient ? 4 * Geometry.OutputHeight : 1);
-
-    /// <summary>True where some window reaches beyond the map.</summary>
-    public bool CanLeave =>
-        Geometry.PadTop > 0 || Geometry.PadLeft > 0 || Leaves(Geometry.OutputHeight, Geometry.KernelHeight, Geometry.StrideHeight, InputHeight)
-        || Leaves(Geometry.OutputWidth, Geometry.KernelWidth, Geometry.StrideWidth, InputWidth);
-
-    /// <summary>True where no element is in two windows.</summary>
-    public bool IsApart => Geometry is { Dilation: 1 } && Geometry.StrideHeight >= Geometry.KernelHeight && Geometry.StrideWidth >= Geometry.KernelWidth;
-
-    /// <summary>True where each element is in exactly one window.</summary>
-    public bool IsTiling => IsApart && !CanLeave && Geometry.OutputHeight * Geometry.KernelHeight == InputHeight && Geometry.OutputWidth * Geometry.KernelWidth == InputWidth;
-
-    private bool Leaves(int outputs, int taps, int stride, int size) => ((outputs - 1) * stride) + ((taps - 1) * Geometry.Dilation) >= size;
 }
 
 /// <summary>

@@ -25,6 +25,16 @@ internal readonly record struct Packing(int Rows, int Depth)
 
     public static int Pad(int lanes) => (lanes + Half - 1) / Half * Half;
 
+    /// <summary>True where loops, the innermost last, go through a panel's depth as it lies, step by step.</summary>
+    public static bool GoThrough(IReadOnlyList<Loop> loops, IReadOnlyList<Step> steps)
+    {
+        var depth = 1;
+        for (var i = loops.Count - 1; i >= 0; depth *= loops[i].Extent, i--)
+            if (loops[i].Extent != 1 && steps[i] != new Step(0, depth))
+                return false;
+        return true;
+    }
+
     /// <summary>The panels in runs that are alike: where a run starts, how many panels, their width, how many rows of each carry meaning.</summary>
     public IEnumerable<(int First, int Count, int Width, int Valid)> Runs()
     {

@@ -97,11 +97,11 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
     public int PlaneFloats => checked((Shifts * PaddedChannels * Plane) + (Vectors * ((IsFlat ? 0 : Rows.Steps * Pitch) + MostLanes)));
 
     /// <summary>Where the map's rows lie, if some tiles meet rows of zeros with some of their tap rows, which are left out there; null where all are summed.</summary>
-    public MapRows? Map { get; private init; }
+    public MapTaps? Map { get; private init; }
 
     /// <summary>Tap rows that a tile from this row on meets the map with, as the driver counts them: one of its rows or more do.</summary>
     public int TapRowsAt(int row) => Map is { } map
-        ? Math.Max(0, map.TapStep > 0 ? Math.Min(Rows.Taps, map.Height - At(map, row)) - Math.Max(0, -At(map, row + Vectors - 1)) : Math.Min(Rows.Taps, At(map, row + Vectors - 1) + 1) - Math.Max(0, At(map, row) - map.Height + 1))
+        ? Math.Max(0, map.TapStep > 0 ? Math.Min(Rows.Taps, map.Size - At(map, row)) - Math.Max(0, -At(map, row + Vectors - 1)) : Math.Min(Rows.Taps, At(map, row + Vectors - 1) + 1) - Math.Max(0, At(map, row) - map.Size + 1))
         : Rows.Taps;
 
     /// <summary>Vectors whose sums wait for their epilogue together.</summary>
@@ -137,11 +137,7 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
             return false;
         if (kernel.Rows.Skip(1).Concat(kernel.Depth).Any(loop => loop.IsBatch) || Enumerable.Range(0, kernel.B.Rows.Count).Any(i => kernel.B.Rows[i] != default && kernel.Rows[i].Extent != 1))
             return false;
-        var terms = 1;
-        for (var i = 2; i >= 0; terms *= kernel.Depth[i].Extent, i--)
-            if (kernel.Depth[i].Extent != 1 && kernel.B.Depth[i] != new Step(0, terms))
-                return false;
-        return new[] { kernel.A, kernel.Output }.Concat(kernel.Extra).All(operand => operand.Rows.All(step => step.Widths == 0)) && kernel.A.Depth.All(step => step.Widths == 0);
+        return Packing.GoThrough(kernel.Depth, kernel.B.Depth) && new[] { kernel.A, kernel.Output }.Concat(kernel.Extra).All(operand => operand.Rows.All(step => step.Widths == 0)) && kernel.A.Depth.All(step => step.Widths == 0);
     }
 
     private static PixelTiling? Tile(Contraction kernel, bool flat)
@@ -212,7 +208,7 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
         return pixels * ((terms / 2 * 1.05) + 2 + (OperationCycles * FormulaCost(kernel)));
     }
 
-    private static int At(MapRows map, int row) => map.First + (row * map.Step);
+    private static int At(MapTaps map, int row) => map.First + (row * map.Step);
 
     private static int FormulaCost(Contraction kernel) => kernel.Epilogue.Cost + (kernel.Finish?.Cost ?? 0);
 

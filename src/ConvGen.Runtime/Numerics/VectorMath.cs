@@ -107,7 +107,7 @@ public static partial class VectorMath
         return x == 0f ? float.NegativeInfinity : x < 0f ? float.NaN : x;
     }
 
-    /// <summary>The hyperbolic tangent, relative error at most 3.3e-7 (tiny x is returned as it is), never beyond ±1. NaN stays NaN.</summary>
+    /// <summary>The hyperbolic tangent, relative error at most 3.6e-7, with fused multiply-add 3.2e-7 (tiny x is returned as it is), never beyond ±1. NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Tanh(float x)
     {

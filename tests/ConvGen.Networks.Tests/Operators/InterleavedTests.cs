@@ -53,6 +53,28 @@ public sealed class InterleavedTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>An image of zeros would become infinite in the second layer, and infinity times no gradient is no number: the places of images that a group lacks must not hold one.</summary>
+    [Fact]
+    public void Missing_images_become_nothing_that_others_do_not()
+    {
+        var network = new Sequential(new(9, 8, 1), new Conv2D(2, 3), new Conv2D(3, 3), new Conv2D(2, 3));
+        Assert.True(InterleaveImages.AreIn(LoweredPrograms.Of([network])[0].Training));
+        using var compiled = CompiledNetworks.Compile([network]).Create(network, new NetworkOptions { BatchSize = 13, Threads = 1 });
+        Fill("layer0.weight", -MathF.ScaleB(1, 120));
+        Fill("layer0.bias", 9 * MathF.ScaleB(1, 120));
+        Fill("layer1.weight", 64);
+        Fill("layer1.bias", 1);
+        var images = new float[13 * network.InputElements];
+        Array.Fill(images, 1f);
+        var outputs = compiled.Forward(images, training: true).ToArray();
+        Assert.All(outputs, value => Assert.True(float.IsFinite(value)));
+        compiled.Backward([.. outputs.Select(_ => 1f)]);
+        Assert.All(compiled.Parameters, parameter => Assert.All(parameter.GetGradient(), value => Assert.True(float.IsFinite(value), parameter.Name)));
+        Assert.Contains(compiled.Parameters["layer2.weight"].GetGradient(), value => value != 0);
+
+        void Fill(string name, float value) => compiled.Parameters[name].SetValues([.. compiled.Parameters[name].GetValues().Select(_ => value)]);
+    }
+
     [Fact]
     public void The_cases_are_computed_so()
     {

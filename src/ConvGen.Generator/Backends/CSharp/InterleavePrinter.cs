@@ -78,13 +78,4 @@ internal sealed class InterleavePrinter(MethodLibrary library) : KernelPrinter(l
         code.Close();
         return Library.Add("TakeRun", code.ToString());
     });
-
-    private static CodeWriter Leaf(string summary, string parameters)
-    {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>{summary}</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}({parameters})");
-        return code;
-    }
 }

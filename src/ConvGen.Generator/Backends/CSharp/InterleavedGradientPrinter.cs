@@ -39,7 +39,7 @@ internal sealed class InterleavedGradientPrinter(MethodLibrary library, Interlea
             _code.Line("// Rows whose tap lies above the map or below it meet zeros.");
             _code.Line($"int top = {_sizes.OfInt("mapFirst", map.First)} + tapRow * {_sizes.OfInt("mapTapStep", map.TapStep)};");
             _code.Line($"from = Math.Max(from, ({step} - 1 - top) / {step});");
-            _code.Line($"to = Math.Max(from, Math.Min(to, ({_sizes.OfInt("mapRows", map.Height)} + {step} - 1 - top) / {step}));");
+            _code.Line($"to = Math.Max(from, Math.Min(to, ({_sizes.OfInt("mapRows", map.Size)} + {step} - 1 - top) / {step}));");
         }
 
         _code.Line("s.N1 = to - from;");
@@ -95,44 +95,25 @@ internal sealed class InterleavedGradientPrinter(MethodLibrary library, Interlea
     /// <summary>Products of some taps' vectors with some filters' gradients, pixel by pixel, added to what is there.</summary>
     private string Tile(int taps, int filters) => Library.Once(("TileTapImages", taps, filters), () =>
     {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>{Number(taps)} {(taps == 1 ? "tap" : "taps")} × {Number(filters)} {(filters == 1 ? "filter" : "filters")}: sums over rows and pixels, images in lanes, from zero or what is there.</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* a, float* b, float* t, TileSteps* s){TypeConstraints}");
+        var code = Leaf(
+            $"{Number(taps)} {(taps == 1 ? "tap" : "taps")} × {Number(filters)} {(filters == 1 ? "filter" : "filters")}: sums over rows and pixels, images in lanes, from zero or what is there.",
+            "float* a, float* b, float* t, TileSteps* s", ofAnyWidth: true);
         code.Line("nint r = s->Row, next = s->OutputRow;");
         for (var tap = 0; tap < taps; tap++)
-            code.Line($"V {string.Join(", ", Enumerable.Range(0, filters).Select(filter => $"{Sum(tap, filter)} = {Zero}"))};");
+            code.Line($"V {string.Join(", ", Enumerable.Range(0, filters).Select(filter => $"{ImageProducts.Sum(tap, filter)} = {Zero}"))};");
         code.Open("if (s->N2 > 0)");
         for (var tap = 0; tap < taps; tap++)
-            code.Line(string.Join(" ", Enumerable.Range(0, filters).Select(filter => $"{Sum(tap, filter)} = {Load(Place(tap, filter))};")));
+            code.Line(string.Join(" ", Enumerable.Range(0, filters).Select(filter => $"{ImageProducts.Sum(tap, filter)} = {Load(Place(tap, filter))};")));
         code.Close();
         code.Line("nint a0 = s->A0, b0 = s->B0;");
         code.Line("for (nint n1 = s->N1; n1 > 0; n1--, a += s->A1, b += s->B1)");
-        code.Open("    for (nint n0 = s->N0; n0 > 0; n0--, a += a0, b += b0)");
-        var (isOfTaps, held, other) = taps <= filters ? (true, taps, filters) : (false, filters, taps);
-        code.Line($"V {string.Join(", ", Enumerable.Range(0, held).Select(i => $"h{Number(i)} = {(isOfTaps ? Pixel(i) : Gradient(i))}"))};");
-        for (var i = 0; i < other; i++)
-        {
-            var load = isOfTaps ? Gradient(i) : Pixel(i);
-            code.Line((held == 1 ? "" : $"var o{Number(i)} = {load}; ") + string.Join(" ", Enumerable.Range(0, held).Select(h =>
-            {
-                var sum = isOfTaps ? Sum(h, i) : Sum(i, h);
-                return $"{sum} = {MultiplyAdd("h" + Number(h), held == 1 ? load : "o" + Number(i), sum)};";
-            })));
-        }
-
-        code.Close();
+        code.Line("    for (nint n0 = s->N0; n0 > 0; n0--, a += a0, b += b0)");
+        code.Indented(2, () => ImageProducts.Print(code, taps, filters, tap => Load("a" + (tap == 0 ? "" : tap == 1 ? " + r" : $" + {Number(tap)} * r")), filter => Load("b" + (filter == 0 ? "" : " + " + Number(filter * Images)))));
         for (var tap = 0; tap < taps; tap++)
-            code.Line(string.Join(" ", Enumerable.Range(0, filters).Select(filter => Store(Place(tap, filter), Sum(tap, filter)))));
+            code.Line(string.Join(" ", Enumerable.Range(0, filters).Select(filter => Store(Place(tap, filter), ImageProducts.Sum(tap, filter)))));
         code.Close();
         return Library.Add($"TileTapImages{Number(taps)}x{Number(filters)}_", code.ToString());
 
-        static string Sum(int tap, int filter) => $"s{(char)('A' + tap)}{Number(filter)}";
-
         static string Place(int tap, int filter) => "t" + (tap == 0 ? "" : tap == 1 ? " + next" : $" + {Number(tap)} * next") + (filter == 0 ? "" : " + " + Number(filter * Images));
-
-        static string Pixel(int tap) => Load("a" + (tap == 0 ? "" : tap == 1 ? " + r" : $" + {Number(tap)} * r"));
-
-        static string Gradient(int filter) => Load("b" + (filter == 0 ? "" : " + " + Number(filter * Images)));
     });
 }

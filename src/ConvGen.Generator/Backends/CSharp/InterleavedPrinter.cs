@@ -82,7 +82,7 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
     private int FilterStep(int loop) => _panel * kernel.Depth.Skip(loop + 1).Aggregate(1, (product, next) => product * next.Extent);
 
     /// <summary>Which taps of a direction meet the map with one of some pixels: the first, and how many.</summary>
-    private void Clip(string direction, string at, int pixels, MapRows? map, int taps)
+    private void Clip(string direction, string at, int pixels, MapTaps? map, int taps)
     {
         var (all, name) = (_sizes.OfInt("taps" + direction, taps), direction);
         if (taps == 1 || map is not { TapStep: 1 or -1 } known)
@@ -91,7 +91,7 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
             return;
         }
 
-        var (size, step) = (_sizes.OfInt("map" + name, known.Height), _sizes.OfInt("step" + name, known.Step));
+        var (size, step) = (_sizes.OfInt("map" + name, known.Size), _sizes.OfInt("step" + name, known.Step));
         _code.Line($"int first{name} = {_sizes.OfInt("first" + name + "OfMap", known.First)} + {at} * {step}{(pixels == 1 ? "" : $", last{name} = first{name} + {Number(pixels - 1)} * {step}")};");
         var last = pixels == 1 ? "first" + name : "last" + name;
         _code.Line(known.TapStep > 0
@@ -127,19 +127,18 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
     /// <summary>Sums of some pixels' vectors for some columns, in registers through the whole depth, and what the epilogue makes of them.</summary>
     private string Tile(int pixels, int columns) => Library.Once(("TileImages", pixels, columns, _panel, HasChannels, kernel.Epilogue, string.Join(" ", Enumerable.Range(0, kernel.Extra.Count).Select(i => TileForm.IsOutput(kernel, i) ? "output" : IsShared(i) ? "shared" : "map"))), () =>
     {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>{TilePrinter.Escape(kernel.Epilogue.ToString())} of {Number(pixels)} {(pixels == 1 ? "pixel" : "pixels")} × {Number(columns)} {(columns == 1 ? "column" : "columns")}, images in lanes.</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* a, float* b, float* c, {string.Concat(Extras.Select(i => $"float* e{Number(i)}, "))}TileSteps* s){TypeConstraints}");
+        var code = Leaf(
+            $"{TilePrinter.Escape(kernel.Epilogue.ToString())} of {Number(pixels)} {(pixels == 1 ? "pixel" : "pixels")} × {Number(columns)} {(columns == 1 ? "column" : "columns")}, images in lanes.",
+            $"float* a, float* b, float* c, {string.Concat(Extras.Select(i => $"float* e{Number(i)}, "))}TileSteps* s", ofAnyWidth: true);
         code.Line("nint r = s->Row;");
         for (var p = 0; p < pixels; p++)
-            code.Line($"V {string.Join(", ", Enumerable.Range(0, columns).Select(c => $"{Sum(p, c)} = {Zero}"))};");
+            code.Line($"V {string.Join(", ", Enumerable.Range(0, columns).Select(c => $"{ImageProducts.Sum(p, c)} = {Zero}"))};");
         code.Open("for (nint n2 = s->N2; n2 > 0; n2--, a += s->A2, b += s->B2)");
         code.Line("float* x = a, w = b;");
         code.Line($"for (nint n1 = s->N1; n1 > 0; n1--, x += s->A1{(HasChannels ? "" : $", w += {Number(_panel)}")})");
         if (HasChannels)
             code.Line($"    for (nint n0 = s->N0; n0 > 0; n0--, x += {Number(Images)}, w += {Number(_panel)})");
-        code.Indented(HasChannels ? 2 : 1, () => Products(code, pixels, columns));
+        code.Indented(HasChannels ? 2 : 1, () => ImageProducts.Print(code, pixels, columns, pixel => Simd.Load("x" + Times(pixel, "r")), column => Broadcast("w" + (column == 0 ? "" : " + " + Number(column)))));
         code.Close();
         for (var p = 0; p < pixels; p++)
             for (var c = 0; c < columns; c++)
@@ -147,25 +146,6 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
         code.Close();
         return Library.Add($"TileImages{Number(pixels)}x{Number(columns)}_", code.ToString());
     });
-
-    /// <summary>What there is less of, pixels or filters, is held in registers, and the other goes by.</summary>
-    private static void Products(CodeWriter code, int pixels, int columns)
-    {
-        code.Open();
-        var (held, heldLoad, other, otherLoad) = pixels <= columns ? (pixels, (System.Func<int, string>)Pixel, columns, (System.Func<int, string>)Filter) : (columns, Filter, pixels, Pixel);
-        code.Line($"V {string.Join(", ", Enumerable.Range(0, held).Select(i => $"h{Number(i)} = {heldLoad(i)}"))};");
-        for (var i = 0; i < other; i++)
-            code.Line((held == 1 ? "" : $"var o{Number(i)} = {otherLoad(i)}; ") + string.Join(" ", Enumerable.Range(0, held).Select(h =>
-            {
-                var sum = pixels <= columns ? Sum(h, i) : Sum(i, h);
-                return $"{sum} = {MultiplyAdd("h" + Number(h), held == 1 ? otherLoad(i) : "o" + Number(i), sum)};";
-            })));
-        code.Close();
-
-        static string Pixel(int pixel) => Simd.Load("x" + Times(pixel, "r"));
-
-        static string Filter(int column) => Broadcast("w" + (column == 0 ? "" : " + " + Number(column)));
-    }
 
     private void Result(CodeWriter code, int pixel, int column)
     {
@@ -176,7 +156,7 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
         var named = Enumerable.Range(0, kernel.Extra.Count).Where(i => ExpressionPrinter.Reads([kernel.Epilogue], i) > 1).ToList();
         var suffix = $"_{Number(pixel)}_{Number(column)}";
         var locals = named.Select(i => $"var v{Number(i)}{suffix} = {Operand(i)};").ToList();
-        var printer = new ExpressionPrinter { Value = Sum(pixel, column), Operand = i => named.Contains(i) ? $"v{Number(i)}{suffix}" : Operand(i) };
+        var printer = new ExpressionPrinter { Value = ImageProducts.Sum(pixel, column), Operand = i => named.Contains(i) ? $"v{Number(i)}{suffix}" : Operand(i) };
         locals.AddRange(printer.Share([kernel.Epilogue], "u", suffix));
         code.Line(string.Concat(locals.Select(local => local + " ")) + Store(Map("c", "s->OutputRow"), printer.Print(kernel.Epilogue)));
     }
@@ -184,10 +164,7 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
     /// <summary>Applies the costly formula to a row of the result.</summary>
     private string Finish() => Library.Once(("FinishImages", kernel.Finish), () =>
     {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>{TilePrinter.Escape(kernel.Finish!.ToString())}, pixel by pixel, images in lanes.</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* c, nint pixel, nint pixels, nint lanes){TypeConstraints}");
+        var code = Leaf($"{TilePrinter.Escape(kernel.Finish!.ToString())}, pixel by pixel, images in lanes.", "float* c, nint pixel, nint pixels, nint lanes", ofAnyWidth: true);
         code.Line("for (; pixels > 0; pixels--, c += pixel)");
         code.Open($"    for (nint lane = 0; lane < lanes; lane += {AnyWidth})");
         code.Line($"V value = {Simd.Load("c + lane")};");
@@ -201,6 +178,4 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
     });
 
     private static string Times(int count, string step) => count == 0 ? "" : count == 1 ? " + " + step : $" + {Number(count)} * {step}";
-
-    private static string Sum(int pixel, int column) => $"s{(char)('A' + pixel)}{Number(column)}";
 }

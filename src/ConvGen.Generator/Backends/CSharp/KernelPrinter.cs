@@ -21,6 +21,16 @@ internal abstract class KernelPrinter(MethodLibrary library)
 
     protected MethodLibrary Library { get; } = library;
 
+    /// <summary>The head of a leaf, a method that loops of others call: for vectors of eight floats, or for any.</summary>
+    protected static CodeWriter Leaf(string summary, string parameters, bool ofAnyWidth = false)
+    {
+        var code = new CodeWriter();
+        code.Line($"/// <summary>{summary}</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void {MethodLibrary.Name}{(ofAnyWidth ? Simd.TypeParameters : "")}({parameters}){(ofAnyWidth ? Simd.TypeConstraints : "")}");
+        return code;
+    }
+
     /// <summary>"pointer + i · step", leaving out steps that are nothing; without an index the step itself.</summary>
     internal static string Address(string pointer, params (string Index, string Step)[] terms)
     {

@@ -69,7 +69,7 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
     {
         var code = Leaf(
             $"{Number(_taps)} {(_taps == 1 ? "tap" : "taps")} × {Number(_columns)} {(_columns == 1 ? "column" : "columns")}: sums over vectors of pixels, {Lanes} apart, added to what is there.",
-            $"{string.Join(", ", Taps.Select(tap => "float* " + Pixels(tap)))}, float* b, nint plane, float* t, int vectors", TypeParameters, TypeConstraints);
+            $"{string.Join(", ", Taps.Select(tap => "float* " + Pixels(tap)))}, float* b, nint plane, float* t, int vectors", ofAnyWidth: true);
         foreach (var tap in Taps)
             code.Line($"V {string.Join(", ", Columns.Select(column => $"{Sum(tap, column)} = {Load(Place(tap, column))}"))};");
         code.Open($"for (; vectors > 0; vectors--, {string.Join(", ", Taps.Select(tap => $"{Pixels(tap)} += {Lanes}"))}, b += {Lanes})");
@@ -109,14 +109,5 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
         code.Close();
         code.Close();
         return Library.Add("AddTaps", code.ToString());
-    }
-
-    private static CodeWriter Leaf(string summary, string parameters, string types = "", string constraints = "")
-    {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>{summary}</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{types}({parameters}){constraints}");
-        return code;
     }
 }

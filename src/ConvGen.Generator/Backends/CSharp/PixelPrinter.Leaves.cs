@@ -123,14 +123,4 @@ internal sealed partial class PixelPrinter
         code.Close();
         return Library.Add("FinishPixels", code.ToString());
     }
-
-    /// <summary>A leaf's head.</summary>
-    private static CodeWriter Leaf(string summary, string parameters, bool ofAnyWidth = false)
-    {
-        var code = new CodeWriter();
-        code.Line($"/// <summary>{summary}</summary>");
-        code.Lines(Kernel.TrimEnd('\n'));
-        code.Open($"private static void {MethodLibrary.Name}{(ofAnyWidth ? TypeParameters : "")}({parameters}){(ofAnyWidth ? TypeConstraints : "")}");
-        return code;
-    }
 }

@@ -134,9 +134,9 @@ internal sealed partial class PixelPrinter(MethodLibrary library, Contraction ke
     }
 
     /// <summary>Tile by tile, each without the tap rows that meet zeros around the map with all of its rows.</summary>
-    private void PrintTiles(MapRows map)
+    private void PrintTiles(MapTaps map)
     {
-        var (height, taps, step) = (_sizes.OfInt("mapRows", map.Height), _sizes.OfInt("tapRows", tiling.Rows.Taps), _sizes.OfInt("mapStep", map.Step));
+        var (height, taps, step) = (_sizes.OfInt("mapRows", map.Size), _sizes.OfInt("tapRows", tiling.Rows.Taps), _sizes.OfInt("mapStep", map.Step));
         var level = tiling.Depth.Count - 1;
         while (tiling.Depth[level].Extent == 1)
             level--;

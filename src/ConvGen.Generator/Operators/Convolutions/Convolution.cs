@@ -81,8 +81,8 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             epilogue)
         {
             IsConvolution = true,
-            MapRows = new MapRows(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
-            MapColumns = new MapRows(-g.PadLeft, g.StrideWidth, g.Dilation, Input.Width),
+            MapRows = new MapTaps(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
+            MapColumns = new MapTaps(-g.PadLeft, g.StrideWidth, g.Dilation, Input.Width),
         });
     }
 
@@ -119,7 +119,7 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
             Value.Instance + new Load(0))
         {
             IsConvolution = true,
-            MapRows = new MapRows(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
+            MapRows = new MapTaps(-g.PadTop, g.StrideHeight, g.Dilation, Input.Height),
         });
     }
 
@@ -173,8 +173,8 @@ internal sealed partial record Convolution(Shape Input, int Filters, int Groups,
                     epilogue)
                 {
                     IsConvolution = true,
-                    MapRows = new MapRows(rows.Source, 1, -rows.SourceStep, g.OutputHeight),
-                    MapColumns = new MapRows(columns.Source, 1, -columns.SourceStep, g.OutputWidth),
+                    MapRows = new MapTaps(rows.Source, 1, -rows.SourceStep, g.OutputHeight),
+                    MapColumns = new MapTaps(columns.Source, 1, -columns.SourceStep, g.OutputWidth),
                 });
             }
         }
