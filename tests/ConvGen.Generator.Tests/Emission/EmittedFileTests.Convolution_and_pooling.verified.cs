@@ -879,13 +879,13 @@ namespace ConvGen.Kernels
             nint a0 = s->A0, b0 = s->B0;
             for (nint n1 = s->N1; n1 > 0; n1--, a += s->A1, b += s->B1)
                 for (nint n0 = s->N0; n0 > 0; n0--, a += a0, b += b0)
-            {
-                V h0 = T.Load(a), h1 = T.Load(a + r), h2 = T.Load(a + 2 * r);
-                var o0 = T.Load(b); sA0 = T.MultiplyAdd(h0, o0, sA0); sB0 = T.MultiplyAdd(h1, o0, sB0); sC0 = T.MultiplyAdd(h2, o0, sC0);
-                var o1 = T.Load(b + 16); sA1 = T.MultiplyAdd(h0, o1, sA1); sB1 = T.MultiplyAdd(h1, o1, sB1); sC1 = T.MultiplyAdd(h2, o1, sC1);
-                var o2 = T.Load(b + 32); sA2 = T.MultiplyAdd(h0, o2, sA2); sB2 = T.MultiplyAdd(h1, o2, sB2); sC2 = T.MultiplyAdd(h2, o2, sC2);
-                var o3 = T.Load(b + 48); sA3 = T.MultiplyAdd(h0, o3, sA3); sB3 = T.MultiplyAdd(h1, o3, sB3); sC3 = T.MultiplyAdd(h2, o3, sC3);
-            }
+                    {
+                        V h0 = T.Load(a), h1 = T.Load(a + r), h2 = T.Load(a + 2 * r);
+                        var o0 = T.Load(b); sA0 = T.MultiplyAdd(h0, o0, sA0); sB0 = T.MultiplyAdd(h1, o0, sB0); sC0 = T.MultiplyAdd(h2, o0, sC0);
+                        var o1 = T.Load(b + 16); sA1 = T.MultiplyAdd(h0, o1, sA1); sB1 = T.MultiplyAdd(h1, o1, sB1); sC1 = T.MultiplyAdd(h2, o1, sC1);
+                        var o2 = T.Load(b + 32); sA2 = T.MultiplyAdd(h0, o2, sA2); sB2 = T.MultiplyAdd(h1, o2, sB2); sC2 = T.MultiplyAdd(h2, o2, sC2);
+                        var o3 = T.Load(b + 48); sA3 = T.MultiplyAdd(h0, o3, sA3); sB3 = T.MultiplyAdd(h1, o3, sB3); sC3 = T.MultiplyAdd(h2, o3, sC3);
+                    }
             T.Store(t, sA0); T.Store(t + 16, sA1); T.Store(t + 32, sA2); T.Store(t + 48, sA3);
             T.Store(t + next, sB0); T.Store(t + next + 16, sB1); T.Store(t + next + 32, sB2); T.Store(t + next + 48, sB3);
             T.Store(t + 2 * next, sC0); T.Store(t + 2 * next + 16, sC1); T.Store(t + 2 * next + 32, sC2); T.Store(t + 2 * next + 48, sC3);

@@ -48,7 +48,12 @@ internal sealed class InterleavedPrinter(MethodLibrary library, Contraction kern
         else
             _code.Block($"for (int x = 0; x < {_sizes.OfInt("full", full)}; x += {Number(_tile.Pixels)})", () => Column("x", _tile.Pixels));
         if (rest > 0)
-            _code.Block("", () => Column(_sizes.OfInt("rest", full), rest));
+        {
+            _code.Open();
+            Column(_sizes.OfInt("rest", full), rest);
+            _code.Close();
+        }
+
         _code.Close();
         if (kernel.Finish is not null)
         {
