@@ -33,6 +33,11 @@ public sealed class InterleaveImagesTests
     {
         var training = Compiled.Network(Compiled.LeNet5).Training;
         Assert.Equal(2, training.Forms.Count);
+        Assert.All(["Forward", "Backward", "BackwardInput"], pass =>
+        {
+            Assert.Equal([pass], training.Forms[0].Select(segment => segment.Name).Intersect([pass, pass + Segment.SecondForm]));
+            Assert.Equal([pass + Segment.SecondForm], training.Forms[1].Select(segment => segment.Name).Intersect([pass, pass + Segment.SecondForm]));
+        });
         var alone = training.Forms.Select(form =>
         {
             var program = new KernelProgram(training.Mode, [.. form.Select(segment => segment with { Kernels = [.. segment.Kernels] })]);

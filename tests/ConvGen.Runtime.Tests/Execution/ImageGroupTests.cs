@@ -83,10 +83,10 @@ public sealed unsafe class ImageGroupTests
 
         Assert.Equal(Enumerable.Range(1, found.Length), found);
 
-        // Each image's place in its group, of the first number of a map.
+        // Each image's place in its group, of the first map's last number and the second's first, which lie beside each other.
         float* At(Frame* f, int offset, int place)
         {
-            var at = f->InSweep(offset, Floats) + (place / 16 * 16 * Floats) + (place % 16);
+            var at = f->InSweep(offset, Floats) + (place / 16 * 16 * Floats) + (16 * (offset == 0 ? Floats - 1 : 0)) + (place % 16);
             Assert.InRange((nint)at, from, to - sizeof(float));
             return at;
         }
