@@ -18,25 +18,8 @@ internal static class FuseEpilogues
     /// <summary>Formulas up to this cost may stand where registers are full.</summary>
     private const int CheapCost = 8;
 
-    public static KernelProgram Run(KernelProgram program)
-    {
-        var readers = program.Kernels.SelectMany(kernel => kernel.Reads.Distinct()).ToLookup(region => region);
-        return program.With([.. program.Segments.Select(segment => Fuse(segment, readers))]);
-    }
-
-    private static Segment Fuse(Segment segment, ILookup<Region, Region> readers)
-    {
-        var kernels = new List<Kernel>();
-        foreach (var kernel in segment.Kernels)
-        {
-            if (kernel is Pointwise { Results.Count: 1 } pointwise && kernels.Count > 0 && kernels[kernels.Count - 1] is Contraction contraction && Join(contraction, pointwise, readers) is { } joined)
-                kernels[kernels.Count - 1] = joined;
-            else
-                kernels.Add(kernel);
-        }
-
-        return segment with { Kernels = kernels };
-    }
+    public static KernelProgram Run(KernelProgram program) =>
+        Neighbours.Join(program, (before, pointwise, readers) => before is Contraction contraction ? Join(contraction, pointwise, readers) : null);
 
     private static Contraction? Join(Contraction contraction, Pointwise pointwise, ILookup<Region, Region> readers)
     {

@@ -21,25 +21,8 @@ internal static class FusePooling
     /// <summary>Formulas longer than this gain little from a pass less, and stand there for each place.</summary>
     private const int MostCost = 12;
 
-    public static KernelProgram Run(KernelProgram program)
-    {
-        var readers = program.Kernels.SelectMany(kernel => kernel.Reads.Distinct()).ToLookup(region => region);
-        return program.With([.. program.Segments.Select(segment => Fuse(segment, readers))]);
-    }
-
-    private static Segment Fuse(Segment segment, ILookup<Region, Region> readers)
-    {
-        var kernels = new List<Kernel>();
-        foreach (var kernel in segment.Kernels)
-        {
-            if (kernel is Pointwise { Results.Count: 1 } pointwise && kernels.Count > 0 && kernels[kernels.Count - 1] is Window window && MayJoin(window, pointwise, readers) && Join(window, pointwise) is { } joined)
-                kernels[kernels.Count - 1] = joined;
-            else
-                kernels.Add(kernel);
-        }
-
-        return segment with { Kernels = kernels };
-    }
+    public static KernelProgram Run(KernelProgram program) =>
+        Neighbours.Join(program, (before, pointwise, readers) => before is Window window && MayJoin(window, pointwise, readers) ? Join(window, pointwise) : null);
 
     /// <summary>True where the formula is over what the window wrote, which nobody else wants as it was, and of which and of its own result it reads no other elements than the one it makes.</summary>
     private static bool MayJoin(Window window, Pointwise pointwise, ILookup<Region, Region> readers)

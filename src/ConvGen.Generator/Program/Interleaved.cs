@@ -63,11 +63,7 @@ internal sealed record Interleaved(Kernel Of, int Channels = 0) : Kernel(Of.Name
     /// <summary>True for a convolution, or its input's gradient: of one group, with filters in one panel.</summary>
     private static bool IsConvolution(Contraction kernel)
     {
-        if (!kernel.IsConvolution || kernel.Columns > Packing.Width || kernel.Rows.Count != 4 || kernel.Depth.Count != 3 || !kernel.Rows[0].IsBatch || kernel.Rows[2].Extent != 1 || kernel.Statistics is not null)
-            return false;
-        if (kernel.Rows.Skip(1).Concat(kernel.Depth).Any(loop => loop.IsBatch) || Enumerable.Range(0, kernel.B.Rows.Count).Any(i => kernel.B.Rows[i] != default && kernel.Rows[i].Extent != 1))
-            return false;
-        return Packing.GoThrough(kernel.Depth, kernel.B.Depth) && (kernel.Depth[2].Extent == 1 || kernel.A.Depth[2] == new Step(1)) && IsMap(kernel.A, Moving(kernel.A), kernel.A.Depth.Take(2)) && IsMap(kernel.Output, Moving(kernel.Output), [])
+        return kernel.IsConvolution && kernel.Columns <= Packing.Width && kernel.Statistics is null && kernel.IsWindowed && (kernel.Depth[2].Extent == 1 || kernel.A.Depth[2] == new Step(1)) && IsMap(kernel.A, Moving(kernel.A), kernel.A.Depth.Take(2)) && IsMap(kernel.Output, Moving(kernel.Output), [])
             && kernel.Extra.All(operand => IsVector(kernel, operand) || IsMap(operand, Moving(operand), [])) && (kernel.Finish is null || !kernel.Finish.Any(node => node is Load)) && !kernel.Epilogue.SpeaksOfPass;
 
         // Groups of channels are one: their step is none.

@@ -105,6 +105,10 @@ internal sealed record Contraction(
     /// <summary>The same for columns.</summary>
     public MapTaps? MapColumns { get; init; }
 
+    /// <summary>True for loops as a convolution of one group has them, or its input's gradient: image, row, group, column over tap row, tap column, channel; with weights term by term.</summary>
+    public bool IsWindowed => Rows.Count == 4 && Depth.Count == 3 && Rows[0].IsBatch && Rows[2].Extent == 1 && !Rows.Skip(1).Concat(Depth).Any(loop => loop.IsBatch)
+        && Enumerable.Range(0, B.Rows.Count).All(i => B.Rows[i] == default || Rows[i].Extent == 1) && Packing.GoThrough(Depth, B.Depth);
+
     /// <summary>True where the output is more than caches hold and written once: it goes past them.</summary>
     public bool Streams { get; init; }
 

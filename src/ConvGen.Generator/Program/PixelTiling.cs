@@ -130,15 +130,9 @@ internal sealed record PixelTiling(int Height, int Width, bool IsFlat, int RowsO
         return new Found(ways.Count > 0 && ways[0].Cycles <= Direct(kernel) ? ways[0] : null);
     }
 
-    /// <summary>True for loops as a convolution has them: image, row, group, column over tap row, tap column, channel; with weights in one half panel, term by term.</summary>
-    private static bool IsWindow(Contraction kernel)
-    {
-        if (kernel.Columns > Packing.Half || kernel.Rows.Count != 4 || kernel.Depth.Count != 3 || !kernel.Rows[0].IsBatch || kernel.Rows[2].Extent != 1)
-            return false;
-        if (kernel.Rows.Skip(1).Concat(kernel.Depth).Any(loop => loop.IsBatch) || Enumerable.Range(0, kernel.B.Rows.Count).Any(i => kernel.B.Rows[i] != default && kernel.Rows[i].Extent != 1))
-            return false;
-        return Packing.GoThrough(kernel.Depth, kernel.B.Depth) && new[] { kernel.A, kernel.Output }.Concat(kernel.Extra).All(operand => operand.Rows.All(step => step.Widths == 0)) && kernel.A.Depth.All(step => step.Widths == 0);
-    }
+    /// <summary>True for convolutions, weights of which are in one half panel.</summary>
+    private static bool IsWindow(Contraction kernel) => kernel.Columns <= Packing.Half && kernel.IsWindowed
+        && new[] { kernel.A, kernel.Output }.Concat(kernel.Extra).All(operand => operand.Rows.All(step => step.Widths == 0)) && kernel.A.Depth.All(step => step.Widths == 0);
 
     private static PixelTiling? Tile(Contraction kernel, bool flat)
     {

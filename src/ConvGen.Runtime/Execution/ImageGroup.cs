@@ -10,11 +10,11 @@ internal static class ImageGroup
     public const int Size = 16;
 
     /// <summary>How many groups so many images come in.</summary>
-    public static int Count(int images) => (images + Size - 1) / Size;
+    public static int Count(int images) => (int)((images + (Size - 1L)) / Size);
 
     /// <summary>Images that there is memory for where so many come in groups.</summary>
-    public static int Padded(int images) => Count(images) * Size;
+    public static int Padded(int images) => checked(Count(images) * Size);
 
     /// <summary>True where a batch comes in groups: a fifth of their places may be empty, for a group takes less than its images would one by one.</summary>
-    public static bool Suits(int images) => 4 * (long)Padded(images) <= 5 * (long)images;
+    public static bool Suits(int images) => images <= int.MaxValue - Size && 4L * Padded(images) <= 5L * images;
 }

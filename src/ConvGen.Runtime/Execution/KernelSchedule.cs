@@ -34,10 +34,7 @@ public sealed unsafe class KernelSchedule(string name)
     {
         var step = Make(name, KernelExtent.EachImage, items, cost, work, body);
         step.StripEnds = CheckedEnds(name, items, ends);
-        if (_open is null)
-            _steps.Add(step);
-        else
-            Take(_open, step);
+        Append(step);
     }
 
     /// <summary>A kernel of <paramref name="items"/> independent items for each group of images side by side (<see cref="ImageGroup"/>).</summary>
@@ -46,14 +43,7 @@ public sealed unsafe class KernelSchedule(string name)
     /// <param name="cost">Operations of one item.</param>
     /// <param name="work">What there is to do for an image, for profiles.</param>
     /// <param name="body">What runs.</param>
-    public void EachGroup(string name, int items, long cost, KernelWork work, KernelBody body)
-    {
-        var step = Make(name, KernelExtent.EachGroup, items, cost, work, body);
-        if (_open is null)
-            _steps.Add(step);
-        else
-            Take(_open, step);
-    }
+    public void EachGroup(string name, int items, long cost, KernelWork work, KernelBody body) => Append(Make(name, KernelExtent.EachGroup, items, cost, work, body));
 
     /// <summary>A kernel of <paramref name="items"/> independent items, each of which goes through all images.</summary>
     /// <param name="name">The layer and what is done for it.</param>
@@ -158,6 +148,15 @@ public sealed unsafe class KernelSchedule(string name)
     }
 
     private InvalidOperationException Unfinished() => new($"A sweep of '{name}' lacks {_missing} of its kernels.");
+
+    /// <summary>To the sweep that is open, or to the others.</summary>
+    private void Append(KernelStep step)
+    {
+        if (_open is null)
+            _steps.Add(step);
+        else
+            Take(_open, step);
+    }
 
     private void Take(KernelSweep sweep, KernelStep step)
     {

@@ -17,17 +17,7 @@ public sealed class InterleavedTests(ITestOutputHelper output)
 
     private static readonly Lazy<CompiledNetworks> s_compiled = new(() => CompiledNetworks.Compile([.. s_networks]));
 
-    public static TheoryData<int, InstructionSet> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<int, InstructionSet>();
-            for (var network = 0; network < s_networks.Count; network++)
-                foreach (var instructions in ProcessorPaths.All)
-                    cases.Add(network, instructions);
-            return cases;
-        }
-    }
+    public static TheoryData<int, InstructionSet> Cases => ProcessorPaths.Of(s_networks.Count);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -21,17 +21,7 @@ public sealed class LargeBatchTests
 
     private static readonly Lazy<CompiledNetworks> Compiled = new(() => CompiledNetworks.Compile(Networks));
 
-    public static TheoryData<int, InstructionSet> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<int, InstructionSet>();
-            for (var network = 0; network < Networks.Length; network++)
-                foreach (var instructions in ProcessorPaths.All)
-                    cases.Add(network, instructions);
-            return cases;
-        }
-    }
+    public static TheoryData<int, InstructionSet> Cases => ProcessorPaths.Of(Networks.Length);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -37,17 +37,7 @@ public sealed class OperatorTests(ITestOutputHelper output)
         output.WriteLine(Comparison.Run(OperatorCases.Compiled.Value, network, instructions, batches).ToString());
     }
 
-    public static TheoryData<int, InstructionSet> LargeCases
-    {
-        get
-        {
-            var cases = new TheoryData<int, InstructionSet>();
-            for (var large = 0; large < WinogradCases.Large.Count(); large++)
-                foreach (var instructions in ProcessorPaths.All)
-                    cases.Add(large, instructions);
-            return cases;
-        }
-    }
+    public static TheoryData<int, InstructionSet> LargeCases => ProcessorPaths.Of(WinogradCases.Large.Count());
 
     /// <summary>The same for two images, because the oracle takes its time.</summary>
     [Theory]

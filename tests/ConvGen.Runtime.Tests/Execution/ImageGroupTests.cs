@@ -14,6 +14,10 @@ public sealed unsafe class ImageGroupTests
         Assert.Equal([.. Enumerable.Range(13, 4), .. Enumerable.Range(26, 7), .. Enumerable.Range(39, 10), .. Enumerable.Range(52, 148)], suited.Where(images => images > 0));
         Assert.All(suited, images => Assert.True(new Frame { Batch = images }.ComesInGroups));
         Assert.False(new Frame { Batch = 12 }.ComesInGroups);
+
+        // Nor do so many that their groups cannot be counted: who asks for their memory hears how much it is.
+        Assert.False(ImageGroup.Suits(int.MaxValue));
+        Assert.Equal(int.MaxValue * 16L, new MemoryDescription(16, 0, 0, 0, 0) { TakesGroups = true }.InferenceFloats(int.MaxValue));
     }
 
     [Fact]
