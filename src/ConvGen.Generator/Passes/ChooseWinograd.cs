@@ -101,8 +101,10 @@ internal static class ChooseWinograd
         var tapsOfOne = keeps && !best.Taps && best.Transform.HasFiltersOnTheWay && WinogradPlan.TapsOfOneImage(best.Transform, window.Height, window.Width, bank);
         return (best.Taps || tapsOfOne ? best.Transform.WithPlainFilters : best.Transform, best.Taps, tapsOfOne);
 
-        (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps) =>
-            (transform, taps, WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles);
+        (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps) => (
+            transform,
+            taps,
+            WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles * (taps && keeps ? WinogradPlan.SeveralPasses(transform, window.Height, window.Width) : 1));
     }
 
     private static double Direct(WindowOf window) => WinogradPlan.Direct(window.FilterSize, window.Height, window.Width, window.Channels, window.Columns);

@@ -63,6 +63,14 @@ public class EmittedFileTests
         Assert.DoesNotContain(wrong + "v, packed", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Both ways give the same bits, so that no result tells which one a processor takes.</summary>
+    [Fact]
+    public void An_image_alone_transforms_filters_on_the_way_unless_kept_ones_are_near()
+    {
+        var text = new Project("[Network] [Input(14, 14, 80)] [Conv2D(64, 3, Padding = Padding.Same)] public sealed partial class Net;").Generate()["Net.Kernels.g.cs"];
+        Assert.Contains("bool isOne = P.Width == 16 && images == 1 && !Processor.HasNearThirdCache;", text, StringComparison.Ordinal);
+    }
+
     /// <summary>The widest vectors would change eight numbers behind a last row that they do not fill, which often nobody reads.</summary>
     [Theory]
     [InlineData(40, "Finish1(c", "Finish1<P, W>(c")]

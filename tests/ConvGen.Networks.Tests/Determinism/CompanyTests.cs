@@ -9,7 +9,7 @@ public sealed class CompanyTests
 {
     private const int Images = 7;
 
-    private static readonly Sequential[] s_networks = [.. WinogradCases.OfOneImage, .. WinogradCases.Large];
+    private static readonly Sequential[] s_networks = [.. WinogradCases.OfOneImage, .. WinogradCases.Large, WinogradCases.OfOneLargeImage];
 
     private static readonly Lazy<CompiledNetworks> s_compiled = new(() => CompiledNetworks.Compile(s_networks));
 
@@ -26,6 +26,26 @@ public sealed class CompanyTests
             Trial.SameBits(expected, Predict(index, instructions, images, Images), "output", $"between vectors of sixteen and {instructions}, in a batch");
             Trial.SameBits(expected, Predict(index, instructions, images, 1), "output", $"between a batch and single images, {instructions}");
         });
+    }
+
+    /// <summary>Both ways on every machine, whatever its processor would choose.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void An_image_alone_has_the_same_bits_whether_the_third_cache_is_near_or_not(int index)
+    {
+        var images = new Numbers(index).Uniform(Images * s_networks[index].Input.Elements);
+        var own = Processor.HasNearThirdCache;
+        try
+        {
+            Processor.HasNearThirdCache = false;
+            var far = Predict(index, InstructionSet.Vector512, images, 1);
+            Processor.HasNearThirdCache = true;
+            Trial.SameBits(far, Predict(index, InstructionSet.Vector512, images, 1), "output", "between filters on the way and kept ones");
+        }
+        finally
+        {
+            Processor.HasNearThirdCache = own;
+        }
     }
 
     /// <summary>Without fused multiply-add the last bit is another.</summary>

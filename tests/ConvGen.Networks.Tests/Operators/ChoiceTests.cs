@@ -35,11 +35,12 @@ public sealed class ChoiceTests
     [Fact]
     public void Winograd_cases_of_one_image_keep_filters_for_several()
     {
-        var kernels = LoweredPrograms.Of([.. WinogradCases.OfOneImage]).Select(programs => Assert.Single(programs.Inference.Kernels.OfType<Winograd>())).ToList();
+        var kernels = LoweredPrograms.Of([.. WinogradCases.OfOneImage, WinogradCases.OfOneLargeImage]).Select(programs => Assert.Single(programs.Inference.Kernels.OfType<Winograd>())).ToList();
         Assert.All(kernels, kernel => Assert.True(kernel.KeepsFilters));
         Assert.Contains(kernels, kernel => kernel.Transform.Tile == 2);
         Assert.Contains(kernels, kernel => kernel is { IsSmall: false, TilesOfPass: 16 });
         Assert.Contains(kernels, kernel => kernel is { IsSmall: false, TilesOfPass: < 16 });
+        Assert.Contains(kernels, kernel => kernel.TileRows * kernel.TileColumns > kernel.TilesOfPass);
         Assert.Contains(kernels, kernel => kernel.PanelsOfGroup < kernel.PanelsOfItem);
         Assert.All([true, false], isSmall => Assert.All([true, false], isWhole => Assert.Contains(kernels, kernel => kernel.IsSmall == isSmall && kernel.ChannelsOfPart == kernel.Channels == isWhole)));
     }

@@ -39,6 +39,9 @@ internal static class WinogradCases
         new(new(6, 6, 128), new Conv2D(144, 3) { Padding = Padding.Same }),
     ];
 
+    /// <summary>The same of more than a pass, whose kept filters (21 MB) come from memory. Either way is tried for itself by smaller cases.</summary>
+    public static Sequential OfOneLargeImage => new(new(17, 18, 400), new Conv2D(368, 3) { Padding = Padding.Same }, new ReLU());
+
     /// <summary>Filters whose transforms are too large to keep: parts of all channels and of some, panels that items do not divide, maps of one tile, of one register tile and of more; filters' gradients that are summed in parts.</summary>
     public static IEnumerable<Sequential> Large =>
     [

@@ -58,7 +58,7 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
             _code.Line($"nint firstPanel = begun * itemPanels, lastPanel = Math.Min({panels}, done * itemPanels){(_keeps ? $", lane = firstPanel * {Number(Packing.Width)}" : "")};");
             if (IsBoth)
             {
-                _code.Line($"bool isOne = {HasWide} && images == 1;");
+                _code.Line($"bool isOne = {HasWide} && images == 1 && !Processor.HasNearThirdCache;");
                 _code.Line($"nint wide = isOne ? {group} * {Number(Packing.Width)} : all;");
             }
         }
