@@ -101,10 +101,12 @@ internal static class ChooseWinograd
         var tapsOfOne = keeps && !best.Taps && best.Transform.HasFiltersOnTheWay && WinogradPlan.TapsOfOneImage(best.Transform, window.Height, window.Width, bank);
         return (best.Taps || tapsOfOne ? best.Transform.WithPlainFilters : best.Transform, best.Taps, tapsOfOne);
 
-        (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps) => (
-            transform,
-            taps,
-            WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles * (taps && keeps ? WinogradPlan.SeveralPasses(transform, window.Height, window.Width) : 1));
+        // Training would write what it keeps in every pass, and does not count several passes.
+        (WinogradTransform Transform, bool Taps, double Cycles) Of(WinogradTransform transform, bool taps)
+        {
+            var cycles = WinogradPlan.For(transform, window.Height, window.Width, window.Channels, window.Columns, taps, images).Cycles;
+            return (transform, taps, taps && keeps ? cycles * WinogradPlan.FactorOfPasses(transform, window.Height, window.Width) : cycles);
+        }
     }
 
     private static double Direct(WindowOf window) => WinogradPlan.Direct(window.FilterSize, window.Height, window.Width, window.Channels, window.Columns);

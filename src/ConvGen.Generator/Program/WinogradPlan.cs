@@ -108,7 +108,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     /// What filters on the way take of a large map, to what the model says: a pass loads more numbers than it has products, and patches of several passes stay in no near cache. Measured against kept ones at
     /// 28×28: 1.13 on a Xeon, 1.45 on an EPYC of the fifth generation.
     /// </summary>
-    public static double SeveralPasses(WinogradTransform transform, int height, int width) => TilesOf(transform, height, width) > MostOfPass ? 1.25 : 1;
+    public static double FactorOfPasses(WinogradTransform transform, int height, int width) => TilesOf(transform, height, width) > MostOfPass ? 1.25 : 1;
 
     /// <summary>The gradient of the filters, for a slice of channels: a block's products are added to what is there, for all channels and filters.</summary>
     public static WinogradPlan Gradient(WinogradTransform transform, int height, int width, int channels, int columns)

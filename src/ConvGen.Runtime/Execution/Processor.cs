@@ -11,8 +11,8 @@ public static class Processor
     private const int Auth = 0x6874_7541;
 
     /// <summary>
-    /// True where the third cache gives a core several times what memory does, as AMD's, which few cores share: then four times the numbers that were prepared come sooner than fewer that are to be
-    /// transformed first. In other servers all cores share one over a mesh, and it gives each little more than memory does.
+    /// True where four times the numbers, prepared, come from the third cache sooner than fewer that are to be transformed first: on AMD's, as measured on an EPYC of the fifth generation; not on
+    /// Intel's, as measured on a Xeon (docs/decisions/0036-near-and-far-filters.md).
     /// </summary>
     public static bool HasNearThirdCache { get; internal set; } = IsOfAmd();
 
