@@ -5,7 +5,7 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Passes;
 
 /// <summary>
-/// Computes convolutions of 3×3 and 5×5 taps and stride 1 by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
+/// Computes convolutions of 3×3 and 5×5 taps and stride 1, and of 3×3 and stride 2, by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
 /// gradient, which is such a convolution with its taps in reverse, counts as well.
 /// <code>
 /// before: y[n, i, j, o] = max(Σ x[n, i + r, j + s, c] · w[r, s, c, o] + b[o], 0)
@@ -90,7 +90,7 @@ internal static class ChooseWinograd
     {
         // Training has many images.
         var images = keeps ? 1 : WinogradPlan.ManyImages;
-        var transforms = WinogradTransform.For(window.FilterSize);
+        var transforms = WinogradTransform.For(window.FilterSize, window.Stride);
         var (best, lean) = (transforms.Select(transform => Of(transform, false)).OrderBy(way => way.Cycles).First(), transforms.Select(transform => Of(transform, true)).OrderBy(way => way.Cycles).First());
         var bank = sizeof(float) * (long)WinogradFilters.Floats(best.Transform, window.Channels, window.Columns);
         var (isSmall, direct) = (keeps && WinogradPlan.IsSmall(lean.Transform, window.Height, window.Width), Direct(window));
@@ -112,14 +112,14 @@ internal static class ChooseWinograd
     private static double Direct(WindowOf window) => WinogradPlan.Direct(window.FilterSize, window.Height, window.Width, window.Channels, window.Columns);
 
     /// <summary>The most points: a batch has tiles enough.</summary>
-    private static WinogradTransform OfGradient(WindowOf gradient) => WinogradTransform.For(gradient.FilterSize).OrderBy(transform => transform.Points).Last();
+    private static WinogradTransform OfGradient(WindowOf gradient) => WinogradTransform.For(gradient.FilterSize, gradient.Stride).OrderBy(transform => transform.Points).Last();
 
     /// <summary>The contraction as a window of taps that moves by one pixel; null where it is none, or of a size without transforms.</summary>
     private static WindowOf? Window(Contraction kernel)
     {
         if (kernel.ExactColumns || kernel.Finish is not null || kernel.Columns % Packing.Width != 0 || kernel.Output.PanelStep != Packing.Width)
             return null;
-        if (kernel.Depth.Count != 3 || WinogradTransform.For(kernel.Depth[0].Extent).Count == 0 || kernel.Depth[1].Extent != kernel.Depth[0].Extent || kernel.Depth.Any(loop => loop.IsBatch) || kernel.Depth[2].Extent % Packing.Half != 0)
+        if (kernel.Depth.Count != 3 || kernel.Depth[1].Extent != kernel.Depth[0].Extent || kernel.Depth.Any(loop => loop.IsBatch))
             return null;
         var rows = Enumerable.Range(0, kernel.Rows.Count).Where(i => kernel.Rows[i].Extent != 1).ToList();
         if (rows.Count != 3 || !kernel.Rows[rows[0]].IsBatch || rows.Skip(1).Any(i => kernel.Rows[i].IsBatch) || rows.Any(i => kernel.B.Rows[i] != default))
@@ -127,9 +127,9 @@ internal static class ChooseWinograd
 
         var (taps, depth) = (kernel.Depth[0].Extent, kernel.Depth[2]);
 
-        // A step of a tap moves as far as a step of a pixel, forward or back; then weights lie tap by tap, or in reverse.
+        // A step of a window moves as far as one or two of a tap, forward or back; then weights lie tap by tap, or in reverse.
         var (input, down, right) = (Grid(kernel.A, rows), kernel.A.Depth[0], kernel.A.Depth[1]);
-        if (input is null || System.Math.Abs(down.Floats) != input.RowStep || System.Math.Abs(right.Floats) != input.PixelStep || kernel.A.Depth[2] != new Step(1))
+        if (input is null || Stride(input.RowStep, down) is not { } stride || Stride(input.PixelStep, right) != stride || kernel.A.Depth[2] != new Step(1) || !Suits(depth.Extent, stride))
             return null;
         if (kernel.B.Depth[0] != new Step(0, taps * depth.Extent) || kernel.B.Depth[1] != new Step(0, depth.Extent) || kernel.B.Depth[2] != new Step(0, 1) || kernel.B.PanelStep != Packing.Width * taps * taps * depth.Extent)
             return null;
@@ -145,7 +145,14 @@ internal static class ChooseWinograd
         if (output is null || extra.Contains(null))
             return null;
         return new WindowOf(
-            taps, kernel.Rows[rows[1]].Extent, kernel.Rows[rows[2]].Extent, depth.Extent, kernel.Columns, input with { Offset = offset }, output, [.. extra.Select(grid => grid!)], first, tapRow, tapColumn);
+            taps, stride, kernel.Rows[rows[1]].Extent, kernel.Rows[rows[2]].Extent, depth.Extent, kernel.Columns, input with { Offset = offset }, output, [.. extra.Select(grid => grid!)], first, tapRow, tapColumn);
+
+        // Few channels have to lie pixel by pixel without a gap, for those of neighbours are read together.
+        bool Suits(int channels, int stride) => WinogradTransform.For(taps, stride) is { Count: > 0 } transforms
+            && (transforms[0].IsShallow ? stride * channels <= Packing.Half && right.Floats == channels && down.Floats > 0 : channels % Packing.Half == 0);
+
+        static int? Stride(int window, Step tap) =>
+            tap.Floats == 0 || window % tap.Floats != 0 ? null : window / tap.Floats is var stride && stride > 0 ? stride : stride == -1 ? 1 : null;
     }
 
     private static bool IsWorthIt(WindowOf gradient) =>
@@ -158,7 +165,7 @@ internal static class ChooseWinograd
             || kernel.Epilogue != Value.Instance + new Load(0))
             return null;
         var rows = Enumerable.Range(0, kernel.Rows.Count).Where(i => kernel.Rows[i].Extent != 1).ToList();
-        if (rows.Count != 3 || WinogradTransform.For(kernel.Rows[rows[0]].Extent).Count == 0 || kernel.Rows[rows[1]].Extent != kernel.Rows[rows[0]].Extent || kernel.Rows[rows[2]].Extent % Packing.Half != 0 || kernel.Rows[rows[2]].Extent < Packing.Width || rows.Any(i => kernel.B.Rows[i] != default))
+        if (rows.Count != 3 || WinogradTransform.For(kernel.Rows[rows[0]].Extent, 1).Count == 0 || kernel.Rows[rows[1]].Extent != kernel.Rows[rows[0]].Extent || kernel.Rows[rows[2]].Extent % Packing.Half != 0 || kernel.Rows[rows[2]].Extent < Packing.Width || rows.Any(i => kernel.B.Rows[i] != default))
             return null;
         if (kernel.Depth.Count != 3 || !kernel.Depth[0].IsBatch || kernel.Depth.Skip(1).Any(loop => loop.IsBatch) || kernel.B.PanelStep != Packing.Width)
             return null;
@@ -170,7 +177,7 @@ internal static class ChooseWinograd
             || kernel.Output.PanelStep != Packing.Width * size * size * channels)
             return null;
         return new WindowOf(
-            size, kernel.Depth[1].Extent, kernel.Depth[2].Extent, channels, kernel.Columns, Pixels(kernel.A), Pixels(kernel.B), [], 0, 0, 0);
+            size, 1, kernel.Depth[1].Extent, kernel.Depth[2].Extent, channels, kernel.Columns, Pixels(kernel.A), Pixels(kernel.B), [], 0, 0, 0);
 
         static Grid Pixels(Operand operand) => new(operand.Region, operand.Offset, operand.Depth[0].Floats, operand.Depth[1].Floats, operand.Depth[2].Floats);
     }
@@ -180,5 +187,5 @@ internal static class ChooseWinograd
         ? null
         : new Grid(operand.Region, operand.Offset, operand.Rows[rows[0]].Floats, operand.Rows[rows[1]].Floats, operand.Rows[rows[2]].Floats);
 
-    private sealed record WindowOf(int FilterSize, int Height, int Width, int Channels, int Columns, Grid Input, Grid Output, IReadOnlyList<Grid> Extra, int FirstTap, int TapRow, int TapColumn);
+    private sealed record WindowOf(int FilterSize, int Stride, int Height, int Width, int Channels, int Columns, Grid Input, Grid Output, IReadOnlyList<Grid> Extra, int FirstTap, int TapRow, int TapColumn);
 }

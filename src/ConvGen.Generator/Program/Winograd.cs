@@ -5,16 +5,17 @@ using System.Linq;
 namespace ConvGen.Generator.Program;
 
 /// <summary>
-/// A convolution of stride 1 with filters of r×r taps, r = 3 or 5, by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016): patches of
+/// A convolution with filters of r×r taps, r = 3, 5 or 7, by Winograd's minimal filtering (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016): patches of
 /// (m + r − 1)² inputs are transformed, multiplied by transformed filters channel by channel, summed, and transformed back to m² outputs:
 /// <c>Y = Aᵀ [ Σ_c (G g Gᵀ) ⊙ (Bᵀ d B) ] A</c>. What a contraction computes, with (m + r − 1)² / r²m² of its multiplications.
+/// A convolution of stride 2 is a sum of four of stride 1, one for each <see cref="WinogradTransform.Phases">phase</see> of pixels and taps; their products are summed before one transform back.
 /// </summary>
 /// <param name="Transform">m and its matrices.</param>
 /// <param name="Height">Rows of the result.</param>
 /// <param name="Width">Columns of the result.</param>
-/// <param name="Channels">Of the input; a multiple of eight.</param>
+/// <param name="Channels">Of the input: a multiple of eight, or few (<see cref="WinogradTransform.IsShallow"/>).</param>
 /// <param name="Columns">Of the result: its channels, a multiple of sixteen.</param>
-/// <param name="Input">From the first pixel that the first window reads; a frame of zeros is there where windows leave the map.</param>
+/// <param name="Input">From the first pixel that the first window reads, with the steps from window to window; a frame of zeros is there where windows leave the map.</param>
 /// <param name="Filters">As <see cref="WinogradFilters"/> makes them, or with <see cref="Taps"/> what it makes them of.</param>
 /// <param name="Output">The result's first pixel.</param>
 /// <param name="Extra">Operands of the epilogue, pixel by pixel; steps 0 for a vector that all share.</param>
@@ -43,6 +44,9 @@ internal sealed record Winograd(
     /// Sums have one order, whatever the number of images.
     /// </summary>
     public bool KeepsFilters => Taps is not null && Filters != Taps.Weights;
+
+    /// <summary>True where an image's result is too large for the second cache, and filters are not: its lines are fetched while products are summed, for to store them waits for each.</summary>
+    public bool FetchesResults => !SharesPanels && WinogradPlan.FetchesResults(Transform, Height, Width, Channels, Columns);
 
     /// <summary>
     /// True where work is shared out by panels, and each thread transforms all patches for its own: no filter is transformed twice for an image, and where an image has few tiles
@@ -148,110 +152,11 @@ internal sealed record WinogradFilters(string Name, WinogradTransform Transform,
     public override long CostPerItem => 100L * Channels;
 
     /// <summary>Floats that transformed filters take.</summary>
-    public static int Floats(WinogradTransform transform, int channels, int columns) => checked(transform.Points * PointStep(channels, columns));
+    public static int Floats(WinogradTransform transform, int channels, int columns) => checked(transform.Points * PointStep(transform.Depth(channels), columns));
 
     /// <summary>
-    /// Floats from a point to the next. A cache line more than filters take: all points of a channel are stored one after the other, and steps of a power of two would
+    /// Floats from a point to the next, of so many terms for each filter. A cache line more than filters take: all points of a channel are stored one after the other, and steps of a power of two would
     /// send them to one place of the first cache (transforming a panel of 128 channels takes a sixth of the time).
     /// </summary>
-    public static int PointStep(int channels, int columns) => checked((channels * columns) + Packing.Width);
-}
-
-/// <summary>
-/// The matrices of F(m×m, r×r) for the interpolation points 0, ±1, (±2,) ∞. More points need fewer multiplications and round worse:
-/// of a direct sum's error about the same without ±2, a few times as much with them.
-/// </summary>
-internal sealed class WinogradTransform
-{
-    public static WinogradTransform F2 { get; } = new(
-        2,
-        new float[,] { { 1, 0, -1, 0 }, { 0, 1, 1, 0 }, { 0, -1, 1, 0 }, { 0, 1, 0, -1 } },
-        new float[,] { { 1, 0, 0 }, { 0.5f, 0.5f, 0.5f }, { 0.5f, -0.5f, 0.5f }, { 0, 0, 1 } },
-        new float[,] { { 1, 1, 1, 0 }, { 0, 1, -1, -1 } });
-
-    public static WinogradTransform F4 { get; } = new(
-        4,
-        new float[,] { { 4, 0, -5, 0, 1, 0 }, { 0, -4, -4, 1, 1, 0 }, { 0, 4, -4, -1, 1, 0 }, { 0, -2, -1, 2, 1, 0 }, { 0, 2, -1, -2, 1, 0 }, { 0, 4, 0, -5, 0, 1 } },
-        new float[,]
-        {
-            { 1 / 4f, 0, 0 }, { -1 / 6f, -1 / 6f, -1 / 6f }, { -1 / 6f, 1 / 6f, -1 / 6f }, { 1 / 24f, 1 / 12f, 1 / 6f }, { 1 / 24f, -1 / 12f, 1 / 6f }, { 0, 0, 1 },
-        },
-        new float[,] { { 1, 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, -2, 0 }, { 0, 1, 1, 4, 4, 0 }, { 0, 1, -1, 8, -8, 1 } });
-
-    /// <summary>Of five taps, with the points of <see cref="F4"/>: patches become the same.</summary>
-    public static WinogradTransform F2Of5 { get; } = new(
-        2,
-        F4.Input,
-        new float[,]
-        {
-            { 1 / 4f, 0, 0, 0, 0 }, { -1 / 6f, -1 / 6f, -1 / 6f, -1 / 6f, -1 / 6f }, { -1 / 6f, 1 / 6f, -1 / 6f, 1 / 6f, -1 / 6f },
-            { 1 / 24f, 1 / 12f, 1 / 6f, 1 / 3f, 2 / 3f }, { 1 / 24f, -1 / 12f, 1 / 6f, -1 / 3f, 2 / 3f }, { 0, 0, 0, 0, 1 },
-        },
-        new float[,] { { 1, 1, 1, 1, 1, 0 }, { 0, 1, -1, 2, -2, 1 } });
-
-    private WinogradTransform(int tile, float[,] input, float[,] filter, float[,] output, bool isPlain = false)
-    {
-        (Tile, Input, Filter, Output) = (tile, input, filter, output);
-        WithPlainFilters = isPlain ? this : Plain();
-    }
-
-    /// <summary>
-    /// The same with whole numbers for filters and their fractions with the inputs, where filters are transformed in every pass: there are more of them then than patches, and
-    /// rows of ones and powers of two are fewer operations.
-    /// </summary>
-    public WinogradTransform WithPlainFilters { get; }
-
-    /// <summary>m: outputs of a tile along each direction.</summary>
-    public int Tile { get; }
-
-    /// <summary>Those for filters of so many taps along each direction, the fewest points first; none for most.</summary>
-    public static IReadOnlyList<WinogradTransform> For(int filterSize) => filterSize switch { 3 => [F2, F4], 5 => [F2Of5], _ => [] };
-
-    /// <summary>True where the filters may be transformed by those who need them: for three taps, whose transforms are short.</summary>
-    public bool HasFiltersOnTheWay => FilterSize == 3;
-
-    /// <summary>r: taps of a filter along each direction.</summary>
-    public int FilterSize => Filter.GetLength(1);
-
-    /// <summary>m + r − 1: inputs of a patch along each direction.</summary>
-    public int Patch => Tile + FilterSize - 1;
-
-    /// <summary>Products for each channel and filter of a tile.</summary>
-    public int Points => Patch * Patch;
-
-    /// <summary>The rows of points that share sums with one, and itself: those for +p and −p; the first and the last stand alone.</summary>
-    public List<int> RowsWith(int row) => row == 0 || row == Patch - 1 ? [row] : [row - ((row + 1) % 2), row + (row % 2)];
-
-    public static float[,] Transposed(float[,] matrix)
-    {
-        var transposed = new float[matrix.GetLength(1), matrix.GetLength(0)];
-        for (var i = 0; i < matrix.GetLength(0); i++)
-            for (var j = 0; j < matrix.GetLength(1); j++)
-                transposed[j, i] = matrix[i, j];
-        return transposed;
-    }
-
-    private WinogradTransform Plain()
-    {
-        var (input, filter) = ((float[,])Input.Clone(), (float[,])Filter.Clone());
-        for (var row = 0; row < Patch; row++)
-        {
-            var scale = Enumerable.Range(0, filter.GetLength(1)).Select(tap => filter[row, tap]).First(factor => factor != 0);
-            for (var tap = 0; tap < filter.GetLength(1); tap++)
-                filter[row, tap] = (float)Math.Round(filter[row, tap] / scale);
-            for (var pixel = 0; pixel < Patch; pixel++)
-                input[row, pixel] *= scale;
-        }
-
-        return new WinogradTransform(Tile, input, filter, Output, isPlain: true);
-    }
-
-    /// <summary>Bᵀ, patch × patch.</summary>
-    public float[,] Input { get; }
-
-    /// <summary>G, patch × r.</summary>
-    public float[,] Filter { get; }
-
-    /// <summary>Aᵀ, tile × patch.</summary>
-    public float[,] Output { get; }
+    public static int PointStep(int depth, int columns) => checked((depth * columns) + Packing.Width);
 }

@@ -8,12 +8,12 @@ namespace ConvGen.Generator.Program;
 /// What a convolution costs by Winograd and directly, in cycles of a core with two vector multiply-adds a cycle, and how many tiles go through the transforms
 /// together. A rough model, of what was measured: it only has to choose.
 /// </summary>
-/// <param name="Tiles">Tiles of a block, a multiple of six.</param>
+/// <param name="Tiles">Tiles of a block.</param>
 /// <param name="Cycles">Of one image.</param>
 internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 {
     private const int RowsOfTile = 6;
-    private const int MostTiles = 48;
+    private const int MostTiles = 54;
     private const int MostOfPass = 16;
 
     /// <summary>Bytes of a group's products, which stay in the second cache while filters and patches go by.</summary>
@@ -39,6 +39,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
     /// <summary>Bytes of a transformed filter bank beyond which it comes from memory and not from the third cache.</summary>
     private const long ThirdCache = 20 * 1024 * 1024;
+
+    /// <summary>Bytes of a result that are not in the second cache when they are stored.</summary>
+    private const long LargeResult = 1 << 20;
 
     /// <summary>Bytes a cycle from each.</summary>
     private const double FromSecondCache = 40, FromThirdCache = 10, FromMemory = 5;
@@ -77,11 +80,18 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
         var tiles = TilesOf(transform, height, width) * images;
         var plans = new List<WinogradPlan>();
         var rows = taps ? TilesOfPass(tiles / images) : RowsOfTile;
-        for (var block = rows; block <= Math.Max(MostTiles, rows) && block < tiles + rows; block += rows)
+        var blocks = Enumerable.Range(1, Math.Max(MostTiles, rows) / rows).Select(i => i * rows).Where(block => block < tiles + rows);
+        foreach (var block in !taps && FetchesResults(transform, height, width, channels, columns) ? OfRows(Ceiling(width, transform.Tile)) : blocks)
             plans.Add(new WinogradPlan(block, Estimate(transform, tiles, tiles / images, block, channels, columns, taps) / images));
         var least = plans.Min(plan => plan.Cycles);
         return plans.First(plan => plan.Cycles * WorthMemory <= least);
     }
+
+    /// <summary>
+    /// True where an image's result is not in the second cache when it is stored, and filters are. Its lines are fetched for a block before, which is of whole rows of tiles or an even part of one, instead of filters.
+    /// </summary>
+    public static bool FetchesResults(WinogradTransform transform, int height, int width, int channels, int columns) =>
+        sizeof(float) * (long)height * width * columns >= LargeResult && sizeof(float) * (long)transform.Products * channels * columns <= AllOfSecondCache;
 
     /// <summary>Tiles whose sums are in registers together where filters are transformed on the way, sixteen at most: as many passes as must be, and none with much less than the others.</summary>
     public static int TilesOfPass(int tiles) => tiles <= SmallTiles ? MostOfPass : Math.Max(Packing.Half, Ceiling(tiles, Ceiling(tiles, MostOfPass)));
@@ -143,19 +153,19 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
     /// <summary>Floats that a thread needs: transformed patches, their products, a patch at the edge, half a transform.</summary>
     public static int ScratchFloats(WinogradTransform transform, int block, int channels, int columns) =>
-        checked(transform.Points * ((block * (channels + columns)) + (2 * Gap) + channels + Packing.Width));
+        checked(transform.Points * ((block * (transform.Depth(channels) + columns)) + (2 * Gap) + transform.Depth(channels) + Packing.Width));
 
     private static double Estimate(WinogradTransform transform, int tiles, int ofImage, int block, int channels, int columns, bool taps)
     {
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
-        var rows = (full * block) + (taps ? TilesOfPass(ofImage) * Ceiling(rest, TilesOfPass(ofImage)) : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
-        var products = (double)transform.Points * channels * columns * (taps && tiles == 1 ? OneTileCycles : taps && tiles <= SmallTiles ? FewTilesCycles : rows / Rate);
+        var rows = (full * Math.Max(block, 5 * Ceiling(block, RowsOfTile))) + (taps ? TilesOfPass(ofImage) * Ceiling(rest, TilesOfPass(ofImage)) : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
+        var products = (double)transform.Products * channels * columns * (taps && tiles == 1 ? OneTileCycles : taps && tiles <= SmallTiles ? FewTilesCycles : rows / Rate);
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.
-        var transforms = tiles * ((channels / 8 * 4.5 * transform.Points) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
+        var transforms = tiles * ((4.5 * transform.InputVectors(channels)) + (columns / 8 * 3.5 * transform.Points)) * 0.75;
         var blocks = Ceiling(tiles, block);
-        var filters = 4L * (taps ? transform.FilterSize * transform.FilterSize : transform.Points) * channels * columns;
+        var filters = 4L * (taps ? transform.FilterSize * transform.FilterSize : transform.Products) * channels * columns;
         var scratch = 4L * ScratchFloats(transform, block, channels, columns);
 
         // What does not fit beside the other is pushed out of the second cache: filters come from further away once more for each block. What a block leaves there is written and read
@@ -173,6 +183,9 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
 
         return Math.Max(products, streamed) + (0.3 * Math.Min(products, streamed)) + transforms;
     }
+
+    private static IEnumerable<int> OfRows(int tileColumns) =>
+        tileColumns > MostTiles ? [Ceiling(tileColumns, Ceiling(tileColumns, MostTiles))] : Enumerable.Range(1, MostTiles / tileColumns).Select(rows => rows * tileColumns);
 
     private static int TilesOf(WinogradTransform transform, int height, int width) => Ceiling(height, transform.Tile) * Ceiling(width, transform.Tile);
 

@@ -100,7 +100,8 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
     private static int Taps(WinogradTransform transform) => transform.FilterSize * transform.FilterSize;
 
     /// <summary>What the windows of a map meet.</summary>
-    private static Piece Met(Grid input, WinogradTransform transform, int height, int width, int channels) => Map(input, height + transform.FilterSize - 1, width + transform.FilterSize - 1, channels);
+    private static Piece Met(Grid input, WinogradTransform transform, int height, int width, int channels) =>
+        Map(input, (transform.Stride * (height - 1)) + transform.FilterSize, (transform.Stride * (width - 1)) + transform.FilterSize, channels);
 
     /// <summary>Arithmetic of a formula for one element; functions count as what they take.</summary>
     private static int Arithmetic(Expression expression) => expression.Parts.Sum(Arithmetic) + expression switch

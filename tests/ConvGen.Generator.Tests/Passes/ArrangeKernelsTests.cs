@@ -79,7 +79,7 @@ public sealed class ArrangeKernelsTests
     private static Pointwise Formula(Region to, params IReadOnlyList<Region> from) => new(
         $"{to.Name} = {string.Join(", ", from.Select(region => region.Name))}", 1, 4, 16, [.. from.Select(Of)], Of(to), from.Select(Expression (_, i) => new Load(i)).Aggregate((sum, load) => sum + load), default);
 
-    private WinogradFilters Filters(Region to) => new($"{to.Name} = weights", WinogradTransform.For(3)[0], 1, 8, _weights, 0, 128, 128, to);
+    private WinogradFilters Filters(Region to) => new($"{to.Name} = weights", WinogradTransform.For(3, 1)[0], 1, 8, _weights, 0, 128, 128, to);
 
     private static Grid Of(Region region) => region.GrowsWithBatch ? new Grid(region, 0, 64, 64, 16) : Grid.Vector(region);
 

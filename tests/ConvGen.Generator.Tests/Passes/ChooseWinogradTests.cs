@@ -82,22 +82,79 @@ public sealed class ChooseWinogradTests
         Assert.Equal([0, 6 * 16 * 25 * 384, 12 * 16 * 25 * 384, 18 * 16 * 25 * 384], training.Kernels.OfType<WinogradFilterGradient>().Select(taps => taps.Offset));
     }
 
-    /// <summary>A product of matrices: the transforms of a signal's window are its correlation with the filter.</summary>
+    /// <summary>A product of matrices for each phase: the transforms of a signal's window, added up, are its correlation with the filter.</summary>
     [Theory]
-    [InlineData(3)]
-    [InlineData(5)]
-    public void Transforms_correlate(int filterSize)
+    [InlineData(3, 1)]
+    [InlineData(5, 1)]
+    [InlineData(3, 2)]
+    [InlineData(7, 2)]
+    public void Transforms_correlate(int filterSize, int stride)
     {
         var random = new Random(1);
-        foreach (var transform in WinogradTransform.For(filterSize))
+        foreach (var transform in WinogradTransform.For(filterSize, stride))
         {
-            double[] signal = [.. Enumerable.Range(0, transform.Patch).Select(_ => random.NextDouble())], filter = [.. Enumerable.Range(0, filterSize).Select(_ => random.NextDouble())];
-            var (points, taps) = (Times(transform.Input, signal), Times(transform.Filter, filter));
-            var result = Times(transform.Output, [.. points.Zip(taps, (point, tap) => point * tap)]);
-            Assert.All(Enumerable.Range(0, transform.Tile), i => Assert.Equal(filter.Select((tap, j) => tap * signal[i + j]).Sum(), result[i], 1e-6));
+            double[] signal = [.. Enumerable.Range(0, transform.Window).Select(_ => random.NextDouble())], filter = [.. Enumerable.Range(0, filterSize).Select(_ => random.NextDouble())];
+            var sums = new double[transform.Patch];
+            for (var phase = 0; phase < stride; phase++)
+            {
+                var (points, taps) = (Times(transform.InputOf(phase), Every(signal, phase)), Times(transform.FilterOf(phase), Every(filter, phase)));
+                for (var point = 0; point < points.Length; point++)
+                    sums[point] += points[point] * taps[point];
+            }
+
+            var result = Times(transform.Output, sums);
+            Assert.Equal((filterSize, stride), (transform.FilterSize, transform.Stride));
+            Assert.All(Enumerable.Range(0, transform.Tile), i => Assert.Equal(filter.Select((tap, j) => tap * signal[(stride * i) + j]).Sum(), result[i], 1e-6));
         }
 
-        static double[] Times(float[,] matrix, double[] vector) => [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i => vector.Select((value, j) => matrix[i, j] * value).Sum())];
+        double[] Every(double[] values, int phase) => [.. values.Where((_, i) => i % stride == phase)];
+
+        static double[] Times(float[,] matrix, double[] vector)
+        {
+            Assert.Equal(matrix.GetLength(1), vector.Length);
+            return [.. Enumerable.Range(0, matrix.GetLength(0)).Select(i => vector.Select((value, j) => matrix[i, j] * value).Sum())];
+        }
+    }
+
+    /// <summary>Four phases of a patch, of two taps or one: 25 products for four pixels where a sum has 36. Filters are kept, and made in every pass of training.</summary>
+    [Fact]
+    public void A_3x3_convolution_of_stride_2_is_one_of_its_phases()
+    {
+        var network = Compiled.Network(Net("[Input(28, 28, 128)] [Conv2D(256, 3, Strides = 2, Padding = Padding.Same)]"));
+        var winograd = Assert.Single(network.Inference.Kernels.OfType<Winograd>());
+        Assert.Same(WinogradTransform.F2OfStride2, winograd.Transform);
+        Assert.Equal((14, 14, 128, 256, 7, 25), (winograd.Height, winograd.Width, winograd.Channels, winograd.Columns, winograd.TileColumns, winograd.Transform.Products));
+        Assert.Null(winograd.Taps);
+        Assert.Equal(Space.Prepared, winograd.Filters.Space);
+        Assert.Equal(9 * ((512 * 256) + 16), winograd.Filters.Floats);
+        Assert.Single(network.Training.Find(LowerNetwork.Forward)!.Kernels.OfType<WinogradFilters>());
+
+        // The gradients stay sums: of the filters, and of the input.
+        Assert.DoesNotContain(network.Training.Find(LowerNetwork.Backward)!.Kernels, kernel => kernel is Winograd or WinogradGradient);
+    }
+
+    /// <summary>A network's first layer: 507 products for sixteen pixels where a sum has 2,352, and 16 terms of a point, of which 12 are there.</summary>
+    [Fact]
+    public void A_7x7_convolution_of_stride_2_of_three_channels_has_them_in_one_vector()
+    {
+        var winograd = Assert.Single(Compiled.Network(Net("[Input(224, 224, 3)] [Conv2D(64, 7, Strides = 2, Pad = 3)]")).Inference.Kernels.OfType<Winograd>());
+        Assert.Same(WinogradTransform.F4Of7OfStride2, winograd.Transform);
+        Assert.Equal((112, 3, 16, 169), (winograd.Height, winograd.Channels, winograd.Transform.Depth(3), winograd.Transform.Products));
+        Assert.Equal(49 * ((16 * 64) + 16), winograd.Filters.Floats);
+    }
+
+    /// <summary>Blocks of whole rows of tiles, or of even parts of one: lines of a result that is not in a near cache are fetched for a block before.</summary>
+    [Theory]
+    [InlineData("[Input(224, 224, 3)] [Conv2D(64, 7, Strides = 2, Pad = 3)]", true, 28)]
+    [InlineData("[Input(224, 224, 64)] [Conv2D(64, 3, Padding = Padding.Same)]", true, 28)]
+    [InlineData("[Input(56, 56, 64)] [Conv2D(64, 3, Padding = Padding.Same)]", false, 0)] // 0.8 MB
+    [InlineData("[Input(56, 56, 256)] [Conv2D(256, 3, Padding = Padding.Same)]", false, 0)] // filters are fetched
+    public void Large_results_of_small_filters_are_fetched(string layers, bool fetches, int block)
+    {
+        var winograd = Assert.Single(Compiled.Network(Net(layers)).Inference.Kernels.OfType<Winograd>());
+        Assert.Equal(fetches, winograd.FetchesResults);
+        if (fetches)
+            Assert.All([winograd.Plan, winograd.PlanOfMany], plan => Assert.Equal(block, plan.Tiles));
     }
 
     /// <summary>Training transforms filters in every pass: large ones on the way, once for several images, because writing 38 MB takes longer than transforming them.</summary>
@@ -223,7 +280,14 @@ public sealed class ChooseWinogradTests
     }
 
     [Theory]
-    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Strides = 2)]")]
+    [InlineData("[Input(28, 28, 3)] [Conv2D(64, 3, Strides = 2)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Strides = 3)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, StrideHeight = 2)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 5, Strides = 2)]")]
+    [InlineData("[Input(28, 28, 64)] [Conv2D(64, 7, Strides = 2)]")]
+    [InlineData("[Input(56, 56, 5)] [Conv2D(64, 7, Strides = 2)]")] // ten lanes
+    [InlineData("[Input(56, 56, 3)] [Conv2D(64, 7)]")]
+    [InlineData("[Input(14, 14, 512)] [Conv2D(512, 3, Strides = 2, Padding = Padding.Same)]")] // four rows of tiles for seven of pixels
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 3, Dilation = 2)]")]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 7)]")]
     [InlineData("[Input(28, 28, 64)] [Conv2D(64, 5, Dilation = 2)]")]

@@ -9,7 +9,7 @@ public sealed class CompanyTests
 {
     private const int Images = 7;
 
-    private static readonly Sequential[] s_networks = [.. WinogradCases.OfOneImage, .. WinogradCases.Large, WinogradCases.OfOneLargeImage];
+    private static readonly Sequential[] s_networks = [.. WinogradCases.OfOneImage, .. WinogradCases.Large, WinogradCases.OfOneLargeImage, .. WinogradCases.OfStride2];
 
     private static readonly Lazy<CompiledNetworks> s_compiled = new(() => CompiledNetworks.Compile(s_networks));
 

@@ -16,6 +16,32 @@ public sealed class ChoiceTests
     }
 
     [Fact]
+    public void Winograd_cases_of_stride_2_go_forward_by_phases()
+    {
+        Sequential[] cases = [.. WinogradCases.OfStride2];
+        var kernels = LoweredPrograms.Of(cases).Select(programs => (Inference: programs.Inference.Kernels.OfType<Winograd>().ToList(), Training: programs.Training.Kernels.OfType<Winograd>().ToList())).ToList();
+        Assert.All(kernels, ofCase => Assert.True(ofCase.Inference.Exists(kernel => kernel.Transform.Stride == 2) && ofCase.Training.Exists(kernel => kernel.Transform.Stride == 2)));
+        List<Winograd> all = [.. kernels.SelectMany(ofCase => ofCase.Inference).Where(kernel => kernel.Transform.Stride == 2)];
+        Assert.Equal([1, 2, 3, 4], all.Where(kernel => kernel.Transform.IsShallow).Select(kernel => kernel.Channels).Distinct().Order());
+        Assert.All([true, false], isShallow => Assert.All([true, false], isEven =>
+            Assert.Contains(all, kernel => kernel.Transform.IsShallow == isShallow && (kernel.Height % kernel.Transform.Tile == 0 && kernel.Width % kernel.Transform.Tile == 0) == isEven)));
+        Assert.Contains(all, kernel => kernel.TileRows * kernel.TileColumns > kernel.Plan.Tiles);
+    }
+
+    [Fact]
+    public void Winograd_cases_of_large_results_fetch_them()
+    {
+        Sequential[] cases = [.. WinogradCases.OfLargeResults];
+        List<Winograd> kernels = [.. LoweredPrograms.Of(cases).SelectMany(programs => programs.Inference.Kernels.OfType<Winograd>())];
+        Assert.Equal(cases.Length, kernels.Count);
+        Assert.All(kernels, kernel => Assert.True(kernel.FetchesResults));
+        Assert.Contains(kernels, kernel => kernel.Transform.IsShallow);
+        Assert.Contains(kernels, kernel => kernel.Plan.Tiles < kernel.TileColumns);
+        Assert.Contains(kernels, kernel => kernel.Plan.Tiles > kernel.TileColumns);
+        Assert.Contains(kernels, kernel => kernel.Columns / Packing.Width % 2 == 1);
+    }
+
+    [Fact]
     public void Large_Winograd_cases_transform_filters_on_the_way()
     {
         // In inference, or where all that would have to be written in every pass.

@@ -9,7 +9,7 @@ internal static class OperatorCases
     public static IReadOnlyDictionary<string, Sequential> ByName { get; } =
         new[]
         {
-            ConvolutionCases.All, WinogradCases.All, PixelCases.All, PixelCases.Gradients, PixelCases.Zeros, PixelCases.ZerosOfGradients, PixelCases.FilterGradients, ManyWeightsCases.All, ManyWeightsCases.Tall, LargeMapCases.All, DepthwiseCases.All, TransposedCases.All, ResizingCases.All, PoolingCases.All, DenseCases.All, ActivationCases.All, NormalizationCases.All,
+            ConvolutionCases.All, WinogradCases.All, WinogradCases.OfStride2, PixelCases.All, PixelCases.Gradients, PixelCases.Zeros, PixelCases.ZerosOfGradients, PixelCases.FilterGradients, ManyWeightsCases.All, ManyWeightsCases.Tall, LargeMapCases.All, DepthwiseCases.All, TransposedCases.All, ResizingCases.All, PoolingCases.All, DenseCases.All, ActivationCases.All, NormalizationCases.All,
             LossCases.All,
         }
             .SelectMany(group => group)

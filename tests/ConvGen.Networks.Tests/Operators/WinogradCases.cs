@@ -26,6 +26,31 @@ internal static class WinogradCases
     ];
 
     /// <summary>
+    /// Of stride 2, forward. Of 3×3 taps: maps that tiles cover and maps that they do not, frames of every kind, several blocks; of 7×7 and up to four channels, one of them so that its vectors reach past the map.
+    /// </summary>
+    public static IEnumerable<Sequential> OfStride2 =>
+    [
+        new(new(16, 16, 32), new Conv2D(64, 3) { Strides = 2, Padding = Padding.Same }),
+        new(new(29, 35, 32), new Conv2D(64, 3) { Strides = 2, Border = new(1, 1, 1, 1) }),
+        new(new(17, 21, 32), new Conv2D(32, 3) { Strides = 2, UseBias = false }, new BatchNormalization(), new ReLU()),
+        new(new(16, 14, 72), new Conv2D(48, 3) { Strides = 2, Border = new(0, 2, 3, 1) }, new LeakyReLU()),
+        new(new(32, 36, 32), new Conv2D(64, 3) { Strides = 2, Padding = Padding.Same, UseBias = false }, new BatchNormalization(), new Conv2D(64, 3) { Strides = 2, Padding = Padding.Same }),
+        new(new(32, 32, 3), new Conv2D(32, 7) { Strides = 2, Border = new(3, 3, 3, 3) }, new ReLU()),
+        new(new(39, 31, 3), new Conv2D(48, 7) { Strides = 2 }, new BatchNormalization(), new ReLU()),
+        new(new(38, 29, 4), new Conv2D(32, 7) { Strides = 2, Padding = Padding.Same }),
+        new(new(29, 45, 1), new Conv2D(64, 7) { Strides = 2, Border = new(0, 5, 2, 1), UseBias = false }),
+        new(new(30, 30, 2), new Conv2D(32, 7) { Strides = 2, Padding = Padding.Same }, new LeakyReLU()),
+    ];
+
+    /// <summary>Results whose lines are fetched before they are stored: blocks of a row of tiles, of several, and of a part of one; an even number of panels, and an odd one.</summary>
+    public static IEnumerable<Sequential> OfLargeResults =>
+    [
+        new(new(192, 190, 3), new Conv2D(32, 7) { Strides = 2, Border = new(3, 3, 3, 3) }),
+        new(new(187, 48, 32), new Conv2D(32, 3) { Padding = Padding.Same }),
+        new(new(25, 235, 16), new Conv2D(48, 3) { Padding = Padding.Same }),
+    ];
+
+    /// <summary>
     /// Filters that are kept for several images and transformed on the way for one: of sixteen tiles, of fewer and of few, of both sizes; channels in one part and in several, panels in one group and in several.
     /// </summary>
     public static IEnumerable<Sequential> OfOneImage =>

@@ -27,6 +27,16 @@ internal static class LinearPrinter
         code.Close();
     }
 
+    /// <summary>The same, each element of the product stored in its place as soon as it is there: for matrices of so many rows that registers do not hold them.</summary>
+    public static void StoringLoop(CodeWriter code, string loop, float[,] matrix, Func<int, string> load, Func<int, string> place)
+    {
+        code.Open(loop);
+        code.Line($"V {string.Join(", ", Enumerable.Range(0, matrix.GetLength(1)).Select(j => $"d{Number(j)} = {Load(load(j))}"))};");
+        foreach (var (line, results) in Print(matrix, [.. Enumerable.Range(0, matrix.GetLength(0))], j => "d" + Number(j), j => "r" + Number(j), _ => true))
+            code.Line(string.Join(" ", [line, .. results.Select(j => Store(place(j), "r" + Number(j)))]));
+        code.Close();
+    }
+
     /// <summary>A place so many vectors further, of any width.</summary>
     public static string Vectors(string place, int count) => place + (count == 0 ? "" : count == 1 ? " + " + AnyWidth : $" + {Number(count)} * {AnyWidth}");
 

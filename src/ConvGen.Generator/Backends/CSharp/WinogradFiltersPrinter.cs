@@ -14,6 +14,8 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
     public MethodCall Print()
     {
         var (transform, sizes) = (kernel.Transform, new Sizes());
+        if (transform.Stride > 1)
+            return OfPhases(sizes);
         var (channels, width) = (sizes.Of("channels", kernel.Channels), Number(Packing.Width));
         var code = new CodeWriter();
         var points = Enumerable.Range(0, transform.Patch).ToList();
@@ -55,6 +57,52 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Close();
         code.Close();
         return Library.Add("TransformRow", code.ToString());
+    }) + Widest;
+
+    /// <summary>The method for stride 2: a panel after the other, and of it a phase after the other, each to its terms.</summary>
+    private MethodCall OfPhases(Sizes sizes)
+    {
+        var (transform, code, depth) = (kernel.Transform, new CodeWriter(), kernel.Transform.Depth(kernel.Channels));
+        var (channels, point) = (sizes.Of("channels", kernel.Channels), sizes.Of("point", WinogradFilters.PointStep(depth, kernel.Panels * Packing.Width)));
+        var steps = (sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep));
+        code.Line($"/// <summary>Transforms {Number(_taps)}×{Number(_taps)} filters of stride {Number(transform.Stride)} to {Number(transform.Patch)}×{Number(transform.Patch)} points, phase by phase.</summary>");
+        code.Line(Driver);
+        code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end{sizes.Parameters}, nint depth)");
+        code.Line($"float* t = stackalloc float[{Number(transform.Patch * transform.Filter.GetLength(1) * Packing.Width)}];");
+        code.Line($"nint bank = {channels} * {Number(Packing.Width)};");
+        code.Open("for (nint panel = begin; panel < end; panel++)");
+        code.Line($"float* taps = g + panel * {Number(_taps * _taps)} * bank, terms = u + panel * {sizes.Of("depth", depth)} * {Number(Packing.Width)};");
+        foreach (var phase in transform.Phases)
+        {
+            var (from, to) = (Address("taps", Term(phase.Row, steps.Item1), Term(phase.Column, steps.Item2)), Address("terms", (phase.Lanes == 0 ? "" : Number(phase.Lanes * Packing.Width), phase.Lanes == 0 ? "" : "1"), Term(phase.Channels, "bank")));
+            code.Line($"{OfPhase(phase)}({from}, {to}, t, bank, {point}, {steps.Item1}, {steps.Item2});");
+        }
+
+        code.Close();
+        code.Close();
+        return new MethodCall(Library.Add("TransformFilters", code.ToString()), sizes.Arguments);
+    }
+
+    /// <summary>The method that transforms a phase of a panel's taps, so many floats a tap. Parameters: the first tap, its first point, room for what lies between, floats, floats from a point to the next, steps of taps (row, column).</summary>
+    private string OfPhase(WinogradTransform.Phase phase) => Library.Once(("TransformPhase", kernel.Transform, phase.Row, phase.Column), () =>
+    {
+        var (transform, code) = (kernel.Transform, new CodeWriter());
+        var (down, right, patch) = (transform.FilterOf(phase.Row), transform.FilterOf(phase.Column), transform.Patch);
+        var (rows, columns, tapRows, tapColumns) = (down.GetLength(0), right.GetLength(0), down.GetLength(1), right.GetLength(1));
+        code.Line($"/// <summary>Transforms {Number(tapRows)}×{Number(tapColumns)} taps, {Number(transform.Stride)} apart, to {Number(rows)}×{Number(columns)} points: columns first, then rows; t holds what lies between.</summary>");
+        code.Lines(Kernel.TrimEnd('\n'));
+        code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* u, float* t, nint bank, nint point, nint tapRow, nint tapColumn){TypeConstraints}");
+        code.Line($"nint {string.Join(", ", Enumerable.Range(1, tapRows - 1).Select(i => $"down{Number(i)} = {Number(transform.Stride * i)} * tapRow").Concat(Enumerable.Range(2, columns - 2).Select(j => $"point{Number(j)} = {Number(j)} * point")).DefaultIfEmpty("none = 0"))};");
+        code.Open($"for (nint lane = 0; lane < bank; lane += {AnyWidth})");
+        code.Line("float* from = g + lane, to = t, target = u + lane;");
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(tapColumns)}; j++, from += {Number(transform.Stride)} * tapColumn, to += {AnyWidth})", down, tap => "from" + (tap == 0 ? "" : $" + down{Number(tap)}"), () =>
+            LinearPrinter.StoreAll(code, down, i => LinearPrinter.Vectors("to", tapColumns * i)));
+        code.Line("from = t;");
+        LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(rows)}; j++, from += {Number(tapColumns)} * {AnyWidth}, target += {Number(patch)} * point)", right, tap => LinearPrinter.Vectors("from", tap), () =>
+            LinearPrinter.StoreAll(code, right, Point));
+        code.Close();
+        code.Close();
+        return Library.Add("TransformPhase", code.ToString());
     }) + Widest;
 
     /// <summary>All points, through memory: written out, five taps in each direction would be too much text for the JIT compiler.</summary>

@@ -33,6 +33,9 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
 
     private string Points => Number(_transform.Points);
 
+    /// <summary>True where patches and filters are taken apart to phases, which lie side by side as channels do.</summary>
+    private bool HasPhases => _transform.Stride > 1;
+
     private IEnumerable<int> Patches => Enumerable.Range(0, _transform.Patch);
 
     /// <summary>The shared method. Parameters: x, u, y, extras, begin, end, frame, sizes.</summary>
@@ -42,7 +45,7 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
         var (rows, columns) = (_sizes.OfInt("rows", kernel.Height), _sizes.OfInt("columns", kernel.Width));
         var (tileRows, tileColumns) = (_sizes.OfInt("tileRows", kernel.TileRows), _sizes.OfInt("tileColumns", kernel.TileColumns));
         var (ofOne, ofMany) = (_sizes.OfInt("block", kernel.Plan.Tiles), _sizes.OfInt("blockOfMany", kernel.PlanOfMany.Tiles));
-        var (channels, panels) = (_sizes.Of("channels", kernel.Channels), _sizes.Of("panels", kernel.Columns / Packing.Width));
+        var (channels, panels) = (_sizes.Of("channels", _transform.Depth(kernel.Channels)), _sizes.Of("panels", kernel.Columns / Packing.Width));
         _code.Line($"float* v = f->TakeScratch();");
         var (part, group) = _taps ? (_sizes.Of("part", kernel.ChannelsOfPart), _sizes.Of("group", kernel.PanelsOfGroup)) : ("", "");
         _code.Line($"nint bank = {channels} * {Number(Packing.Width)}, {(IsBoth ? "all" : "wide")} = {(_keeps ? panels : group)} * {Number(Packing.Width)};");
@@ -68,8 +71,9 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
             _code.Line($"int most = last - start > {image} ? {ofMany} : {ofOne};");
         }
 
-        var room = _taps ? "room" : "most";
-        if (_taps)
+        var isEven = !_taps && new[] { kernel.Plan, kernel.PlanOfMany }.All(plan => plan.Tiles == WinogradPlan.Room(plan.Tiles));
+        var room = isEven ? "most" : "room";
+        if (!isEven)
             _code.Line("int room = (most + 5) / 6 * 6;");
         _code.Line($"nint point = {room} * channels + {Number(WinogradPlan.Gap)}, product = {room} * wide + {Number(WinogradPlan.Gap)};");
         _code.Line($"float* m = v + {Points} * point, patch = m + {Points} * product, half = patch + {Points} * {channels}{(_taps ? $", filters = half + {Points} * {Number(Packing.Width)}" : "")};");
@@ -79,15 +83,28 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
         _code.Line($"int startColumn = first % {tileColumns}, startRow = first / {tileColumns} % {tileRows}, startImage = first / {tileColumns} / {tileRows};");
         EachTile(() =>
         {
-            var past = Number(_transform.FilterSize - 1);
+            var (window, stride, lanes) = (Number(_transform.Window), _transform.Stride, HasPhases ? _sizes.Of("lanes", _transform.Lanes(kernel.Channels)) : channels);
             _code.Line($"float* from = {Place("x", kernel.Input, Tile)};");
-            _code.Line($"nint down = {rows} + {past} - {Tile} * row, right = {columns} + {past} - {Tile} * column;");
-            _code.Line($"if (down >= {Patch} && right >= {Patch})");
-            _code.Line($"    {_patches.Input(kernel.Channels)}(from, v + i * channels, point, {channels}, half, xRow, xPixel);");
+            _code.Line($"nint down = {Scaled(rows, stride)} + {Number(_transform.FilterSize - stride)} - {Number(stride * _transform.Tile)} * row, right = {Scaled(columns, stride)} + {Number(_transform.FilterSize - stride)} - {Number(stride * _transform.Tile)} * column;");
+            if (HasPhases)
+                _code.Line($"nint pixelRow = xRow / {Number(stride)}, pixel = xPixel / {Number(stride)};");
+            if (_transform.IsShallow)
+                _code.Line("// A vector reaches past the pixels of its row, and so past the map after the last.");
+            var (row, column) = HasPhases ? ("pixelRow", "pixel") : ("xRow", "xPixel");
+            var (size, step) = _transform.IsShallow ? ("pixel", "pixel") : (lanes, lanes);
+            Branch($"if (down >{(_transform.IsShallow ? "" : "=")} {window} && right >= {window})", () => Inputs("from", row, column, "xRow", "xPixel"), isOnly: false);
             _code.Open("else");
-            _code.Line($"{_patches.Copy(_transform.Patch)}(from, patch, {channels}, down, right, xRow, xPixel);");
-            _code.Line($"{_patches.Input(kernel.Channels)}(patch, v + i * channels, point, {channels}, half, {Patch} * {channels}, {channels});");
+            _code.Line(_transform.IsShallow
+                ? $"{_patches.CopyRows(_transform.Window)}(from, patch, {size}, down, right, {row});"
+                : $"{_patches.Copy(_transform.Window)}(from, patch, {size}, down, right, {row}, {column});");
+            Inputs("patch", $"{window} * {step}", step, $"{Number(stride * _transform.Window)} * {step}", Scaled(step, stride));
             _code.Close();
+
+            void Inputs(string from, string row, string column, string rowStep, string columnStep)
+            {
+                foreach (var phase in _transform.InputPhases)
+                    _code.Line($"{_patches.Input(kernel.Channels, phase)}({Address(from, Term(phase.Row, row), Term(phase.Column, column))}, {Address("v + i * channels", (phase.Lanes == 0 ? "" : Number(phase.Lanes), phase.Lanes == 0 ? "" : "1"), Term(phase.Channels, lanes))}, point, {lanes}, half, {rowStep}, {columnStep});");
+            }
         });
         if (_taps)
             Branch("if (isOne)", ProductsOfTaps, isOnly: !IsBoth);
@@ -108,7 +125,7 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
 
         var method = new CodeWriter();
         var pointers = new[] { "x", "u" }.Concat(IsBoth ? ["g"] : []).Append("y").Concat(kernel.Extra.Select((_, i) => "e" + Number(i))).Select(name => "float* " + name);
-        method.Line($"/// <summary>Convolution by F({Tile}×{Tile}, {Number(_transform.FilterSize)}×{Number(_transform.FilterSize)}): {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
+        method.Line($"/// <summary>Convolution by F({Tile}×{Tile}, {Number(_transform.FilterSize)}×{Number(_transform.FilterSize)}){(HasPhases ? $" of stride {Number(_transform.Stride)}" : "")}: {TilePrinter.Escape(kernel.Epilogue.ToString())}, value = Σ.</summary>");
         method.Line(Driver);
         method.Open($"private static void {MethodLibrary.Name}({string.Join(", ", pointers)}, int begin, int end, Frame* f{_sizes.Parameters})");
         method.Lines(_code.ToString());
@@ -154,9 +171,33 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
         var (first, last) = _sharesPanels ? ("firstPanel", "lastPanel") : ("0", "panels");
         if (!_sharesPanels)
             _code.Line("float* w = u;");
+        if (kernel.FetchesResults)
+        {
+            _code.Line("// What comes next into the cache are the rows of the result where the block's tiles are, and not filters, which are there.");
+            _code.Line($"byte* ahead = (byte*)({Address("y", ("startImage", "yImage"), ("startRow", $"{Tile} * yRow"))});");
+            _code.Line($"nint next = {Tile} * yRow * ((first + count - 1) / tileColumns - first / tileColumns + 1), steps = tiles * {_sizes.Of("terms", _transform.Products * kernel.Channels)} * panels;");
+            _code.Line("s.Next = TileSteps.Share((int)next, (int)steps); pair.Next = TileSteps.Share((int)next, (int)steps / 2);");
+        }
+
         _code.Open($"for (nint i = 0; i < {Points}; i++{(_sharesPanels ? "" : $", w += {Number(Packing.Width)}")})");
         if (_sharesPanels)
             _code.Line($"float* w = u + i * (panels * bank + {Number(Packing.Width)}) + firstPanel * bank;");
+        if (HasPhases)
+        {
+            // At the last row of points, and at the last column, odd phases are zero.
+            var (lastRow, lastColumn) = ($"i >= {Number(_transform.Points - _transform.Patch)}", $"i % {Patch} == {Number(_transform.Patch - 1)}");
+            _code.Line($"nint skipped = {lastRow} ? lanes : 0;");
+            if (_transform.IsShallow)
+            {
+                _code.Line($"s.N1 = {lastRow} ? 1 : 2; s.N0 = {lastColumn} ? {_sizes.Of("depth", kernel.Channels)} : 2 * depth; s.A1 = lanes - s.N0; s.B1 = s.A1 * {Number(Packing.Width)};");
+                _code.Line("pair.N0 = s.N0; pair.N1 = s.N1; pair.A1 = s.A1; pair.B1 = s.B1;");
+            }
+            else
+            {
+                _code.Line($"s.N0 = pair.N0 = channels / (({lastRow} ? 2 : 1) * ({lastColumn} ? 2 : 1));");
+            }
+        }
+
         _code.Line($"nint panel = {first};");
         _code.Block($"if ({HasWide})", () =>
         {
@@ -173,8 +214,13 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
 
         void Tiles(string vectors, string steps, string next, bool isSingle = false)
         {
-            _code.Line($"{Products(6, false, isSingle)}{vectors}(v + i * point, w, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, (byte*)({next}));");
-            _code.Line($"{Products(5, false, isSingle)}{vectors}(v + i * point + tall * 6 * channels, w, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, (byte*)({next}) + tall * {steps}.Next * channels);");
+            next = kernel.FetchesResults ? "ahead" : $"(byte*)({next})";
+            var terms = _transform.IsShallow ? $"{steps}.N0 * {steps}.N1" : HasPhases ? $"{steps}.N0" : "channels";
+            var (skipped, filters) = HasPhases ? (" + skipped", $" + skipped * {Number(Packing.Width)}") : ("", "");
+            _code.Line($"{Products(6, false, isSingle)}{vectors}(v + i * point{skipped}, w{filters}, m + i * product + panel * {Number(Packing.Width)}, &{steps}, tall, {next});");
+            _code.Line($"{Products(5, false, isSingle)}{vectors}(v + i * point + tall * 6 * channels{skipped}, w{filters}, m + i * product + tall * 6 * wide + panel * {Number(Packing.Width)}, &{steps}, tiles - tall, {next} + tall * {steps}.Next * {terms});");
+            if (kernel.FetchesResults)
+                _code.Line($"ahead += tiles * {steps}.Next * {terms};");
         }
     }
 
@@ -191,6 +237,8 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
     /// <summary>The tile's first pixel.</summary>
     private string Place(string name, Grid grid, string tile) => Address(
         name, ("image", _sizes.Step(name + "Image", grid.ImageStep)), ("row", Scaled(_sizes.Step(name + "Row", grid.RowStep), tile)), ("column", Scaled(_sizes.Step(name + "Pixel", grid.PixelStep), tile)));
+
+    private static string Scaled(string size, int factor) => factor == 1 ? size : $"{Number(factor)} * {size}";
 
     private static string Scaled(string step, string factor) => step.Length == 0 ? "" : $"{factor} * {step}";
 
