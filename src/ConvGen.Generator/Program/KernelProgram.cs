@@ -94,7 +94,7 @@ internal sealed class KernelProgram(string mode, IReadOnlyList<Segment> segments
             + (contraction.Statistics is { } statistics ? " : " + string.Join("; ", statistics.Results.Select(result => result.Body)) : ""),
         Pointwise pointwise => " : " + string.Join("; ", pointwise.Results.Select(result => result.Body)),
         ColumnReduction reduction => $" : {string.Join("; ", reduction.Terms)} : {string.Join("; ", reduction.Results.Select(result => result.Body))}",
-        Winograd winograd => $" : F({winograd.Transform.Tile}, {winograd.Transform.FilterSize}) {winograd.Height}x{winograd.Width}x{winograd.Channels} -> {winograd.Columns} : {winograd.Epilogue}",
+        Winograd winograd => $" : F({winograd.Transform.Tile}, {winograd.Transform.FilterSize}){(winograd.Transform.Stride > 1 ? $" of stride {winograd.Transform.Stride}" : "")} {winograd.Height}x{winograd.Width}x{winograd.Channels} -> {winograd.Columns} : {winograd.Epilogue}",
         _ => "",
     };
 }

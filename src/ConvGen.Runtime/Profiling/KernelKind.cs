@@ -6,7 +6,7 @@ public enum KernelKind
     /// <summary>None of the others.</summary>
     Other,
 
-    /// <summary>A convolution of 3×3 or 5×5 taps by Winograd's transform, forward or the input's gradient, or the transform of its filters.</summary>
+    /// <summary>A convolution of 3×3, 5×5 or 7×7 taps by Winograd's transform, forward or the input's gradient, or the transform of its filters.</summary>
     Winograd,
 
     /// <summary>A convolution over windows, product by product, forward or the input's gradient.</summary>
