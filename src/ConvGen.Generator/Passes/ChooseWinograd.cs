@@ -5,7 +5,7 @@ using ConvGen.Generator.Program;
 namespace ConvGen.Generator.Passes;
 
 /// <summary>
-/// Computes convolutions of 3×3 and 5×5 taps and stride 1, and of 3×3 and stride 2, by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
+/// Computes convolutions of 3×3 and 5×5 taps and stride 1, and of 3×3 taps, or 7×7 of few channels, and stride 2, by Winograd's transform where that is expected to be faster. They are recognised by their loops and steps, so an input
 /// gradient, which is such a convolution with its taps in reverse, counts as well.
 /// <code>
 /// before: y[n, i, j, o] = max(Σ x[n, i + r, j + s, c] · w[r, s, c, o] + b[o], 0)

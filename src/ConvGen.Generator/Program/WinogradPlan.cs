@@ -159,7 +159,7 @@ internal readonly record struct WinogradPlan(int Tiles, double Cycles)
     {
         // A block that is not full has rows of five or fewer at its end.
         var (full, rest) = (tiles / block, tiles % block);
-        var rows = (full * Math.Max(block, 5 * Ceiling(block, RowsOfTile))) + (taps ? TilesOfPass(ofImage) * Ceiling(rest, TilesOfPass(ofImage)) : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
+        var rows = (full * (taps ? block : Math.Max(block, 5 * Ceiling(block, RowsOfTile)))) + (taps ? TilesOfPass(ofImage) * Ceiling(rest, TilesOfPass(ofImage)) : Math.Max(rest, 5 * Ceiling(rest, RowsOfTile)));
         var products = (double)transform.Products * channels * columns * (taps && tiles == 1 ? OneTileCycles : taps && tiles <= SmallTiles ? FewTilesCycles : rows / Rate);
 
         // Both passes of a transform: loads, stores and sums of a vector of channels.

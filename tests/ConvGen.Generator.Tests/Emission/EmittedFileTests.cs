@@ -71,6 +71,25 @@ public class EmittedFileTests
         Assert.Contains("bool isOne = P.Width == 16 && images == 1 && !Processor.HasNearThirdCache;", text, StringComparison.Ordinal);
     }
 
+    /// <summary>A vector of two pixels of three channels reaches five numbers past a window of thirteen pixels, and after the map's last row they are somebody else's; nobody uses them, so that no result tells.</summary>
+    [Fact]
+    public void The_last_windows_of_few_channels_are_copied()
+    {
+        var text = new Project("[Network] [Input(64, 64, 3)] [Conv2D(32, 7, Strides = 2, Pad = 3)] public sealed partial class Net;").Generate()["Net.Kernels.g.cs"];
+        Assert.Contains("if (down > 13 && right >= 13)", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A step fetches a share of the rows of the result that a block's tiles are in; what is fetched changes no result.</summary>
+    [Fact]
+    public void Register_tiles_fetch_a_large_result()
+    {
+        var text = new Project("[Network] [Input(128, 128, 32)] [Conv2D(32, 3, Padding = Padding.Same)] public sealed partial class Net;").Generate()["Net.Kernels.g.cs"];
+        Assert.Contains("byte* ahead = (byte*)(y + startImage * yImage + startRow * 4 * yRow);", text, StringComparison.Ordinal);
+        Assert.Contains("&pair, tall, ahead);", text, StringComparison.Ordinal);
+        Assert.Contains("&pair, tiles - tall, ahead + tall * pair.Next * channels);", text, StringComparison.Ordinal);
+        Assert.Contains("ahead += tiles * pair.Next * channels;", text, StringComparison.Ordinal);
+    }
+
     /// <summary>The widest vectors would change eight numbers behind a last row that they do not fill, which often nobody reads.</summary>
     [Theory]
     [InlineData(40, "Finish1(c", "Finish1<P, W>(c")]

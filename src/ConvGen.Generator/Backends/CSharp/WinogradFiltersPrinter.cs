@@ -64,7 +64,7 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
     {
         var (transform, code, depth) = (kernel.Transform, new CodeWriter(), kernel.Transform.Depth(kernel.Channels));
         var (channels, point) = (sizes.Of("channels", kernel.Channels), sizes.Of("point", WinogradFilters.PointStep(depth, kernel.Panels * Packing.Width)));
-        var steps = (sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep));
+        var (tapRow, tapColumn) = (sizes.Of("tapRow", kernel.RowStep), sizes.Of("tapColumn", kernel.ColumnStep));
         code.Line($"/// <summary>Transforms {Number(_taps)}×{Number(_taps)} filters of stride {Number(transform.Stride)} to {Number(transform.Patch)}×{Number(transform.Patch)} points, phase by phase.</summary>");
         code.Line(Driver);
         code.Open($"private static void {MethodLibrary.Name}(float* g, float* u, int begin, int end{sizes.Parameters}, nint depth)");
@@ -74,8 +74,8 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Line($"float* taps = g + panel * {Number(_taps * _taps)} * bank, terms = u + panel * {sizes.Of("depth", depth)} * {Number(Packing.Width)};");
         foreach (var phase in transform.Phases)
         {
-            var (from, to) = (Address("taps", Term(phase.Row, steps.Item1), Term(phase.Column, steps.Item2)), Address("terms", (phase.Lanes == 0 ? "" : Number(phase.Lanes * Packing.Width), phase.Lanes == 0 ? "" : "1"), Term(phase.Channels, "bank")));
-            code.Line($"{OfPhase(phase)}({from}, {to}, t, bank, {point}, {steps.Item1}, {steps.Item2});");
+            var (from, to) = (Address("taps", Term(phase.Row, tapRow), Term(phase.Column, tapColumn)), Address("terms", Term(phase.Lanes * Packing.Width, "1"), Term(phase.Channels, "bank")));
+            code.Line($"{OfPhase(phase)}({from}, {to}, t, bank, {point}, {tapRow}, {tapColumn});");
         }
 
         code.Close();
@@ -92,7 +92,9 @@ internal sealed class WinogradFiltersPrinter(MethodLibrary library, WinogradFilt
         code.Line($"/// <summary>Transforms {Number(tapRows)}×{Number(tapColumns)} taps, {Number(transform.Stride)} apart, to {Number(rows)}×{Number(columns)} points: columns first, then rows; t holds what lies between.</summary>");
         code.Lines(Kernel.TrimEnd('\n'));
         code.Open($"private static void {MethodLibrary.Name}{TypeParameters}(float* g, float* u, float* t, nint bank, nint point, nint tapRow, nint tapColumn){TypeConstraints}");
-        code.Line($"nint {string.Join(", ", Enumerable.Range(1, tapRows - 1).Select(i => $"down{Number(i)} = {Number(transform.Stride * i)} * tapRow").Concat(Enumerable.Range(2, columns - 2).Select(j => $"point{Number(j)} = {Number(j)} * point")).DefaultIfEmpty("none = 0"))};");
+        var steps = Enumerable.Range(1, tapRows - 1).Select(i => $"down{Number(i)} = {Number(transform.Stride * i)} * tapRow").Concat(Enumerable.Range(2, columns - 2).Select(j => $"point{Number(j)} = {Number(j)} * point")).ToList();
+        if (steps.Count > 0)
+            code.Line($"nint {string.Join(", ", steps)};");
         code.Open($"for (nint lane = 0; lane < bank; lane += {AnyWidth})");
         code.Line("float* from = g + lane, to = t, target = u + lane;");
         LinearPrinter.Loop(code, $"for (nint j = 0; j < {Number(tapColumns)}; j++, from += {Number(transform.Stride)} * tapColumn, to += {AnyWidth})", down, tap => "from" + (tap == 0 ? "" : $" + down{Number(tap)}"), () =>

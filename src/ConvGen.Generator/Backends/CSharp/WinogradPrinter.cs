@@ -91,19 +91,19 @@ internal sealed partial class WinogradPrinter(MethodLibrary library, Winograd ke
             if (_transform.IsShallow)
                 _code.Line("// A vector reaches past the pixels of its row, and so past the map after the last.");
             var (row, column) = HasPhases ? ("pixelRow", "pixel") : ("xRow", "xPixel");
-            var (size, step) = _transform.IsShallow ? ("pixel", "pixel") : (lanes, lanes);
+            var step = _transform.IsShallow ? "pixel" : lanes;
             Branch($"if (down >{(_transform.IsShallow ? "" : "=")} {window} && right >= {window})", () => Inputs("from", row, column, "xRow", "xPixel"), isOnly: false);
             _code.Open("else");
             _code.Line(_transform.IsShallow
-                ? $"{_patches.CopyRows(_transform.Window)}(from, patch, {size}, down, right, {row});"
-                : $"{_patches.Copy(_transform.Window)}(from, patch, {size}, down, right, {row}, {column});");
+                ? $"{_patches.CopyRows(_transform.Window)}(from, patch, {step}, down, right, {row});"
+                : $"{_patches.Copy(_transform.Window)}(from, patch, {step}, down, right, {row}, {column});");
             Inputs("patch", $"{window} * {step}", step, $"{Number(stride * _transform.Window)} * {step}", Scaled(step, stride));
             _code.Close();
 
             void Inputs(string from, string row, string column, string rowStep, string columnStep)
             {
                 foreach (var phase in _transform.InputPhases)
-                    _code.Line($"{_patches.Input(kernel.Channels, phase)}({Address(from, Term(phase.Row, row), Term(phase.Column, column))}, {Address("v + i * channels", (phase.Lanes == 0 ? "" : Number(phase.Lanes), phase.Lanes == 0 ? "" : "1"), Term(phase.Channels, lanes))}, point, {lanes}, half, {rowStep}, {columnStep});");
+                    _code.Line($"{_patches.Input(kernel.Channels, phase)}({Address(from, Term(phase.Row, row), Term(phase.Column, column))}, {Address("v + i * channels", Term(phase.Lanes, "1"), Term(phase.Channels, lanes))}, point, {lanes}, half, {rowStep}, {columnStep});");
             }
         });
         if (_taps)
