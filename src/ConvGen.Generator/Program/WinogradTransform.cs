@@ -41,7 +41,7 @@ internal sealed class WinogradTransform
         2, new float[,] { { 1, -1, 0 }, { 0, 1, 0 }, { 0, -1, 1 } }, new float[,] { { 1, 0 }, { 1, 1 }, { 0, 1 } }, new float[,] { { 1, 1, 0 }, { 0, 1, 1 } }, stride: 2);
 
     /// <summary>
-    /// Of seven taps and stride 2, what a phase's four take, for few channels: those of two neighbouring pixels are lanes of one vector, and so are the phases of columns.
+    /// Of seven taps and stride 2, what a phase's four take, for few channels: those of two neighbouring pixels are lanes of one vector, and with them both phases of columns.
     /// Its points are 0, ±1, ±½, 2 and ∞.
     /// </summary>
     public static WinogradTransform F4Of7OfStride2 { get; } = new(
@@ -186,7 +186,7 @@ internal sealed class WinogradTransform
     /// <summary>Pixels or taps every so many rows and columns.</summary>
     /// <param name="Row">Of the first.</param>
     /// <param name="Column">Of the first.</param>
-    /// <param name="Lanes">Where its terms begin: so many, and</param>
+    /// <param name="Lanes">Terms before its own, besides</param>
     /// <param name="Channels">so many times the channels.</param>
     internal readonly record struct Phase(int Row, int Column, int Lanes, int Channels);
 }

@@ -71,7 +71,7 @@ public class EmittedFileTests
         Assert.Contains("bool isOne = P.Width == 16 && images == 1 && !Processor.HasNearThirdCache;", text, StringComparison.Ordinal);
     }
 
-    /// <summary>A vector of two pixels of three channels reaches five numbers past a window of thirteen pixels, and after the map's last row they are somebody else's; nobody uses them, so that no result tells.</summary>
+    /// <summary>A vector of two pixels of three channels reaches five numbers past a window of thirteen pixels, and after the map's last row they belong to something else. Nobody uses them, so that no result tells.</summary>
     [Fact]
     public void The_last_windows_of_few_channels_are_copied()
     {
