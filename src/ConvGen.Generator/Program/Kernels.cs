@@ -344,7 +344,17 @@ internal sealed record Surround(string Name, Region Target, int Rows, int Head, 
 
     public override IEnumerable<Region> Writes => [Target];
 
-    public override int ItemsPerImage => 1;
+    /// <summary>The runs, in order.</summary>
+    public override int ItemsPerImage => Rows + 1;
 
-    public override long CostPerItem => Head + ((long)(Rows - 1) * Gap) + Tail;
+    public override long CostPerItem => Math.Max(1, Floats / ItemsPerImage);
+
+    /// <summary>All zeros of an image.</summary>
+    public long Floats => Head + ((long)(Rows - 1) * Gap) + Tail;
+
+    /// <summary>Where a run begins.</summary>
+    public long Start(int item) => item == 0 ? 0 : Head + ((long)item * RowFloats) + ((item - 1L) * Gap);
+
+    /// <summary>How many zeros a run has.</summary>
+    public int Length(int item) => item == 0 ? Head : item == Rows ? Tail : Gap;
 }

@@ -27,7 +27,7 @@ internal static class ProgramVerifier
                 CheckFormulas(kernel, (1, reduction.Lanes), reduction.Inputs, reduction.Terms, reduction.Terms.Count, reduction.Results, reduction.PerImage, faults);
             if (kernel is Move move && (move.TargetSteps.Count != move.Loops.Count || (move.Source is not null && move.SourceSteps.Count != move.Loops.Count)))
                 faults.Add($"'{kernel.Name}': loops and steps differ in number");
-            if (kernel is Surround halo && halo.Head + halo.RowFloats + ((long)(halo.Rows - 1) * (halo.Gap + halo.RowFloats)) + halo.Tail > halo.Target.Floats)
+            if (kernel is Surround halo && halo.Start(halo.Rows) + halo.Tail > halo.Target.Floats)
                 faults.Add($"'{kernel.Name}': writes past the {halo.Target.Floats} floats of '{halo.Target}'");
             foreach (var region in kernel.Reads)
                 if (region.IsPlanned && !written.Contains(region))

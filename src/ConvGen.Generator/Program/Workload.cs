@@ -69,7 +69,7 @@ internal readonly record struct Workload(WorkKind Kind, long Operations, long By
                 [.. k.Inputs.Select(grid => Map(grid, k.Height, k.Width, k.Lanes))], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
             PairwiseReduction k => (WorkKind.Reduction, 0, [Map(k.Input, k.Height, k.Width, k.Lanes)], k.Output is null ? [] : [Map(k.Output, k.Height, k.Width, k.Lanes)]),
             Move k => (WorkKind.Copy, 0, k.Source is null ? [] : [new Piece(k.Source, Moved(k, k.SourceSteps))], [new Piece(k.Target, Moved(k, k.TargetSteps))]),
-            Surround k => (WorkKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.CostPerItem)]),
+            Surround k => (WorkKind.Copy, 0L, new List<Piece>(), [new Piece(k.Target, k.Floats)]),
             AddGroups k => (WorkKind.Reduction, (long)k.Terms * k.Columns, [Whole(k.Sums)], [new Piece(k.Target, (long)k.Terms * k.Columns)]),
             Interleave k => (WorkKind.Copy, 0L, new List<Piece> { new(k.Source, (long)k.Rows * k.Run) }, [new Piece(k.Target, (long)k.Rows * k.Run)]),
             _ => (WorkKind.Other, 0, [], []),

@@ -59,6 +59,9 @@ public unsafe struct Frame
     /// <summary>The first of those that are on their way.</summary>
     public int First;
 
+    /// <summary>Where kernels go by strips: for each map of which only some rows are there, its float that its place begins with. Null elsewhere.</summary>
+    public long* Begins;
+
     /// <summary>How many images this call holds.</summary>
     public int Batch;
 
@@ -79,6 +82,13 @@ public unsafe struct Frame
     /// <param name="floats">Of an image.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float* InSweep(long offset, long floats) => Sweep + (offset * Together) - (floats * First);
+
+    /// <summary>The same for a map of which only some rows are there while kernels go by strips (<see cref="RollingMap"/>).</summary>
+    /// <param name="offset">Planned.</param>
+    /// <param name="floats">Of an image.</param>
+    /// <param name="map">Its place among the strips' maps.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly float* InStrip(long offset, long floats, int map) => InSweep(offset, floats) - (Begins == null ? 0 : Begins[map]);
 
     /// <summary>A part of the scratch memory that nobody else works in until <see cref="ReturnScratch"/>; what it holds is left over from others.</summary>
     public readonly float* TakeScratch() => Scratch.Take();

@@ -78,12 +78,13 @@ public sealed unsafe class KernelSchedule(string name)
 
     /// <summary>The next <paramref name="kernels"/> kernels, of the sweep that is open, go through each image together strip by strip.</summary>
     /// <param name="kernels">At least 1, and no more than the sweep lacks.</param>
+    /// <param name="maps">Those of which only some rows are there at a time.</param>
     /// <returns>This schedule, for the first of them.</returns>
-    public KernelSchedule Strips(int kernels)
+    public KernelSchedule Strips(int kernels, params RollingMap[] maps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(kernels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(kernels, _missing);
-        _open!.GoByStrips(kernels);
+        _open!.GoByStrips(kernels, maps);
         return this;
     }
 

@@ -11,8 +11,8 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
 {
     private readonly List<KernelStep> _kernels = [];
 
-    /// <summary>By kernel, how many go by strips from it on.</summary>
-    private readonly Dictionary<int, int> _strips = [];
+    /// <summary>By kernel, how many go by strips from it on, and the maps that roll.</summary>
+    private readonly Dictionary<int, (int Kernels, RollingMap[] Maps)> _strips = [];
     private KernelBody? _body;
     private int _grain;
     private bool _takesGroups;
@@ -24,15 +24,15 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
     public void Add(KernelStep kernel) => _kernels.Add(kernel);
 
     /// <summary>The next kernels go through an image strip by strip.</summary>
-    public void GoByStrips(int kernels) => _strips.Add(_kernels.Count, kernels);
+    public void GoByStrips(int kernels, RollingMap[] maps) => _strips.Add(_kernels.Count, (kernels, maps));
 
     /// <summary>After the last kernel was added.</summary>
-    /// <exception cref="InvalidOperationException">Kernels that go by strips together have not as many, or more than one image goes along; or a part of a group does.</exception>
+    /// <exception cref="InvalidOperationException">Kernels that go by strips together, and their maps, have not as many, or more than one image goes along; or a part of a group does.</exception>
     public void Close()
     {
-        foreach (var (first, count) in _strips)
-            if (images != 1 || _kernels.Skip(first).Take(count).Any(kernel => kernel.StripEnds.Count != _kernels[first].StripEnds.Count))
-                throw new InvalidOperationException($"From '{_kernels[first].Name}' on {count} kernels go by strips, but not by as many, or several images at a time.");
+        foreach (var (first, (count, maps)) in _strips)
+            if (images != 1 || _kernels.Skip(first).Take(count).Select(kernel => kernel.StripEnds.Count).Concat(maps.Select(map => map.Strips)).Any(strips => strips != _kernels[first].StripEnds.Count))
+                throw new InvalidOperationException($"From '{_kernels[first].Name}' on {count} kernels go by strips: they and their maps are to have as many, and one image at a time.");
         _takesGroups = _kernels.Any(kernel => kernel.TakesGroups);
         if (_takesGroups && (images == 0 || images % ImageGroup.Size != 0))
             throw new InvalidOperationException($"'{_kernels[0].Name}' and those with it take {images} images along, and groups of {ImageGroup.Size}.");
@@ -109,15 +109,28 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
         var last = spent is null ? 0 : Stopwatch.GetTimestamp();
         for (var k = 0; k < _kernels.Count; k++)
         {
-            if (!_strips.TryGetValue(k, out var count))
+            if (_strips.TryGetValue(k, out var group))
+            {
+                TakeByStrips(k, group.Kernels, group.Maps);
+                k += group.Kernels - 1;
+            }
+            else
             {
                 Run(k, _kernels[k].ItemsBefore(first), _kernels[k].ItemsBefore(end));
-                continue;
             }
+        }
 
-            for (var strip = 0; strip < _kernels[k].StripEnds.Count; strip++)
+        void TakeByStrips(int kernel, int count, RollingMap[] maps)
+        {
+            var begins = stackalloc long[maps.Length];
+            own->Begins = begins;
+            for (var map = 0; map < maps.Length; map++)
+                begins[map] = 0;
+            for (var strip = 0; strip < _kernels[kernel].StripEnds.Count; strip++)
             {
-                for (var other = k; other < k + count; other++)
+                for (var map = 0; map < maps.Length; map++)
+                    maps[map].Roll(own->Sweep, strip, ref begins[map]);
+                for (var other = kernel; other < kernel + count; other++)
                 {
                     var (before, ends) = (_kernels[other].ItemsBefore(first), _kernels[other].StripEnds);
                     if (strip == 0 ? ends[0] > 0 : ends[strip] > ends[strip - 1])
@@ -125,7 +138,7 @@ internal sealed unsafe class KernelSweep(int images) : ScheduleStep
                 }
             }
 
-            k += count - 1;
+            own->Begins = null;
         }
 
         void Run(int kernel, int from, int to)

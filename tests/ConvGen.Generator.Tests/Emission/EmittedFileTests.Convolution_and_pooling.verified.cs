@@ -122,7 +122,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForwardInterleaved()
         {
             var s = new KernelSchedule("Inference ForwardInterleaved");
-            s.Sweep(16, 6).EachGroup("input halo", 1, 896, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(336, 144), begin, end, 2304, 6, 288, 192, 64, 288));
+            s.Sweep(16, 6).EachGroup("input halo", 7, 128, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(336, 144), begin, end, 6, 288, 192, 64, 288, 352, 2304));
             s.EachGroup("input", 1, 1152, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => SideBySide1(f->Input, f->InSweep(336, 144) + 288, begin, end, f->Batch, 72, 12, 2304, 6, 12, 256));
             s.EachGroup("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Interleaved1(f->InSweep(336, 144), f->Parameters, f->InSweep(0, 336), f->Parameters + 144, begin, end, 6, 32, 144, 2, 3, 6, 1, -1, 2304, 256, 256, 48, 5376, 864, 6, 3, 6, 1, -1, 32, 16, 6, 128));
             s.EachGroup("max_pooling2d_1 forward", 3, 1536, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->InSweep(0, 336), f->InSweep(336, 112), begin, end, 144, 3, 2, 0, 0, 5376, 864, 144, 1792, 432, 2, 288, 144, 3, 864, 128));
@@ -134,7 +134,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(288, 128), begin, end, 128, 6, 18, 12, 4, 18));
+            s.Sweep(48, 5).EachImage("input halo", 7, 8, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->InSweep(288, 128), begin, end, 6, 18, 12, 4, 18, 6, 128));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(288, 128) + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction2(f->InSweep(288, 128), f->Parameters, f->InSweep(0, 288), f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->InSweep(0, 288), f->InSweep(288, 80), begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
@@ -145,7 +145,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForwardInterleaved()
         {
             var s = new KernelSchedule("Training ForwardInterleaved");
-            s.Sweep(16, 6).EachGroup("input halo", 1, 896, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 672L * f->Capacity, begin, end, 2304, 6, 288, 192, 64, 288));
+            s.Sweep(16, 6).EachGroup("input halo", 7, 128, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 672L * f->Capacity, begin, end, 6, 288, 192, 64, 288, 352, 2304));
             s.EachGroup("input", 1, 1152, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => SideBySide1(f->Input, f->Arena + 672L * f->Capacity + 288, begin, end, f->Batch, 72, 12, 2304, 6, 12, 256));
             s.EachGroup("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Interleaved1(f->Arena + 672L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, 6, 32, 144, 2, 3, 6, 1, -1, 2304, 256, 256, 48, 5376, 864, 6, 3, 6, 1, -1, 32, 16, 6, 128));
             s.EachGroup("max_pooling2d_1 forward", 3, 1536, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 960L * f->Capacity, begin, end, 144, 3, 2, 0, 0, 5376, 864, 144, 1792, 432, 2, 288, 144, 3, 864, 128));
@@ -157,7 +157,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 56, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 576L * f->Capacity, begin, end, 128, 6, 18, 12, 4, 18));
+            s.Sweep(48, 5).EachImage("input halo", 7, 8, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 576L * f->Capacity, begin, end, 6, 18, 12, 4, 18, 6, 128));
             s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 576L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction2(f->Arena + 576L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 704L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
@@ -218,7 +218,7 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training BackwardInputInterleaved");
             s.Sweep(16, 4).EachGroup("conv gradient apart", 1, 4608, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Apart1(f->Arena + 336L * f->Capacity, f->InSweep(512, 288), begin, end, f->Batch, 288, 8, 5376, 36, 144, 8));
-            s.EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 512, 6, 72, 48, 16, 72));
+            s.EachImage("conv input gradient halo", 7, 32, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 6, 72, 48, 16, 72, 24, 512));
             s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->InSweep(512, 288), f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
             s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 1104L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
@@ -227,7 +227,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 224, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 512, 6, 72, 48, 16, 72));
+            s.Sweep(48, 3).EachImage("conv input gradient halo", 7, 32, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 6, 72, 48, 16, 72, 24, 512));
             s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 288L * f->Capacity, f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
             s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 1104L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
@@ -263,16 +263,17 @@ namespace ConvGen.Kernels
         }
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
+        private static void Surround1(float* t, int begin, int end, nint rows, nint head, nint row, nint gap, nint tail, nint next, nint image)
         {
+            nint run = begin % (rows + 1);
+            float* to = t + begin / (rows + 1) * image + (run == 0 ? 0 : head + run * row + (run - 1) * gap);
             for (nint item = begin; item < end; item++)
             {
-                float* to = t + item * image;
-                new Span<float>(to, (int)head).Clear();
-                to += head + row;
-                for (nint i = rows - 1; i > 0; i--, to += gap + row)
-                    new Span<float>(to, (int)gap).Clear();
-                new Span<float>(to, (int)tail).Clear();
+                nint zeros = run == 0 ? head : run == rows ? tail : gap;
+                new Span<float>(to, (int)zeros).Clear();
+                bool isLast = run == rows;
+                to += row + (isLast ? next : zeros);
+                run = isLast ? 0 : run + 1;
             }
         }
 

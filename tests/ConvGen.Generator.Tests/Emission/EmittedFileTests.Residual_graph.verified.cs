@@ -127,7 +127,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 5).EachImage("input halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 4, 56, 32, 16, 56, 24, 288));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2368), static (f, begin, end) => Contraction1(f->InSweep(0, 288), f->Parameters, f->Arena + 128L * f->Capacity, f->Prepared, f->Prepared + 16, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("add_1 forward", 4, 192, new(KernelKind.Pointwise, 256, 1536, 0), static (f, begin, end) => Pointwise2<P, W>(f->Arena + 128L * f->Capacity, f->InSweep(0, 288) + 56, f->Arena + 0L * f->Capacity, begin, end, 0, 4, 128, 32, 288, 48, 128, 32, 32));
@@ -138,7 +138,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5).EachImage("input halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 5).EachImage("input halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 4, 56, 32, 16, 56, 24, 288));
             s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
@@ -157,7 +157,7 @@ namespace ConvGen.Kernels
             s.Sweep(48, 2).EachImage("global_average_pooling2d_1 input gradient", 4, 224, new(KernelKind.Pointwise, 256, 1056, 0), static (f, begin, end) => Pointwise4<T, V>(f->Arena + 416L * f->Capacity, f->Arena + 800L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, 0, 0.0625f, 4, 128, 32, 16, 128, 32, 4, 8, 8, 8));
             s.EachImage("bn gradient sums", 1, 1280, new(KernelKind.Reduction, 640, 1088, 32), static (f, begin, end) => ColumnReduction6(f->Arena + 672L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity, f->Arena + 816L * f->Capacity, f->Arena + 800L * f->Capacity, begin, end, f->Batch, 8, 16, 128, 128, 8, 8, 16, 16));
             s.WholeBatch("bn gradients", 1, 32, new(KernelKind.Reduction, 16, 64, 256), static (f, begin, end) => ColumnReduction7(f->Arena + 816L * f->Capacity, f->Arena + 800L * f->Capacity, f->Arena + 944L * f->Capacity + 48, f->Arena + 944L * f->Capacity, f->Gradients + 592, f->Gradients + 576, f->Arena + 944L * f->Capacity + 64, f->Arena + 944L * f->Capacity + 32, f->Gradients + 592, f->Gradients + 576, begin, end, f->Batch, 16, 1E-05f, 16, 16));
-            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise5<T, V>(f->Arena + 672L * f->Capacity, f->Arena + 944L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity + 64, f->Arena + 944L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 128, 32, 128, 32, 128, 32, 8, 4, 8));
+            s.EachImage("bn input gradient", 4, 416, new(KernelKind.Pointwise, 640, 1536, 96), static (f, begin, end) => Pointwise5<T, V>(f->Arena + 672L * f->Capacity, f->Arena + 944L * f->Capacity + 32, f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 944L * f->Capacity + 64, f->Arena + 944L * f->Capacity + 16, f->Arena + 800L * f->Capacity, begin, end, 0, 4, 8, 128, 32, 128, 32, 128, 32, 4, 8));
             s.WholeBatch("conv filter gradient", 12, 1536, new(KernelKind.WeightGradient, 18432, 1664, 4608), static (f, begin, end) => Contraction3(f->Arena + 0L * f->Capacity, f->Arena + 800L * f->Capacity, f->Gradients, begin, end, f->Batch, 1, 8, 4, 4, 1, 8, 16, 0, 8, 0, 0, 288, 128, 6, 4, 48, 6, 192, 48)); // tapRow<3, tapColumn<3, channel<8 over image, row<4, column<4: 9216 multiply-adds an image
             s.Once("conv input gradient weights", 1, 576, new(KernelKind.Copy, 0, 0, 4608), static (f, begin, end) => Copy2(f->Parameters, f->Arena + 944L * f->Capacity, begin, end, 576, 576, 9, 64, 64, 8, 8, 8, 8));
             return s;
@@ -166,7 +166,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 3).EachImage("conv input gradient halo", 1, 160, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 288, 4, 56, 32, 16, 56));
+            s.Sweep(48, 3).EachImage("conv input gradient halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 4, 56, 32, 16, 56, 24, 288));
             s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
             s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 2176, 2304), static (f, begin, end) => Contraction4(f->InSweep(0, 288) + 112, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
             return s;
@@ -212,16 +212,17 @@ namespace ConvGen.Kernels
 
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
+        private static void Surround1(float* t, int begin, int end, nint rows, nint head, nint row, nint gap, nint tail, nint next, nint image)
         {
+            nint run = begin % (rows + 1);
+            float* to = t + begin / (rows + 1) * image + (run == 0 ? 0 : head + run * row + (run - 1) * gap);
             for (nint item = begin; item < end; item++)
             {
-                float* to = t + item * image;
-                new Span<float>(to, (int)head).Clear();
-                to += head + row;
-                for (nint i = rows - 1; i > 0; i--, to += gap + row)
-                    new Span<float>(to, (int)gap).Clear();
-                new Span<float>(to, (int)tail).Clear();
+                nint zeros = run == 0 ? head : run == rows ? tail : gap;
+                new Span<float>(to, (int)zeros).Clear();
+                bool isLast = run == rows;
+                to += row + (isLast ? next : zeros);
+                run = isLast ? 0 : run + 1;
             }
         }
 
@@ -544,18 +545,17 @@ namespace ConvGen.Kernels
 
         /// <summary>out = (((operand0 - operand1) - ((operand2 - operand3) * operand4)) * operand5), channels by channels.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Pointwise5<T, V>(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint lanes, nint pixels, nint p0Pixel) where T : struct, ILanes<V> where V : struct
+        private static void Pointwise5<T, V>(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* o, int begin, int end, uint key, int rows, nint lanes, nint p0Image, nint p0Step, nint p2Image, nint p2Step, nint oImage, nint oStep, nint pixels, nint pixel0) where T : struct, ILanes<V> where V : struct
         {
             for (int item = begin; item < end; item++)
             {
                 nint image = item / rows, row = item % rows;
-                float* p0Row = p0 + image * p0Image + row * p0Step, p1Row = p1, p2Row = p2 + image * p2Image + row * p2Step, p3Row = p3, p4Row = p4, p5Row = p5, oRow = o + image * oImage + row * oStep;
                 for (nint lane = 0; lane < lanes; lane += T.Width)
                 {
-                    V v1 = T.Load(p1Row + lane), v3 = T.Load(p3Row + lane), v4 = T.Load(p4Row + lane), v5 = T.Load(p5Row + lane);
-                    float* p0At = p0Row + lane, p2At = p2Row + lane, oAt = oRow + lane;
+                    V v1 = T.Load(p1 + lane), v3 = T.Load(p3 + lane), v4 = T.Load(p4 + lane), v5 = T.Load(p5 + lane);
+                    float* p0At = p0 + image * p0Image + row * p0Step + lane, p2At = p2 + image * p2Image + row * p2Step + lane, oAt = o + image * oImage + row * oStep + lane;
                     nint at0 = 0;
-                    for (nint pixel = pixels; pixel > 0; pixel--, at0 += p0Pixel)
+                    for (nint pixel = pixels; pixel > 0; pixel--, at0 += pixel0)
                     {
                         T.Store(oAt + at0, T.Multiply(T.Subtract(T.Subtract(T.Load(p0At + at0), v1), T.Multiply(T.Subtract(T.Load(p2At + at0), v3), v4)), v5));
                     }

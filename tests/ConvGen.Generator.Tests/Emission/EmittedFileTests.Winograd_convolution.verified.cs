@@ -119,7 +119,7 @@ namespace ConvGen.Kernels
         private static KernelSchedule InferenceForward()
         {
             var s = new KernelSchedule("Inference Forward");
-            s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 1936, 9, 192, 144, 32, 192));
+            s.Sweep(18, 3).EachImage("input halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 9, 192, 144, 32, 192, 48, 1936));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->InSweep(0, 1936) + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->InSweep(0, 1936), f->Prepared, f->Arena + 0L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
@@ -129,7 +129,7 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training Forward");
             s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
-            s.Sweep(18, 3).EachImage("input halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 1936, 9, 192, 144, 32, 192));
+            s.Sweep(18, 3).EachImage("input halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 9, 192, 144, 32, 192, 48, 1936));
             s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
@@ -150,7 +150,7 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training BackwardInput");
             s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
-            s.Sweep(12, 3).EachImage("conv input gradient halo", 1, 640, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 1936, 9, 192, 144, 32, 192));
+            s.Sweep(12, 3).EachImage("conv input gradient halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 9, 192, 144, 32, 192, 48, 1936));
             s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->InSweep(0, 1936) + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
             s.EachImage("conv input gradient", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->InSweep(0, 1936), f->Arena + 4528L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
@@ -278,16 +278,17 @@ namespace ConvGen.Kernels
 
         /// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Surround1(float* t, int begin, int end, nint image, nint rows, nint head, nint row, nint gap, nint tail)
+        private static void Surround1(float* t, int begin, int end, nint rows, nint head, nint row, nint gap, nint tail, nint next, nint image)
         {
+            nint run = begin % (rows + 1);
+            float* to = t + begin / (rows + 1) * image + (run == 0 ? 0 : head + run * row + (run - 1) * gap);
             for (nint item = begin; item < end; item++)
             {
-                float* to = t + item * image;
-                new Span<float>(to, (int)head).Clear();
-                to += head + row;
-                for (nint i = rows - 1; i > 0; i--, to += gap + row)
-                    new Span<float>(to, (int)gap).Clear();
-                new Span<float>(to, (int)tail).Clear();
+                nint zeros = run == 0 ? head : run == rows ? tail : gap;
+                new Span<float>(to, (int)zeros).Clear();
+                bool isLast = run == rows;
+                to += row + (isLast ? next : zeros);
+                run = isLast ? 0 : run + 1;
             }
         }
 

@@ -21,7 +21,7 @@ public sealed class StripsTests(ITestOutputHelper output)
     public void Every_number_is_read_between_the_same_two_writes_as_without_strips()
     {
         Graph[] networks = [.. OperatorCases.ByName.Values, .. GraphCases.ByName.Values, .. Enumerable.Range(1, 100).Select(RandomNetwork.Draw), .. Enumerable.Range(1, 100).Select(RandomGraph.Draw)];
-        var (groups, kernels, cut) = (0, 0, 0);
+        var (groups, kernels, cut, rolling, moved) = (0, 0, 0, 0, 0L);
         foreach (var (network, programs) in networks.Zip(LoweredPrograms.Of(networks)))
             foreach (var program in programs.All)
                 foreach (var run in program.Segments.SelectMany(segment => Sweep.Runs(segment.Kernels)))
@@ -35,11 +35,15 @@ public sealed class StripsTests(ITestOutputHelper output)
                         groups++;
                         kernels += group.Count;
                         cut += strips.Ends.Count(ends => ends.Distinct().Count() > 2);
+                        rolling += strips.Rolling.Count;
+                        moved += strips.Rolling.Sum(map => map.Moved.Sum());
                     }
 
-        output.WriteLine($"{groups} groups of {kernels} kernels, {cut} of them cut into three strips or more");
+        output.WriteLine($"{groups} groups of {kernels} kernels, {cut} of them cut into three strips or more; {rolling} maps roll, and move {moved} floats");
         Assert.InRange(groups, 100, int.MaxValue);
         Assert.InRange(cut, 200, int.MaxValue);
+        Assert.InRange(rolling, 50, int.MaxValue);
+        Assert.InRange(moved, 1000, long.MaxValue);
     }
 
     [Fact]
@@ -52,6 +56,19 @@ public sealed class StripsTests(ITestOutputHelper output)
         // Kernel by kernel, each as far as the one before: the depthwise convolution lacks a row.
         var ends = strips.Ends.Select(own => own.Select((_, strip) => Math.Min(own[^1], strips.Ends[0][strip])).ToArray()).ToList();
         Assert.Contains("reads", Walk(group, strips with { Ends = ends }), StringComparison.Ordinal);
+    }
+
+    /// <summary>Rows that windows reach back to, and places that begin a row too far.</summary>
+    [Fact]
+    public void The_walk_would_see_rows_that_a_rolling_map_no_longer_has()
+    {
+        var (group, strips) = Group();
+        var map = strips.Rolling.MaxBy(map => map.Moved.Sum())!;
+        var row = map.Region.PixelFloats * 88L;
+        Assert.InRange(map.Moved.Sum(), row, long.MaxValue);
+
+        foreach (var faulty in new[] { map with { Moved = [.. map.Moved.Select(_ => 0L)] }, map with { Begins = [.. map.Begins.Select(begin => begin == 0 ? 0 : begin + row)] } })
+            Assert.NotNull(Walk(group, strips with { Rolling = [.. strips.Rolling.Select(other => other == map ? faulty : other)] }));
     }
 
     /// <summary>Kernel by kernel two maps could have one place that rows of both are wanted in together where they go by strips.</summary>
@@ -72,8 +89,8 @@ public sealed class StripsTests(ITestOutputHelper output)
         var (group, strips) = Group();
         output.WriteLine(string.Join('\n', group.Zip(strips.Ends, (kernel, ends) => $"{kernel.Name}: {string.Join(", ", ends)}")));
 
-        Assert.Equal(["layer0 forward", "layer1 forward", "layer2 halo", "layer2 forward", "layer4 forward"], group.Select(kernel => kernel.Name));
-        var (first, second) = (strips.Ends[0], strips.Ends[1]);
+        Assert.Equal(["layer0 halo", "layer0 forward", "layer1 forward", "layer2 halo", "layer2 forward"], group.Select(kernel => kernel.Name));
+        var (first, second) = (strips.Ends[1], strips.Ends[2]);
         Assert.Equal(97, first[^1]);
         Assert.InRange(first.Length, 4, 8);
         Assert.All(first.Zip(first.Skip(1)), strip => Assert.InRange(strip.Second - strip.First, (97 / first.Length) - 1, (97 / first.Length) + 1));
@@ -124,26 +141,51 @@ public sealed class StripsTests(ITestOutputHelper output)
                 writers[place] = k;
         }
 
-        var left = byPlace ? [] : writers.ToList();
-        var found = new Dictionary<(object, long), int>();
+        var left = byPlace ? [] : writers.Where(number => strips.Rolling.All(map => map.Region != number.Key.Item1)).ToList();
+        var found = new Dictionary<(object, long), (int Writer, long At)>();
+        var begins = strips.Rolling.ToDictionary(map => map.Region, _ => 0L);
         var done = new int[group.Count];
         for (var strip = 0; strip < strips.Ends[0].Length; strip++)
+        {
+            foreach (var map in strips.Rolling)
+            {
+                var rows = Enumerable.Range(0, (int)map.Moved[strip]).Select(at => found.GetValueOrDefault(At((map.Region, map.Begins[strip] + at)), (-1, map.Begins[strip] + at))).ToList();
+                begins[map.Region] = map.Begins[strip];
+                foreach (var (number, at) in rows.Select((number, at) => (number, at)))
+                    found[At((map.Region, map.Begins[strip] + at))] = number;
+            }
+
             for (var k = 0; k < group.Count; k++)
                 for (; done[k] < strips.Ends[k][strip]; done[k]++)
                 {
                     foreach (var place in Reads(group[k], done[k]))
-                        if (found.GetValueOrDefault(At(place), -1) is var writer && writer != expected[k][place])
-                            return $"'{group[k].Name}' reads float {place.At} of '{place.Region}' in strip {strip}, written by kernel {writer} and not {expected[k][place]}";
+                    {
+                        // Lanes that only fill up pixels of a rolling map are whatever was there.
+                        var (writer, at) = expected[k][place] < 0 && begins.ContainsKey(place.Region) ? (-1, place.At) : found.GetValueOrDefault(At(place), (-1, place.At));
+                        if (writer != expected[k][place] || at != place.At)
+                            return $"'{group[k].Name}' reads float {place.At} of '{place.Region}' in strip {strip}, and finds float {at} written by kernel {writer} and not {expected[k][place]}";
+                    }
+
                     foreach (var place in Writes(group[k], done[k]))
-                        found[At(place)] = k;
+                    {
+                        var inPlace = place.At - begins.GetValueOrDefault(place.Region);
+                        if (inPlace < 0 || inPlace >= place.Region.Floats)
+                            return $"'{group[k].Name}' writes float {place.At} of '{place.Region}' in strip {strip}, which would lie {inPlace} floats behind its place's beginning";
+                        found[At(place)] = (k, place.At);
+                    }
                 }
+        }
 
         foreach (var (place, writer) in left)
-            if (found[At(place)] != writer)
-                return $"float {place.Item2} of '{place.Item1}' is left by kernel {found[At(place)]} and not {writer}";
+            if (found[At(place)].Writer != writer)
+                return $"float {place.Item2} of '{place.Item1}' is left by kernel {found[At(place)].Writer} and not {writer}";
         return done.Zip(group).All(pair => pair.First == Math.Max(1, pair.Second.ItemsPerImage)) ? null : "a kernel was not done";
 
-        (object, long) At((Region Region, long At) place) => byPlace && place.Region.IsPlanned ? (place.Region.Space, place.Region.Offset + place.At) : (place.Region, place.At);
+        (object, long) At((Region Region, long At) place)
+        {
+            var at = place.At - begins.GetValueOrDefault(place.Region);
+            return byPlace && place.Region.IsPlanned ? (place.Region.Space, place.Region.Offset + at) : (place.Region, at);
+        }
     }
 
     private static long Size(Kernel kernel) => kernel switch
@@ -168,7 +210,7 @@ public sealed class StripsTests(ITestOutputHelper output)
         Generator.Program.Pointwise k => k.Results.SelectMany(result => Row(result.Output, item, k.Width, k.Lanes)),
         Window k => Row(k.Target, item, k.Geometry.OutputWidth, k.Lanes),
         Contraction k => Places(k, item, k.Output, loop => loop.Output, isSummed: false, k.Columns),
-        Surround k => Zeros(k).Select(at => (k.Target, at)),
+        Surround k => Enumerable.Range(0, k.Length(item)).Select(at => (k.Target, k.Start(item) + at)),
         _ => throw new InvalidOperationException($"Strips take '{kernel.Name}' along, which the walk does not know."),
     };
 
@@ -179,12 +221,6 @@ public sealed class StripsTests(ITestOutputHelper output)
         from pixel in Enumerable.Range(0, width)
         from lane in Enumerable.Range(0, lanes)
         select (grid.Region, grid.Offset + ((long)row * grid.RowStep) + ((long)pixel * grid.PixelStep) + ((long)lane * grid.LaneStep));
-
-    private static IEnumerable<long> Zeros(Surround kernel) =>
-        from span in Enumerable.Range(0, kernel.Rows + 1).Select(row =>
-            row == 0 ? (From: 0L, Count: kernel.Head) : (From: kernel.Head + ((long)row * kernel.RowFloats) + ((row - 1L) * kernel.Gap), Count: row == kernel.Rows ? kernel.Tail : kernel.Gap))
-        from at in Enumerable.Range(0, span.Count)
-        select span.From + at;
 
     /// <summary>Where an item of a contraction finds an operand: the item's place in the loops outside the tile, then the tile's and the summed loops one inside the other.</summary>
     private static IEnumerable<(Region, long)> Places(Contraction kernel, int item, Operand operand, Func<TiledLoop, Step> step, bool isSummed, int columns)

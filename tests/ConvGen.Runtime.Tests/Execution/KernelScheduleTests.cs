@@ -159,18 +159,76 @@ public sealed unsafe class KernelScheduleTests
         var stops = Assert.Throws<ArgumentException>(() => Strips(images: 1, [1, 1], [3, 7], [2, 4]));
         var uneven = Assert.Throws<InvalidOperationException>(() => Strips(images: 1, [1, 1], [3, 8], [2, 3, 4]));
         var many = Assert.Throws<InvalidOperationException>(() => Strips(images: 2, [1, 1], [3, 8], [2, 4]));
+        var few = Assert.Throws<InvalidOperationException>(() => Strips(images: 1, [1, 1], [3, 8], [2, 4], new RollingMap(0, (0, 0), (3, 1), (8, 0))));
 
         Assert.Equal("A strip of 'a' ends at item 3, behind 6 and of 8. (Parameter 'ends')", falls.Message);
         Assert.Equal("The strips of 'a' end at item 7 of 8. (Parameter 'ends')", stops.Message);
-        Assert.All([uneven, many], thrown => Assert.Equal("From 'halo' on 3 kernels go by strips, but not by as many, or several images at a time.", thrown.Message));
+        Assert.All([uneven, many, few], thrown => Assert.Equal("From 'halo' on 3 kernels go by strips: they and their maps are to have as many, and one image at a time.", thrown.Message));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KernelSchedule("test").Strips(1));
         Assert.Empty(_calls);
     }
 
-    private KernelSchedule Strips(int images, int[] halo, int[] a, int[] b)
+    /// <summary>Windows of three rows of a map of which four are there at a time; an image later everything begins anew.</summary>
+    [Fact]
+    public void A_rolling_map_holds_the_rows_that_are_wanted()
+    {
+        var schedule = RollingRows();
+        var memory = RunInMemory(schedule, threads: 1);
+
+        Assert.Equal([3, 6, 9, 12, 15, 18, 303, 306, 309, 312, 315, 318], _sums);
+        Assert.All(memory[..4], row => Assert.NotEqual(-1, row));
+        Assert.All(memory[4..], row => Assert.Equal(-1, row));
+    }
+
+    [Fact]
+    public void Threads_that_share_images_have_whole_maps()
+    {
+        var memory = RunInMemory(RollingRows(), threads: 2);
+
+        Assert.Equal([3, 6, 9, 12, 15, 18, 303, 306, 309, 312, 315, 318], _sums.Order());
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 100, 101, 102, 103, 104, 105, 106, 107], memory);
+    }
+
+    private readonly List<float> _sums = [];
+
+    /// <summary>Row r of image i is 100 i + r; each sum is of three rows.</summary>
+    private KernelSchedule RollingRows()
     {
         var schedule = new KernelSchedule("test");
-        schedule.Sweep(images, 4).Strips(3);
+        schedule.Sweep(1, 2).Strips(2, new RollingMap(0, (0, 0), (2, 2), (4, 2)));
+        schedule.EachImage("write", 8, 10, default, static (f, begin, end) =>
+        {
+            for (var item = begin; item < end; item++)
+                f->InStrip(0, 8, 0)[item] = (100 * (item / 8)) + (item % 8);
+        }, [4, 6, 8]);
+        schedule.EachImage("read", 6, 10, default, (f, begin, end) =>
+        {
+            lock (_sums)
+                for (var item = begin; item < end; item++)
+                    _sums.Add(Enumerable.Range((8 * (item / 6)) + (item % 6), 3).Sum(row => f->InStrip(0, 8, 0)[row]));
+        }, [2, 4, 6]);
+        return schedule;
+    }
+
+    /// <summary>Two images, a float being a row; gives back the sweeps' memory, which was -1 before.</summary>
+    private static float[] RunInMemory(KernelSchedule schedule, int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        var memory = new float[ThreadMemory.Length(2, 8)];
+        memory.AsSpan(^16).Fill(-1);
+        fixed (float* buffer = memory)
+        {
+            var frame = new Frame { Batch = 2, Capacity = 2, Sweeps = ThreadMemory.Of(buffer, 2, 8) };
+            schedule.Run(pool, &frame);
+        }
+
+        return memory[^16..];
+    }
+
+    private KernelSchedule Strips(int images, int[] halo, int[] a, int[] b, params RollingMap[] maps)
+    {
+        var schedule = new KernelSchedule("test");
+        schedule.Sweep(images, 4).Strips(3, maps);
         schedule.EachImage("halo", 1, 10, default, Record("halo"), halo);
         schedule.EachImage("a", 8, 10, default, Record("a"), a);
         schedule.EachImage("b", 4, 10, default, Record("b"), b);

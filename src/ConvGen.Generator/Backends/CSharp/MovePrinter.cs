@@ -88,25 +88,28 @@ internal sealed class MovePrinter(MethodLibrary library)
         return library.Add("Transpose", code.ToString());
     });
 
-    /// <summary>The same for zeros around a map, or around those of a group side by side. Parameters: target, begin, end (images or groups), sizes.</summary>
+    /// <summary>The same for zeros around a map, or around those of a group side by side. Parameters: target, begin, end (runs of zeros), sizes.</summary>
     public MethodCall Print(Surround kernel)
     {
         var isGroup = kernel.Target.PixelPlaces > 0;
-        long Floats(int floats) => isGroup ? SideBySide.Place(kernel.Target, floats) : floats;
+        long Floats(long floats) => isGroup ? SideBySide.Place(kernel.Target, floats) : floats;
         var sizes = new Sizes();
         var code = new CodeWriter();
         code.Line("/// <summary>Zeros around maps: before the first pixel, between rows, behind the last pixel.</summary>");
         code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var (image, rows, head) = (sizes.Of("image", isGroup ? SideBySide.Group(kernel.Target) : kernel.Target.Floats), sizes.Of("rows", kernel.Rows), sizes.Of("head", Floats(kernel.Head)));
-        var (row, gap, tail) = (sizes.Of("row", Floats(kernel.RowFloats)), sizes.Of("gap", Floats(kernel.Gap)), sizes.Of("tail", Floats(kernel.Tail)));
+        long image = isGroup ? SideBySide.Group(kernel.Target) : kernel.Target.Floats;
+        var (rows, head, row, gap) = (sizes.Of("rows", kernel.Rows), sizes.Of("head", Floats(kernel.Head)), sizes.Of("row", Floats(kernel.RowFloats)), sizes.Of("gap", Floats(kernel.Gap)));
+        var (tail, next) = (sizes.Of("tail", Floats(kernel.Tail)), sizes.Of("next", image - Floats(kernel.Start(kernel.Rows)) - Floats(kernel.RowFloats)));
+        var size = sizes.Of("image", image);
         code.Open($"private static void {MethodLibrary.Name}(float* t, int begin, int end{sizes.Parameters})");
+        code.Line($"nint run = begin % ({rows} + 1);");
+        code.Line($"float* to = t + begin / ({rows} + 1) * {size} + (run == 0 ? 0 : {head} + run * {row} + (run - 1) * {gap});");
         code.Open("for (nint item = begin; item < end; item++)");
-        code.Line($"float* to = t + item * {image};");
-        code.Line($"new Span<float>(to, (int){head}).Clear();");
-        code.Line($"to += {head} + {row};");
-        code.Line($"for (nint i = {rows} - 1; i > 0; i--, to += {gap} + {row})");
-        code.Line($"    new Span<float>(to, (int){gap}).Clear();");
-        code.Line($"new Span<float>(to, (int){tail}).Clear();");
+        code.Line($"nint zeros = run == 0 ? {head} : run == {rows} ? {tail} : {gap};");
+        code.Line("new Span<float>(to, (int)zeros).Clear();");
+        code.Line($"bool isLast = run == {rows};");
+        code.Line($"to += {row} + (isLast ? {next} : zeros);");
+        code.Line("run = isLast ? 0 : run + 1;");
         code.Close();
         code.Close();
         return new MethodCall(library.Add("Surround", code.ToString()), sizes.Arguments);

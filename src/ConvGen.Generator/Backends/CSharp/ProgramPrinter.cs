@@ -16,6 +16,9 @@ internal sealed class ProgramPrinter
     private readonly MethodLibrary _methods = new();
     private readonly CodeWriter _schedules = new();
 
+    /// <summary>Of the strips that the kernel belongs to.</summary>
+    private IReadOnlyList<RollingMap> _rolling = [];
+
     /// <summary>Prints the segment's schedule and gives the name of the method that makes it; null where there is nothing to do.</summary>
     public string? Schedule(KernelProgram program, Segment segment)
     {
@@ -31,7 +34,8 @@ internal sealed class ProgramPrinter
             for (var k = 0; k < run.Count; k++)
             {
                 var group = strips.FirstOrDefault(group => group.Holds(k));
-                var begins = (k == 0 ? sweep : "") + (group?.First == k ? $"Strips({Number(group.Kernels)})." : "");
+                var begins = (k == 0 ? sweep : "") + (group?.First == k ? $"Strips({Number(group.Kernels)}{string.Concat(group.Rolling.Select(map => ", " + Print(map)))})." : "");
+                _rolling = group?.Rolling ?? [];
                 var ends = group is null ? "" : $", [{string.Join(", ", group.Ends[k - group.First].Select(end => Number(end)))}]";
                 _schedules.Line($"s.{begins}{Step(run[k])}, static (f, begin, end) => {Call(program, run[k])}{ends});{Cost(run[k])}");
             }
@@ -105,6 +109,7 @@ internal sealed class ProgramPrinter
         string Pointer(Region region, long offset) => region.Space switch
         {
             Space.PerImage => $"f->Arena + {Number(region.Offset)}L * f->Capacity{Plus(offset)}",
+            Space.Sweep when _rolling.ToList().FindIndex(map => map.Region == region) is >= 0 and var map => $"f->InStrip({Number(region.Offset)}, {Number(region.Floats)}, {Number(map)}){Plus(offset)}",
             Space.Sweep => $"f->InSweep({Number(region.Offset)}, {Number(region.Floats)}){Plus(offset)}",
             Space.Fixed => $"f->Arena + {Number(program.PerImageFloats)}L * f->Capacity{Plus(region.Offset + offset)}",
             Space.Prepared => $"f->Prepared{Plus(region.Offset + offset)}",
@@ -114,6 +119,8 @@ internal sealed class ProgramPrinter
             _ => $"f->{region.Space}{Plus(offset)}",
         };
     }
+
+    private static string Print(RollingMap map) => $"new RollingMap({Number(map.Region.Offset)}, [{string.Join(", ", map.Begins.Zip(map.Moved, (begin, moved) => $"({Number(begin)}, {Number(moved)})"))}])";
 
     private static string Plus(long offset) => offset == 0 ? "" : offset < 0 ? " - " + Number(-offset) : " + " + Number(offset);
 
