@@ -90,6 +90,18 @@ public class EmittedFileTests
         Assert.Contains("ahead += tiles * pair.Next * channels;", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Of three rows of taps two are another row's too; a stride of two leaves one, a stride of three none.</summary>
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(2, 15)]
+    [InlineData(3, 0)]
+    public void Windows_that_overlap_go_by_in_two_rows_that_load_each_place_once(int stride, int loads)
+    {
+        var text = new Project($"[Network] [Input(19, 19, 16)] [DepthwiseConv2D(3, Strides = {stride}, Pad = 1)] public sealed partial class Net;").Generate()["Net.Kernels.g.cs"];
+        var (begin, end) = (text.IndexOf("if (item + 1 < last && row + 1 < rows)", StringComparison.Ordinal), text.IndexOf("item += 2;", StringComparison.Ordinal));
+        Assert.Equal(loads, begin < 0 ? 0 : text[begin..end].Split("T.Load(").Length - 1);
+    }
+
     /// <summary>The widest vectors would change eight numbers behind a last row that they do not fill, which often nobody reads.</summary>
     [Theory]
     [InlineData(40, "Finish1(c", "Finish1<P, W>(c")]

@@ -9,12 +9,6 @@ namespace ConvGen.Generator.Backends.CSharp;
 /// <summary>Prints pointwise kernels: row by row, a row being one run of floats unless masks need to know where each element stands.</summary>
 internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(library)
 {
-    /// <summary>Vectors shared by all pixels that are not worth another order of loops.</summary>
-    private const int FewShared = 4;
-
-    /// <summary>Vectors that stay in registers while the pixels of a row go by; more are read from memory for each pixel.</summary>
-    private const int MostHeld = 12;
-
     /// <summary>True where the formula counts the batch's elements: then the method takes the batch too.</summary>
     public static bool Counts(Pointwise kernel) => kernel.Any(node => node is BatchCount);
 
@@ -24,7 +18,7 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         var sizes = new Sizes();
         var (count, first) = (kernel.Results.Count, kernel.Inputs.Count);
         var grids = kernel.Inputs.Concat(kernel.Results.Select(result => result.Output)).ToList();
-        var names = kernel.Inputs.Select((_, i) => "p" + Number(i)).Concat(kernel.Results.Select((_, i) => count == 1 ? "o" : "o" + Number(i))).ToList();
+        var names = ChannelsPrinter.Names(kernel);
         var indexed = kernel.Any(node => node is DropoutMask);
         var (full, rest) = (kernel.Lanes / Simd.Width * Simd.Width, kernel.Lanes % Packing.Half);
         var flat = !indexed && rest == 0 && grids.All(grid => (grid.PixelStep == kernel.Lanes || kernel.Width == 1) && grid.LaneStep == 1);
@@ -34,13 +28,10 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         var (ofAnyWidth, width) = (rest == 0, rest == 0 ? AnyWidth : Number(Simd.Width));
         var vectors = !ofAnyWidth ? "" : (flat ? kernel.Width * kernel.Lanes : kernel.Lanes) % Packing.Width == 0 ? Widest : Narrow;
 
-        // Many vectors that all pixels share, as a filter's taps are, stay in registers while the pixels of a row go by.
-        var shared = Enumerable.Range(0, first).Where(i => kernel.Inputs[i] is { RowStep: 0, PixelStep: 0, LaneStep: 1 }).ToList();
-        var held = !flat && !indexed && shared.Count >= FewShared && full > 0;
-        var inRegisters = shared.Take(MostHeld).ToList();
-
-        var windows = !flat && !indexed && !held && rest == 0 && kernel.IsOfWindows;
-        var pixelByPixel = !flat && !windows && (!held || rest > 0);
+        if (!flat && !indexed && ChannelsPrinter.Suits(kernel))
+            return new ChannelsPrinter(Library, kernel).Print();
+        var windows = !flat && !indexed && rest == 0 && kernel.IsOfWindows;
+        var pixelByPixel = !flat && !windows;
 
         // What is read once is read from memory: there may be more operands than registers.
         var named = Enumerable.Range(0, first).Where(i => ExpressionPrinter.Reads(bodies, i) > 1).ToList();
@@ -53,11 +44,9 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             Windows();
         else
             code.Line($"float* {string.Join(", ", starts)};");
-        if (held)
-            Held();
         if (pixelByPixel)
             code.Open($"for (nint pixel = 0; pixel < {sizes.Of("pixels", kernel.Width)}; pixel++)");
-        if (flat || (full > 0 && !held && !windows))
+        if (flat || (full > 0 && !windows))
         {
             var lanes = sizes.Of("lanes", flat ? kernel.Width * kernel.Lanes : kernel.Lanes);
             code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {width}")}; lane += {width})");
@@ -78,7 +67,7 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
             code.Close();
         code.Close();
         var method = new CodeWriter();
-        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : windows ? "window by window" : held ? "channels by channels" : "pixel by pixel")}.</summary>");
+        method.Line($"/// <summary>{TilePrinter.Escape(string.Join("; ", bodies.Select((body, i) => $"{(count == 1 ? "out" : "result" + Number(i))} = {body}")))}, {(flat ? "row by row" : windows ? "window by window" : "pixel by pixel")}.</summary>");
         method.Lines(Kernel.TrimEnd('\n'));
         method.Open($"private static void {MethodLibrary.Name}{(ofAnyWidth ? TypeParameters : "")}({string.Join(", ", names.Select(name => "float* " + name))}, int begin, int end, uint key{(Counts(kernel) ? ", int batch" : "")}{sizes.Parameters}){(ofAnyWidth ? TypeConstraints : "")}");
         method.Lines(code.ToString());
@@ -86,30 +75,6 @@ internal sealed class PointwisePrinter(MethodLibrary library) : KernelPrinter(li
         return new MethodCall(Library.Add("Pointwise", method.ToString()) + vectors, sizes.Arguments);
 
         string At(int grid) => Address(names[grid] + "Row", ("pixel", flat ? "" : sizes.Step(names[grid] + "Pixel", grids[grid].PixelStep)), ("lane", Number(grids[grid].LaneStep)));
-
-        void Held()
-        {
-            var lanes = sizes.Of("lanes", kernel.Lanes);
-            code.Open($"for (nint lane = 0; {(rest == 0 ? $"lane < {lanes}" : $"lane <= {lanes} - {width}")}; lane += {width})");
-            code.Line($"V {string.Join(", ", inRegisters.Select(i => $"v{Number(i)} = {Simd.Load(names[i] + "Row + lane")}"))};");
-
-            // One index for all operands whose pixels lie equally far apart, so that the operands' places stay in registers too.
-            var moving = Enumerable.Range(0, grids.Count).Except(shared).ToList();
-            var steps = moving.Select(i => grids[i].PixelStep).Distinct().ToList();
-            code.Line($"float* {string.Join(", ", moving.Select(i => $"{names[i]}At = {names[i]}Row{(grids[i].LaneStep == 0 ? "" : " + lane")}"))};");
-            code.Line($"nint {string.Join(", ", steps.Select((_, i) => $"at{Number(i)} = 0"))};");
-            var bumps = steps.Select((step, i) => $"at{Number(i)} += {sizes.Of(names[moving.First(operand => grids[operand].PixelStep == step)] + "Pixel", step)}");
-            code.Open($"for (nint pixel = {sizes.Of("pixels", kernel.Width)}; pixel > 0; pixel--, {string.Join(", ", bumps)})");
-            var values = Values(new ExpressionPrinter { Operand = operand => inRegisters.Contains(operand) ? "v" + Number(operand) : Vector(operand) }, [.. named.Except(inRegisters)], Vector);
-            for (var i = 0; i < count; i++)
-                code.Line(Simd.Store(Here(first + i), values[i]));
-            code.Close();
-            code.Close();
-
-            string Vector(int grid) => shared.Contains(grid) ? Simd.Load(names[grid] + "Row + lane") : Loaded(grid, Here(grid));
-
-            string Here(int grid) => $"{names[grid]}At + at{Number(steps.IndexOf(grids[grid].PixelStep))}";
-        }
 
         // The places of a window beside each other have one pointer and an index each, which maps of the same steps share: a pointer for each would be more than there are registers.
         void Windows()
