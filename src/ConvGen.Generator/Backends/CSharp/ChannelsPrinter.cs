@@ -31,8 +31,8 @@ internal sealed class ChannelsPrinter
     private readonly IReadOnlyList<Grid> _grids;
     private readonly IReadOnlyList<string> _names;
     private readonly IReadOnlyList<Expression> _bodies;
-    private readonly IReadOnlyList<int> _shared;
-    private readonly IReadOnlyList<int> _held;
+    private readonly List<int> _shared;
+    private readonly List<int> _held;
     private readonly IReadOnlyList<int> _moving;
     private readonly CodeWriter _code = new();
 
@@ -60,7 +60,8 @@ internal sealed class ChannelsPrinter
     /// <summary>The shared method. Parameters as <see cref="PointwisePrinter.Print"/> says.</summary>
     public MethodCall Print()
     {
-        var twoRows = _kernel.Height > 1 && _kernel.Results.Count == 1 && Places(2).Count < 2 * Places(1).Count;
+        // Two rows would load twice what is not held, or hold it after all.
+        var twoRows = _kernel.Height > 1 && _kernel.Results.Count == 1 && _held.Count == _shared.Count && Places(2).Count < 2 * Places(1).Count;
         if (twoRows)
             Blocks();
         else
