@@ -77,7 +77,7 @@ internal sealed class ChannelsPrinter
         return new MethodCall(_library.Add("Pointwise", method.ToString()) + (_kernel.Lanes % Packing.Width == 0 ? Widest : Narrow), _sizes.Arguments);
     }
 
-    /// <summary>Row by row: no row reads what another does.</summary>
+    /// <summary>Row by row, all channels of one before the next.</summary>
     private void Rows()
     {
         _code.Open("for (int item = begin; item < end; item++)");
