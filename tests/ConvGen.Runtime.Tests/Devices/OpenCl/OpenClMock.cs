@@ -29,6 +29,9 @@ internal sealed unsafe class OpenClMock : IDisposable
     /// <summary>True where no queue takes times.</summary>
     public bool RefusesTimes { get; set; }
 
+    /// <summary>What a driver does when it is asked for its devices.</summary>
+    public Action? Asked { get; set; }
+
     /// <summary>Queues that were waited for.</summary>
     public List<int> Finished { get; } = [];
 
@@ -74,7 +77,8 @@ internal sealed unsafe class OpenClMock : IDisposable
     [UnmanagedCallersOnly]
     private static int GetDeviceIds(nint platform, ulong kinds, uint room, nint* devices, uint* count)
     {
-        var all = s_current!.Platforms[(int)platform / 100 - 1].Count;
+        s_current!.Asked?.Invoke();
+        var all = s_current.Platforms[(int)platform / 100 - 1].Count;
         if (kinds != 0xFFFFFFFF || all == 0)
             return -1;
         for (var i = 0; i < room; i++)

@@ -22,7 +22,9 @@ internal static unsafe class OpenClProbe
     private const uint AskVersion = 0x102F;
 
     /// <param name="find">Gives the address of an entry point, 0 where there is none; null means the system's own library.</param>
-    public static GpuCatalog Read(Func<string, nint>? find)
+    public static GpuCatalog Read(Func<string, nint>? find) => DivisionSignal.Keep(() => Ask(find));
+
+    private static GpuCatalog Ask(Func<string, nint>? find)
     {
         if (OpenClDriver.Load(find, out var whyNot, out var isBroken) is not { } driver)
             return new GpuCatalog(Kind) { WhyNone = whyNot, IsBroken = isBroken };
