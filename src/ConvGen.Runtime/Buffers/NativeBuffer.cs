@@ -10,19 +10,25 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
     private readonly long _bytes;
+
+    /// <summary>What lies in large pages, from the beginning.</summary>
+    private readonly long _largeBytes;
+
     private void* _allocation;
     private T* _pointer;
+    private bool _isTouched;
 
     public NativeBuffer(long length, string purpose)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         _bytes = NativeBuffer.SizeInBytes(length, sizeof(T), purpose);
-        var alignment = NativeBuffer.AlignmentOf(_bytes);
+        _largeBytes = NativeBuffer.LargeBytes(_bytes);
+        var alignment = _largeBytes > 0 ? Pages.Large : NativeBuffer.Alignment;
         try
         {
             // Zeroed by the system where it is large, page by page as it is touched: what nobody uses is never resident.
-            _allocation = NativeMemory.AllocZeroed((nuint)(_bytes + alignment));
+            _allocation = NativeMemory.AllocZeroed((nuint)(Math.Max(_bytes, _largeBytes) + alignment));
         }
         catch (OutOfMemoryException exception)
         {
@@ -31,8 +37,8 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         }
 
         _pointer = (T*)(((nuint)_allocation + (nuint)alignment - 1) / (nuint)alignment * (nuint)alignment);
-        if (alignment == LargePages.Size)
-            LargePages.Prefer(_pointer, _bytes);
+        if (_largeBytes > 0)
+            Pages.PreferLarge(_pointer, _largeBytes);
         // A forgotten network is small to the collector; the pressure makes it collect in time.
         GC.AddMemoryPressure(_bytes);
         NativeBuffer.Count(+1, _bytes);
@@ -48,6 +54,15 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
     /// <summary>All elements, without the slack.</summary>
     /// <exception cref="OverflowException">The buffer is longer than a span can be.</exception>
     public Span<T> Span => new(_pointer, _pointer == null ? 0 : checked((int)Length));
+
+    /// <summary>Once: has the system make the pages now, but for large ones. For a buffer that is about to be used from end to end.</summary>
+    public void Touch()
+    {
+        if (_isTouched || _bytes <= _largeBytes)
+            return;
+        Pages.Touch((byte*)_pointer + _largeBytes, _bytes - _largeBytes);
+        _isTouched = true;
+    }
 
     /// <summary>Sets <paramref name="count"/> elements from <paramref name="first"/> on to zero.</summary>
     public void Clear(long first, long count)
@@ -91,6 +106,9 @@ internal static class NativeBuffer
     /// <summary>Readable bytes behind the last element.</summary>
     public const int Slack = 64;
 
+    /// <summary>Bytes of a buffer from which on large pages are asked for; the reserve for their alignment is never touched.</summary>
+    private const long WorthLargePages = 3 * Pages.Large / 2;
+
     private static long s_live;
     private static long s_liveBytes;
 
@@ -110,8 +128,8 @@ internal static class NativeBuffer
         return (length * elementSize + Slack + Alignment - 1) / Alignment * Alignment;
     }
 
-    /// <summary>Large buffers begin with a large page, where there are such.</summary>
-    public static long AlignmentOf(long bytes) => bytes >= LargePages.Worthwhile ? LargePages.Size : Alignment;
+    /// <summary>How much of a buffer is to lie in large pages, where there are such: whole ones, and a last one that is half full. It may be more than the buffer has.</summary>
+    public static long LargeBytes(long bytes) => bytes < WorthLargePages ? 0 : (bytes + (Pages.Large / 2)) / Pages.Large * Pages.Large;
 
     public static void Count(int change, long bytes)
     {

@@ -27,7 +27,21 @@ public unsafe struct ThreadMemory
     {
         for (var part = 0; ; part = part + 1 < _parts ? part + 1 : 0)
             if (Interlocked.CompareExchange(ref ((int*)_flags)[part * FlagFloats], 1, 0) == 0)
-                return First + (part * _floats);
+                return Touched(part);
+    }
+
+    /// <summary>A part, whose pages are made before it is used for the first time: by the thread that uses it, and none for parts that nobody takes.</summary>
+    private readonly float* Touched(int part)
+    {
+        var place = First + (part * _floats);
+        var isTouched = (int*)_flags + (part * FlagFloats) + 1;
+        if (*isTouched == 0)
+        {
+            Pages.Touch(place, _floats * sizeof(float));
+            *isTouched = 1;
+        }
+
+        return place;
     }
 
     /// <summary>Gives back what <see cref="Take"/> gave.</summary>

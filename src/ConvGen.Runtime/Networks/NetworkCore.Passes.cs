@@ -198,6 +198,7 @@ public sealed unsafe partial class NetworkCore
                 new Span<float>(_frame.Sweeps.First, checked((int)(_sweeps.Pointer + _sweeps.Length - _frame.Sweeps.First))).Fill(float.NaN);
         }
 
+        _arena.Touch();
         _frame.Arena = _arena.Pointer;
         _frame.Parameters = Parameters.ValuesPointer;
         _frame.Gradients = _readyToTrain ? Parameters.GradientBuffer.Pointer : null;

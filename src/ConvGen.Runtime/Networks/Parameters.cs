@@ -166,6 +166,7 @@ public sealed class Parameters : IReadOnlyList<Parameter>
             return;
         }
 
+        _values.Touch();
         write(_values.Span);
         _drawn = true;
         Change();
@@ -187,6 +188,7 @@ public sealed class Parameters : IReadOnlyList<Parameter>
         {
             if (_drawn)
                 return;
+            _values.Touch();
             Initializers.Initialize(this, _seed);
             _drawn = true;
         }

@@ -30,6 +30,7 @@ internal sealed unsafe class PreparedParameters(Parameters parameters, NetworkPr
             return;
         if (poison)
             _buffer.Fill(float.NaN);
+        _buffer.Touch();
         var local = frame;
         program.Prepare(pool, &local, training);
         _made = version;

@@ -16,7 +16,9 @@ internal sealed class SafetensorsReader : IDisposable
 
     private readonly FileStream _file;
     private readonly long _dataStart;
-    private readonly byte[] _chunk = new byte[ChunkBytes];
+
+    /// <summary>For elements that are not floats yet; most files have none.</summary>
+    private byte[]? _chunk;
 
     /// <exception cref="WeightsFormatException">The file is malformed.</exception>
     public SafetensorsReader(string path)
@@ -27,8 +29,9 @@ internal sealed class SafetensorsReader : IDisposable
             var length = _file.Length;
             if (length < LengthBytes)
                 throw new WeightsFormatException($"Not a safetensors file: {length} bytes, fewer than the {LengthBytes} that say how long the header is.");
-            ReadExactly(_chunk.AsSpan(0, LengthBytes));
-            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(_chunk);
+            Span<byte> lengthBytes = stackalloc byte[LengthBytes];
+            ReadExactly(lengthBytes);
+            var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
             if (headerLength > (ulong)(length - LengthBytes))
                 throw new WeightsFormatException($"Not a safetensors file, or a truncated one: the header should be {headerLength} bytes long, but only {length - LengthBytes} follow.");
             if (headerLength > MaxHeaderLength)
@@ -63,6 +66,7 @@ internal sealed class SafetensorsReader : IDisposable
 
         var size = SafetensorsHeader.ElementSize(entry.Type);
         var convert = Converter(entry.Type);
+        _chunk ??= new byte[ChunkBytes];
         while (!values.IsEmpty)
         {
             var count = Math.Min(values.Length, ChunkBytes / size);

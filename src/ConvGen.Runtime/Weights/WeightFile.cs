@@ -8,7 +8,7 @@ internal static class WeightFile
     private const int MostNamesInMessage = 10;
 
     /// <summary>What is read at a time: enough for a call to the system to be cheap, little enough to stay in the cache until it is packed.</summary>
-    private const int ChunkFloats = 1 << 16;
+    private const int ChunkFloats = 1 << 13;
 
     /// <summary>Writes all parameters; the file appears whole or not at all.</summary>
     public static void Save(string path, Parameters parameters)
@@ -45,7 +45,7 @@ internal static class WeightFile
     private static void ReadPanels(SafetensorsReader reader, Dictionary<string, SafetensorsEntry> entries, Parameters parameters, Span<float> packed)
     {
         var longest = parameters.Max(parameter => (int?)Math.Min(PanelPacking.Width, parameter.Description.Packing.Rows) * parameter.Description.Packing.Depth) ?? 0;
-        var chunk = new float[Math.Max(ChunkFloats, longest)];
+        var chunk = GC.AllocateUninitializedArray<float>(Math.Max(ChunkFloats, longest));
         foreach (var parameter in parameters)
         {
             var (entry, packing) = (entries[parameter.Name], parameter.Description.Packing);
