@@ -22,10 +22,18 @@ check "publishes for net9.0 without a warning" \
     dotnet publish -c Release $sample -p:SampleFramework=net9.0 -p:CopyOutputSymbolsToPublishDirectory=false -o "$work/published" --nologo -warnaserror
 [ -x "$work/published/FirstNetwork" ] || finish
 
+fails() { ! "$@"; }
+
 # Alone with its data: nothing else that was published is needed.
 mkdir "$work/native"
 cp -r "$work/published/FirstNetwork" "$work/published/data" "$work/native"
 native=$work/native/FirstNetwork
+check "publishes for a fast start without a warning" \
+    dotnet publish -c Release $sample -p:SampleFramework=net9.0 -p:ConvGenFastStart=true -p:CopyOutputSymbolsToPublishDirectory=false -o "$work/fast" --nologo -warnaserror
+fast=$work/fast/FirstNetwork
+not_moved() { readelf -h "$1" | grep -qE 'Type: +EXEC'; }
+check "is moved about in memory unless it is to start fast" fails not_moved "$native"
+check "is not moved about where it is" not_moved "$fast"
 check "builds for the JIT compiler" dotnet build -c Release $sample --nologo
 jit="dotnet $sample/bin/Release/net10.0/FirstNetwork.dll"
 
@@ -37,6 +45,9 @@ cp "$work/check.log" "$work/native2.log"
 check "trains under the JIT compiler" /usr/bin/time -v -o "$work/time.jit" $jit $train --threads 1 --output "$work/out3"
 cp "$work/check.log" "$work/jit.log"
 check "same weights, bit for bit: native and JIT" same "$(weights_hash "$work/native1.log")" "$(weights_hash "$work/jit.log")"
+check "trains as one file that starts fast" "$fast" $train --threads 1 --data "$work/native/data" --output "$work/out4"
+cp "$work/check.log" "$work/fast.log"
+check "same weights, bit for bit: a fast start" same "$(weights_hash "$work/native1.log")" "$(weights_hash "$work/fast.log")"
 check "same weights, bit for bit: one thread and two" same "$(weights_hash "$work/native1.log")" "$(weights_hash "$work/native2.log")"
 
 # The same file on other devices, with a few pictures: the mock executes every instruction of every thread. From the second epoch on launches are recorded, from the third on replayed.
@@ -94,6 +105,8 @@ check "CUDA: runs" on cuda cuda CONVGEN_CUDA_LIBRARY="$mock" CONVGEN_CACHE=0 CON
 check "CUDA: on the mock driver" ran_on "cuda:0 (Mock GPU" cuda
 check "CUDA: losses and accuracies as on the processor" same_figures cuda
 check "CUDA: says nothing on standard error" silent cuda
+device() { "$@" 2>&1 | grep -F 'Device: cuda:0 (Mock GPU'; }
+check "CUDA: a file that starts fast finds the driver" device env CONVGEN_CUDA_LIBRARY="$mock" CONVGEN_CACHE=0 "$fast" --device cuda --data "$work/few" --epochs 1 --output "$work/out-fast"
 nothing_wrong() { cat "$work/$1.report"; grep -qE '^[1-9][0-9]* launches$' "$work/$1.report" && [ "$(wc -l < "$work/$1.report")" = 1 ]; }
 check "CUDA: no race, no access out of bounds, no wrong call, and everything given back" nothing_wrong cuda
 check "CUDA, convolutions in TF32: runs" on cuda tf32 CONVGEN_CUDA_LIBRARY="$mock" CONVGEN_CACHE=0 MOCK_CUDA_REPORT="$work/tf32.report"
@@ -113,15 +126,16 @@ start_up() { # command...: median milliseconds from the process's start to its e
         echo $((end - begin))
     done | sort -n | awk '{ t[NR] = $1 } END { printf "%.1f ms (minimum %.1f)", t[int((NR + 1) / 2)] / 1000, t[1] / 1000 }'
 }
+megabytes() { stat -c %s "$1" | awk '{ printf "%.2f MB", $1 / 1e6 }'; }
 memory() { awk -F': ' '/Maximum resident/ { printf "%.1f MiB", $2 / 1024 }' "$1"; }
 predict_memory() { /usr/bin/time -v -o "$work/time.once" "$@" --predict-once > /dev/null; memory "$work/time.once"; }
 
 echo
-echo "| | native (net9.0) | JIT (net10.0) |"
-echo "|---|--:|--:|"
-echo "| executable | $(stat -c %s "$native" | awk '{ printf "%.2f MB", $1 / 1e6 }') | – |"
-echo "| start to end of the first prediction, median of $runs | $(start_up "$native") | $(start_up $jit) |"
-echo "| peak memory, one prediction | $(predict_memory "$native") | $(predict_memory $jit) |"
-echo "| peak memory, training | $(memory "$work/time.native") | $(memory "$work/time.jit") |"
+echo "| | native (net9.0) | with ConvGenFastStart | JIT (net10.0) |"
+echo "|---|--:|--:|--:|"
+echo "| executable | $(megabytes "$native") | $(megabytes "$fast") | – |"
+echo "| start to end of the first prediction, median of $runs | $(start_up "$native") | $(start_up "$fast") | $(start_up $jit) |"
+echo "| peak memory, one prediction | $(predict_memory "$native") | $(predict_memory "$fast") | $(predict_memory $jit) |"
+echo "| peak memory, training | $(memory "$work/time.native") | – | $(memory "$work/time.jit") |"
 echo
 finish

@@ -106,6 +106,13 @@ check "a target that is none is an error, which names it" refuses cuda%3Bopengl 
 check "targets from the command line reach the compiler whole" equals "$(property ConvGenTargets -p:ConvGenTargets=cuda%3Bopencl)" cuda,opencl
 check "targets that there are draw none" checks_targets CUDA%3Bopencl
 check "nor does the processor alone" checks_targets cpu
+fast="$native -p:ConvGenFastStart=true"
+check "a fast start has an executable that is not moved about" equals "$(property PositionIndependentExecutable $fast)" false
+check "a fast start unpacks no types" equals "$(property IlcDehydrate $fast)" false
+check "a fast start collects in no thread of its own" equals "$(property ConcurrentGarbageCollection $fast)" false
+check "a project's own position independence stays, and its types are unpacked" equals \
+    "$(property PositionIndependentExecutable $fast -p:PositionIndependentExecutable=true)$(property IlcDehydrate $fast -p:PositionIndependentExecutable=true)" true
+check "nobody else starts fast" equals "$(property PositionIndependentExecutable $native)$(property IlcDehydrate $native)$(property ConcurrentGarbageCollection $native)" ""
 check "another processor family gets nothing" equals "$(property IlcInstructionSet -p:PublishAot=true -p:RuntimeIdentifier=linux-arm64)" ""
 check "a build that is not native gets nothing" equals "$(property IlcInstructionSet -p:RuntimeIdentifier=linux-x64)" ""
 finish

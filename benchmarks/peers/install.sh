@@ -22,8 +22,13 @@ export PYTHONDONTWRITEBYTECODE=1
 
 # ConvGen.FirstResult as a native executable (docs/decisions/0004-native-builds.md says why .NET 9), as one that needs AVX-512 where the processor has that, and for the JIT compiler.
 build_first_result() {
+    local level=x86-x64-v3
     rm -rf "$folder/native512"
-    if grep -qw avx512vl /proc/cpuinfo; then publish_first_result native512 -p:IlcInstructionSet=x86-x64-v4; fi
+    if grep -qw avx512vl /proc/cpuinfo; then
+        level=x86-x64-v4
+        publish_first_result native512 -p:IlcInstructionSet=$level
+    fi
+    publish_first_result fast -p:IlcInstructionSet=$level -p:ConvGenFastStart=true
     publish_first_result native
     dotnet build -c Release benchmarks/ConvGen.FirstResult -o "$folder/jit" --nologo -v quiet -clp:NoSummary
 }

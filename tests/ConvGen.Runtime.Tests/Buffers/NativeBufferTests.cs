@@ -55,6 +55,13 @@ public sealed unsafe class NativeBufferTests
         Assert.Equal(before, NativeBuffer.Live);
     }
 
+    [Theory]
+    [InlineData((3 << 20) - 1, 0)] // few bytes: none
+    [InlineData(3 << 20, 4 << 20)] // the second is half full
+    [InlineData((5 << 20) - 1, 4 << 20)] // the third is less than half full
+    [InlineData(5L << 30, 5L << 30)]
+    public void Large_pages_are_those_that_are_half_full(long bytes, long large) => Assert.Equal(large, NativeBuffer.LargeBytes(bytes));
+
     [Fact]
     public void A_negative_length_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new NativeBuffer<float>(-1, "test buffer"));
 }
