@@ -6,10 +6,10 @@ namespace ConvGen.Generator.Passes;
 
 /// <summary>
 /// Moves kernels that only happen to stand where they do to where more of the others go through a <see cref="Sweep"/> together. What is made of parameters alone goes in front of the images' kernels
-/// that it would stand between; zeros around a map come when the map does, and not before all images' statistics.
+/// that it would stand between; zeros around a map come behind what fills it, when their lines are in the cache, and not before all images' statistics.
 /// <code>
 /// before: zeros around y   s, t = statistics(x)   y = max(x·s + t, 0)   u = G w Gᵀ   z = conv(y, u)     each for all images
-/// after:  s, t = statistics(x)   u = G w Gᵀ   { zeros around y   y = max(x·s + t, 0)   z = conv(y, u) }   image by image, while y is in the cache
+/// after:  s, t = statistics(x)   u = G w Gᵀ   { y = max(x·s + t, 0)   zeros around y   z = conv(y, u) }   image by image, while y is in the cache
 /// </code>
 /// </summary>
 internal static class ArrangeKernels
@@ -39,16 +39,22 @@ internal static class ArrangeKernels
         return arranged;
     }
 
-    /// <summary>Each to the first kernel that touches its map; where none does, to the segment's end, for the next segment's.</summary>
+    /// <summary>Each behind the kernels that fill its map, which leave zeros alone; where none does, before the first that reads it, or to the segment's end, for the next segment's.</summary>
     private static List<Kernel> DelayMargins(IReadOnlyList<Kernel> kernels)
     {
         var arranged = new List<Kernel>();
         foreach (var kernel in kernels.Reverse())
         {
             var place = 0;
-            if (kernel is Surround)
+            if (kernel is Surround zeros)
+            {
                 while (place < arranged.Count && MayPass(kernel, arranged[place]))
                     place++;
+                for (var behind = place; behind < arranged.Count && !arranged[behind].Reads.Contains(zeros.Target); behind++)
+                    if (arranged[behind].Writes.Contains(zeros.Target))
+                        place = behind + 1;
+            }
+
             arranged.Insert(place, kernel);
         }
 

@@ -157,8 +157,8 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5).EachImage("input halo", 7, 8, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 576L * f->Capacity, begin, end, 6, 18, 12, 4, 18, 6, 128));
-            s.EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 576L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.Sweep(48, 5).EachImage("input", 1, 72, new(KernelKind.Copy, 0, 576, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 576L * f->Capacity + 18, begin, end, 72, 128, 6, 12, 16, 12));
+            s.EachImage("input halo", 7, 8, new(KernelKind.Copy, 0, 224, 0), static (f, begin, end) => Surround1(f->Arena + 576L * f->Capacity, begin, end, 6, 18, 12, 4, 18, 6, 128));
             s.EachImage("conv forward", 6, 1728, new(KernelKind.Convolution, 10368, 1664, 608), static (f, begin, end) => Contraction2(f->Arena + 576L * f->Capacity, f->Parameters, f->Arena + 0L * f->Capacity, f->Parameters + 144, begin, end, f->Batch, 2, 8, 6, 3, 1, 1, 10, 0, 8, 0, 0, 6, 6, 128, 16, 288, 48, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, channel<2: 5184 multiply-adds an image
             s.EachImage("max_pooling2d_1 forward", 3, 96, new(KernelKind.Pooling, 288, 1440, 0), static (f, begin, end) => MaximumPooling1<T, V>(f->Arena + 0L * f->Capacity, f->Arena + 704L * f->Capacity, begin, end, 8, 3, 2, 0, 0, 288, 48, 8, 80, 24, 2, 16, 8, 3, 48, 8));
             s.EachImage("scores forward", 1, 1152, new(KernelKind.MatrixProduct, 576, 304, 1168), static (f, begin, end) => Contraction1(f->Arena + 704L * f->Capacity, f->Parameters + 160, f->Arena + 1072L * f->Capacity, f->Parameters + 736, begin, end, f->Batch, 80, 16, 72, 1, 1, 1, 0, 0, 8, 0, 0)); // image over row<3, column<3, channel<8: 288 multiply-adds an image
@@ -218,8 +218,8 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training BackwardInputInterleaved");
             s.Sweep(16, 4).EachGroup("conv gradient apart", 1, 4608, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Apart1(f->Arena + 336L * f->Capacity, f->InSweep(512, 288), begin, end, f->Batch, 288, 8, 5376, 36, 144, 8));
-            s.EachImage("conv input gradient halo", 7, 32, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 6, 72, 48, 16, 72, 24, 512));
             s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->InSweep(512, 288), f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
+            s.EachImage("conv input gradient halo", 7, 32, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 6, 72, 48, 16, 72, 24, 512));
             s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 1104L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }
@@ -227,8 +227,8 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 3).EachImage("conv input gradient halo", 7, 32, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 6, 72, 48, 16, 72, 24, 512));
-            s.EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 288L * f->Capacity, f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
+            s.Sweep(48, 3).EachImage("conv input gradient pad", 1, 288, new(KernelKind.Copy, 0, 2304, 0), static (f, begin, end) => Copy1(f->Arena + 288L * f->Capacity, f->InSweep(0, 512) + 72, begin, end, 288, 512, 6, 48, 64, 48));
+            s.EachImage("conv input gradient halo", 7, 32, new(KernelKind.Copy, 0, 896, 0), static (f, begin, end) => Surround1(f->InSweep(0, 512), begin, end, 6, 72, 48, 16, 72, 24, 512));
             s.EachImage("conv input gradient", 1, 41472, new(KernelKind.Convolution, 10368, 2336, 576), static (f, begin, end) => Pixels1(f->InSweep(0, 512) + 144, f->Arena + 1104L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 1, 6, 784, 8, 8, 80, 3, -641, 3, -5, 6, 1, 2, -144, 512, 64, 8, 64, 8, 80, 8, 288, 48, 6, 18, 8)); // image, row<6, column<6 over tapRow<3, tapColumn<3, filter<8: 5184 multiply-adds an image
             return s;
         }

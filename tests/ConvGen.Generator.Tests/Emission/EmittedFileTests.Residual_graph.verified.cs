@@ -138,8 +138,8 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingForward()
         {
             var s = new KernelSchedule("Training Forward");
-            s.Sweep(48, 5).EachImage("input halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 4, 56, 32, 16, 56, 24, 288));
-            s.EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.Sweep(48, 5).EachImage("input", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("input halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 4, 56, 32, 16, 56, 24, 288));
             s.EachImage("conv forward", 4, 4608, new(KernelKind.Convolution, 18432, 1664, 2304), static (f, begin, end) => Contraction2(f->Arena + 0L * f->Capacity, f->Parameters, f->Arena + 288L * f->Capacity, begin, end, f->Batch, 8, 8, 24, 3, 1, 1, 24, 0, 8, 0, 0, 4, 4, 288, 48, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, channel<8: 9216 multiply-adds an image
             s.EachImage("bn offsets", 1, 512, new(KernelKind.Reduction, 256, 544, 0), static (f, begin, end) => ColumnReduction2(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 128, 8, 16));
             s.EachImage("bn variances", 1, 1536, new(KernelKind.Reduction, 768, 576, 0), static (f, begin, end) => ColumnReduction3(f->Arena + 288L * f->Capacity, f->Arena + 288L * f->Capacity, f->Arena + 416L * f->Capacity, f->Arena + 432L * f->Capacity, begin, end, f->Batch, 0.0625f, 8, 128, 16, 16, 128, 8, 16));
@@ -166,8 +166,8 @@ namespace ConvGen.Kernels
         private static KernelSchedule TrainingBackwardInput()
         {
             var s = new KernelSchedule("Training BackwardInput");
-            s.Sweep(48, 3).EachImage("conv input gradient halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 4, 56, 32, 16, 56, 24, 288));
-            s.EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.Sweep(48, 3).EachImage("conv input gradient pad", 1, 128, new(KernelKind.Copy, 0, 1024, 0), static (f, begin, end) => Copy1(f->Arena + 800L * f->Capacity, f->InSweep(0, 288) + 56, begin, end, 128, 288, 4, 32, 48, 32));
+            s.EachImage("conv input gradient halo", 5, 32, new(KernelKind.Copy, 0, 640, 0), static (f, begin, end) => Surround1(f->InSweep(0, 288), begin, end, 4, 56, 32, 16, 56, 24, 288));
             s.EachImage("conv input gradient", 4, 4608, new(KernelKind.Convolution, 18432, 2176, 2304), static (f, begin, end) => Contraction4(f->InSweep(0, 288) + 112, f->Arena + 944L * f->Capacity, f->Arena + 672L * f->Capacity, f->Arena + 672L * f->Capacity, begin, end, f->Batch, 8, 8, 8, 8, 3, 3, 1, -16, -24, 8, 0, 0, 4, 4, 288, 48, 128, 32, 128, 32)); // image, row<4, column<4 over tapRow<3, tapColumn<3, filter<8: 9216 multiply-adds an image
             return s;
         }

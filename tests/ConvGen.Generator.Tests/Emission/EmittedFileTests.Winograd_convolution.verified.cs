@@ -129,8 +129,8 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training Forward");
             s.Once("conv forward filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Parameters, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, 768, 256));
-            s.Sweep(18, 3).EachImage("input halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 9, 192, 144, 32, 192, 48, 1936));
-            s.EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.Sweep(18, 3).EachImage("input", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Input, f->Arena + 0L * f->Capacity + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("input halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->Arena + 0L * f->Capacity, begin, end, 9, 192, 144, 32, 192, 48, 1936));
             s.EachImage("conv forward", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39232), static (f, begin, end) => Winograd1(f->Arena + 0L * f->Capacity, f->Arena + 4528L * f->Capacity, f->Arena + 1936L * f->Capacity, f->Parameters + 2304, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }
@@ -150,8 +150,8 @@ namespace ConvGen.Kernels
         {
             var s = new KernelSchedule("Training BackwardInput");
             s.Once("conv input gradient filters", 1, 1600, new(KernelKind.Winograd, 0, 0, 48384), static (f, begin, end) => TransformFilters1<P, W>(f->Arena + 4528L * f->Capacity + 11840, f->Arena + 4528L * f->Capacity, begin, end, 16, 272, -768, -256));
-            s.Sweep(12, 3).EachImage("conv input gradient halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 9, 192, 144, 32, 192, 48, 1936));
-            s.EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->InSweep(0, 1936) + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.Sweep(12, 3).EachImage("conv input gradient pad", 1, 1296, new(KernelKind.Copy, 0, 10368, 0), static (f, begin, end) => Copy1(f->Arena + 3232L * f->Capacity, f->InSweep(0, 1936) + 192, begin, end, 1296, 1936, 9, 144, 176, 144));
+            s.EachImage("conv input gradient halo", 10, 64, new(KernelKind.Copy, 0, 2560, 0), static (f, begin, end) => Surround1(f->InSweep(0, 1936), begin, end, 9, 192, 144, 32, 192, 48, 1936));
             s.EachImage("conv input gradient", 2, 178584, new(KernelKind.Winograd, 373248, 12928, 39168), static (f, begin, end) => Winograd2(f->InSweep(0, 1936), f->Arena + 4528L * f->Capacity, f->Arena + 0L * f->Capacity, begin, end, f, 9, 9, 3, 3, 12, 36, 16, 1, 2, 1936, 176, 16, 1296, 144, 16));
             return s;
         }

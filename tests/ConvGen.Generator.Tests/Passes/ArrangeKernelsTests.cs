@@ -46,7 +46,7 @@ public sealed class ArrangeKernelsTests
     public void A_normalisation_and_the_convolution_behind_it_are_one_sweep()
     {
         var runs = Sweep.Runs(Compiled.Network(Residual).Training.Find(LowerNetwork.Forward)!.Kernels).Select(run => string.Join(", ", run.Select(kernel => kernel.Name)));
-        Assert.Contains("stem.bn halo, stem.bn forward, a forward, a.bn offsets, a.bn variances", runs);
+        Assert.Contains("stem.bn forward, stem.bn halo, a forward, a.bn offsets, a.bn variances", runs);
     }
 
     [Fact]
@@ -68,10 +68,12 @@ public sealed class ArrangeKernelsTests
     }
 
     [Fact]
-    public void Zeros_around_a_map_come_with_the_map()
+    public void Zeros_around_a_map_come_behind_what_fills_it()
     {
         var zeros = new Surround("zeros", _z, 1, 8, 48, 0, 8);
-        Assert.Equal(["y = x", "zeros", "z = y", "x = z"], Arranged(zeros, Formula(_y, _x), Formula(_z, _y), Formula(_x, _z)));
+        Assert.Equal(["y = x", "z = y", "zeros", "x = z"], Arranged(zeros, Formula(_y, _x), Formula(_z, _y), Formula(_x, _z)));
+        Assert.Equal(["z = x", "y = x", "z = y", "zeros", "x = y", "y = z"], Arranged(zeros, Formula(_z, _x), Formula(_y, _x), Formula(_z, _y), Formula(_x, _y), Formula(_y, _z)));
+        Assert.Equal(["z = y", "zeros", "z = z", "x = z"], Arranged(zeros, Formula(_z, _y), Formula(_z, _z), Formula(_x, _z)));
         Assert.Equal(["y = x", "zeros", "x = z"], Arranged(zeros, Formula(_y, _x), Formula(_x, _z)));
         Assert.Equal(["y = x", "zeros"], Arranged(zeros, Formula(_y, _x)));
     }
