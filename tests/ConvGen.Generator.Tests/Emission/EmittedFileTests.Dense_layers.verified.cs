@@ -591,6 +591,11 @@ namespace ConvGen.Kernels
                 V s3A = T.Zero, s3B = T.Zero, s4A = T.Zero, s4B = T.Zero, s5A = T.Zero, s5B = T.Zero;
                 T.Fetch(e0); T.Fetch(e0 + o0); T.Fetch(e0 + 2 * o0); T.Fetch(e0 + 3 * o0); T.Fetch(e0 + 4 * o0); T.Fetch(e0 + 5 * o0);
                 T.Fetch(c); T.Fetch(c + o); T.Fetch(c + 2 * o); T.Fetch(c + 3 * o); T.Fetch(c + 4 * o); T.Fetch(c + 5 * o);
+                if (T.Width == 16)
+                {
+                    T.Fetch(e0 + 16); T.Fetch(e0 + o0 + 16); T.Fetch(e0 + 2 * o0 + 16); T.Fetch(e0 + 3 * o0 + 16); T.Fetch(e0 + 4 * o0 + 16); T.Fetch(e0 + 5 * o0 + 16);
+                    T.Fetch(c + 16); T.Fetch(c + o + 16); T.Fetch(c + 2 * o + 16); T.Fetch(c + 3 * o + 16); T.Fetch(c + 4 * o + 16); T.Fetch(c + 5 * o + 16);
+                }
                 byte* x = (byte*)a, x1 = x + 3 * r;
                 float* w = b;
                 for (nint n2 = s->N2; n2 > 0; n2--, x += 4 * s->A2, x1 += 4 * s->A2, w += s->B2)

@@ -90,13 +90,23 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
             _code.Line($"{Simd.Type} {string.Join(", ", sums.Skip(i).Take(SumsOfALine))};");
     }
 
-    /// <summary>What the epilogue will read of a row, and the place it goes to, are on their way while the sums are made: a map is rarely in a near cache.</summary>
+    /// <summary>What the epilogue will read of a row, and the place it goes to, are on their way while the sums are made: a map is rarely in a near cache. Two vectors of sixteen lanes are two lines.</summary>
     private void FetchRows()
     {
         if (form.Rows == 1 || !PerRow().Any())
             return;
-        foreach (var (pointer, step) in PerRow().Select(extra => ("e" + Number(extra), "o" + Number(extra))).Append(("c", "o")))
-            _code.Line(string.Join(" ", Enumerable.Range(0, form.Rows).Select(row => $"T.Fetch({pointer}{(row == 0 ? "" : row == 1 ? " + " + step : $" + {Number(row)} * {step}")});")));
+        var places = PerRow().Select(extra => ("e" + Number(extra), "o" + Number(extra))).Append(("c", "o")).ToList();
+        foreach (var (pointer, step) in places)
+            _code.Line(Fetches(pointer, step, ""));
+        if (!IsInTwo)
+            return;
+        _code.Open($"if ({Simd.AnyWidth} == {Number(Packing.Width)})");
+        foreach (var (pointer, step) in places)
+            _code.Line(Fetches(pointer, step, $" + {Number(Packing.Width)}"));
+        _code.Close();
+
+        string Fetches(string pointer, string step, string line) =>
+            string.Join(" ", Enumerable.Range(0, form.Rows).Select(row => $"T.Fetch({pointer}{(row == 0 ? "" : row == 1 ? " + " + step : $" + {Number(row)} * {step}")}{line});"));
     }
 
     /// <summary>
