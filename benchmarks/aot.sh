@@ -22,8 +22,6 @@ check "publishes for net9.0 without a warning" \
     dotnet publish -c Release $sample -p:SampleFramework=net9.0 -p:CopyOutputSymbolsToPublishDirectory=false -o "$work/published" --nologo -warnaserror
 [ -x "$work/published/FirstNetwork" ] || finish
 
-fails() { ! "$@"; }
-
 # Alone with its data: nothing else that was published is needed.
 mkdir "$work/native"
 cp -r "$work/published/FirstNetwork" "$work/published/data" "$work/native"

@@ -14,6 +14,8 @@ check() { # what, command...
     fi
 }
 
+fails() { ! "$@"; }
+
 finish() {
     echo "$passed passed, $failed failed"
     [ $failed = 0 ]

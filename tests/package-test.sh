@@ -19,7 +19,6 @@ block() { # name: the README's fenced block that follows <!-- block: name -->
         inside' "$root/README.md"
 }
 
-fails() { ! "$@"; }
 equals() { [ "$1" = "$2" ] || { printf 'expected: %s\nactual:   %s\n' "$2" "$1"; false; }; }
 property() { # name, arguments...: how MSBuild evaluates a property of the newcomer's project
     local name=$1
@@ -110,6 +109,14 @@ fast="$native -p:ConvGenFastStart=true"
 check "a fast start has an executable that is not moved about" equals "$(property PositionIndependentExecutable $fast)" false
 check "a fast start unpacks no types" equals "$(property IlcDehydrate $fast)" false
 check "a fast start collects in no thread of its own" equals "$(property ConcurrentGarbageCollection $fast)" false
+has_item() { # item, metadata that it has, arguments...
+    local item=$1 wanted=$2
+    shift 2
+    dotnet msbuild "$work/First" -getItem:"$item" "$@" | grep -F "$wanted"
+}
+check "a fast start reserves addresses for 16 GiB" has_item RuntimeHostConfigurationOption '"Value": "17179869184"' $fast
+check "other native builds reserve as many as ever" fails has_item RuntimeHostConfigurationOption System.GC.RegionRange $native
+check "a native build on Linux binds libc when it starts" has_item DirectPInvoke '"Identity": "libc"' $native
 check "a project's own position independence stays, and its types are unpacked" equals \
     "$(property PositionIndependentExecutable $fast -p:PositionIndependentExecutable=true)$(property IlcDehydrate $fast -p:PositionIndependentExecutable=true)" true
 check "nobody else starts fast" equals "$(property PositionIndependentExecutable $native)$(property IlcDehydrate $native)$(property ConcurrentGarbageCollection $native)" ""

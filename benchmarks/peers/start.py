@@ -40,7 +40,7 @@ def main(folder, cores, runs, path):
         f"Measured {datetime.date.today().isoformat()} by `benchmarks/start.sh` on {compare.processor()}; medians of {runs} runs in turn, the least in brackets, milliseconds.",
         "A process creates the network, loads its weights from a file that the system has in its cache, predicts one image and ends. ONNX Runtime 1.30.0 from C: the same with a session and its model.",
         "The first result is counted from before the process is spawned, by a clock that both read; the end has what the process does for these scripts: results written, text, and memory given back.",
-        "Native executables are the package's default, which asks for AVX2, `native512`, which was published with `IlcInstructionSet` at level v4 and needs AVX-512, and `fast`, the latter with",
+        "Native executables are the package's default, which asks for AVX2, `native512`, which was published with `IlcInstructionSet` at level v4 and needs AVX-512, and `fast`, the last of these that the processor takes, with",
         "[`ConvGenFastStart`](../../docs/native-builds.md#programs-that-answer-once).",
         "",
         "| network | build | first result, one core | of which creating | loading | first call | its end | first result, all cores |",
