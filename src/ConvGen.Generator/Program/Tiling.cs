@@ -152,14 +152,14 @@ internal sealed record Tiling(IReadOnlyList<TiledLoop> Items, TiledLoop Tile, IR
     }
 
     /// <summary>
-    /// The columns in groups of <see cref="MostPanels"/> full panels, how many full ones remain, and whether a half panel stands behind them. A half panel, or one
-    /// that is partly written, has full ones before it where there are any.
+    /// The columns in groups of so many full panels, how many full ones remain, and whether a half panel stands behind them. A half panel, or one that is partly
+    /// written, has full ones before it where there are any.
     /// </summary>
-    public static (int Groups, int Remaining, bool Half) GroupsOf(Contraction kernel)
+    public static (int Groups, int Remaining, bool Half) GroupsOf(Contraction kernel, int most = MostPanels)
     {
         var (full, half) = (Packing.Pad(kernel.Columns) / Packing.Width, Packing.Pad(kernel.Columns) % Packing.Width != 0);
-        var (groups, rest) = (full / MostPanels, full % MostPanels);
-        return (half || (kernel.ExactColumns && kernel.Columns % Packing.Half != 0)) && rest == 0 && groups > 0 ? (groups - 1, MostPanels, half) : (groups, rest, half);
+        var (groups, rest) = (full / most, full % most);
+        return (half || (kernel.ExactColumns && kernel.Columns % Packing.Half != 0)) && rest == 0 && groups > 0 ? (groups - 1, most, half) : (groups, rest, half);
     }
 
     public static long CostPerItem(Contraction kernel)

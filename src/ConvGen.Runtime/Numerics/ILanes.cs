@@ -27,6 +27,9 @@ public unsafe interface ILanes<TVector>
     /// <summary>Neighbours, one a lane, at any alignment.</summary>
     static abstract TVector Load(float* source);
 
+    /// <summary>Eight neighbours in the first lanes, at any alignment; zeros in the others. Reads no more.</summary>
+    static abstract TVector LoadEight(float* source);
+
     /// <summary>The number at <paramref name="source"/> in every lane.</summary>
     static abstract TVector Broadcast(float* source);
 

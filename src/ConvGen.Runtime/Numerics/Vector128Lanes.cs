@@ -37,6 +37,10 @@ public readonly unsafe struct Vector128Lanes : ILanes<Vector128Pair>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Pair LoadEight(float* source) => Load(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Pair Broadcast(float* source) => Create(*source);
 
     /// <inheritdoc/>

@@ -40,6 +40,10 @@ public readonly unsafe struct Vector512Lanes : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadEight(float* source) => Avx2Lanes.Load(source).ToVector512();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float* source) => Vector512.Create(*source);
 
     /// <inheritdoc/>
@@ -70,7 +74,8 @@ public readonly unsafe struct Vector512Lanes : ILanes<Vector512<float>>
         }
 
         Avx2Lanes.Store(target, value.GetLower());
-        Avx2Lanes.StoreFirst(target + 8, value.GetUpper(), count - 8);
+        if (count > 8)
+            Avx2Lanes.StoreFirst(target + 8, value.GetUpper(), count - 8);
     }
 
     /// <inheritdoc/>

@@ -54,6 +54,7 @@ public unsafe class LanesTests
             Same(_ => -2.5f, T.Create(-2.5f));
             Same(_ => BitConverter.UInt32BitsToSingle(0xFFFF_FFFEu), T.CreateBits(0xFFFF_FFFEu));
             Same(_ => -2.25f, T.Broadcast(left + 3));
+            Same(i => i < 8 ? Left[i + 1] : 0f, T.LoadEight(left + 1));
             SameNumbers(i => Left[i] + Right[i], T.Add(a, b));
             SameNumbers(i => Left[i] - Right[i], T.Subtract(a, b));
             SameNumbers(i => Left[i] * Right[i], T.Multiply(a, b));

@@ -40,23 +40,40 @@ internal sealed partial class ContractionPrinter
 
     private void PrintSingleImages()
     {
-        var (groups, rest) = Groups();
-        var most = Number(MostPanels);
-        if (groups > 0)
+        // Two vectors of sixteen are no better than four of eight: either waits for its sums.
+        if (_full <= 2 || Exact(_half ? PanelRun.Half : PanelRun.Full) > 0)
         {
-            _code.Line($"nint groups = {_sizes.Of("panels", _full)} / {most}{(groups < _full / MostPanels ? " - 1" : "")};");
-            PanelLoop("groups", () => PrintImage(MostPanels, false, 0, "panel * " + most));
+            PrintSingleImages(MostPanels, isWide: false);
+            return;
         }
 
-        if (rest > 0 || _half)
-            PrintImage(rest, _half, Exact(_half ? PanelRun.Half : PanelRun.Full), groups == 0 ? "" : "groups * " + most);
+        _code.Block($"if ({HasWide})", () => PrintSingleImages(MostWidePanels, isWide: true));
+        _code.Block("else", () => PrintSingleImages(MostPanels, isWide: false));
+    }
+
+    private void PrintSingleImages(int most, bool isWide)
+    {
+        var (groups, rest, half) = Tiling.GroupsOf(kernel, most);
+        if (groups > 0)
+        {
+            _code.Line($"nint groups = {_sizes.Of("panels", _full)} / {Number(most)}{(groups < _full / most ? " - 1" : "")};");
+            PanelLoop("groups", () => PrintImage(most, false, 0, "panel * " + Number(most)));
+        }
+
+        if (most != MostPanels && half)
+            _code.Line($"full.Half = {Number(rest)} * {_sizes.Of("bPanel", kernel.B.PanelStep)};");
+        if (rest > 0 || half)
+            PrintImage(rest, half, Exact(half ? PanelRun.Half : PanelRun.Full), groups == 0 ? "" : "groups * " + Number(most));
 
         void PrintImage(int panels, bool half, int exact, string panel) =>
-            PrintTile("a", "b", TileForm.Of(kernel, _tiling, 1, panels, half, exact), panels > 0 ? PanelRun.Full : PanelRun.Half, panel, "first", "(int)images");
+            PrintTile("a", "b", TileForm.Of(kernel, _tiling, 1, panels, half, exact) with { IsWide = isWide }, panels > 0 ? PanelRun.Full : PanelRun.Half, panel, "first", "(int)images");
     }
 
     /// <summary>Full panels that one image's tile takes at once.</summary>
     private const int MostPanels = Tiling.MostPanels;
+
+    /// <summary>The same in vectors of sixteen, a panel each: as many sums as take turns without waiting for one another.</summary>
+    private const int MostWidePanels = 8;
 
     private (int Groups, int Remaining) Groups() => (Tiling.GroupsOf(kernel).Groups, Tiling.GroupsOf(kernel).Remaining);
 

@@ -265,7 +265,7 @@ internal sealed partial class ContractionPrinter(MethodLibrary library, Contract
 
     private void PrintTile(string a, string b, TileForm form, PanelRun run, string panel, string first, string tiles, string next = "")
     {
-        var tile = new TilePrinter(Library, form).Print() + (form.IsOfAnyWidth ? run.Vectors : "");
+        var tile = new TilePrinter(Library, form).Print() + (form.IsWide ? Widest : form.IsOfAnyWidth ? run.Vectors : "");
         var width = run.Width;
         var places = new List<string>
         {

@@ -27,7 +27,7 @@ internal sealed class PixelGradientPrinter(MethodLibrary library, Contraction ke
         code.Line("// Vectors reach past the last row, where zeros meet zeros.");
         code.Line($"new Span<float>(planes, (int)planeFloats + {sizes.OfInt("sumFloats", gradient.SumFloats)}).Clear();");
         code.Open("for (nint image = 0; image < f->Batch; image++)");
-        var (packRows, packPixels) = (new PixelPacking(Library).Rows(), new PixelPacking(Library).Pixels());
+        var (packRows, packPixels) = (new PixelPacking(Library).Rows(gradient.Width), new PixelPacking(Library).Pixels());
         code.Block($"for (nint tap = 0; tap < {tapColumns}; tap++)", () => code.Line(
             $"{packRows}({Address("a", ("image", sizes.Step("aImage", kernel.A.Depth[0].Floats)), ("tap", gradient.TapColumns == 1 ? "" : sizes.Step("aTap", kernel.A.Rows[2].Floats)))}, planes + tap * {plane}, {sizes.OfInt("rows", gradient.Rows)}, {width}, {sizes.Of("aRow", kernel.A.Depth[1].Floats)});"));
         code.Line(

@@ -97,7 +97,7 @@ internal sealed partial class PixelPrinter(MethodLibrary library, Contraction ke
 
         var arguments = $"{from}, {to}, read, {_sizes.Of("pitch", tiling.Pitch)}, {_sizes.Of("unit", rows.Step)}";
         _code.Line(tiling.Copies
-            ? $"{new PixelPacking(Library).Rows()}({arguments});"
+            ? $"{new PixelPacking(Library).Rows(tiling.Pitch)}({arguments});"
             : $"{new PixelPacking(Library).Pixels()}({arguments}, {_sizes.Of("pixel", columns.Step)}, {_sizes.Of("plane", tiling.Plane)}, {_sizes.Of("lanes", tiling.PaddedChannels)});");
         if (tiling.Shifts > 1)
             _code.Close();

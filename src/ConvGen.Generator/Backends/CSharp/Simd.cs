@@ -31,6 +31,9 @@ internal static class Simd
 
     public static string Load(string pointer) => $"T.Load({pointer})";
 
+    /// <summary>Eight neighbours, in a vector of any width.</summary>
+    public static string LoadEight(string pointer) => $"T.LoadEight({pointer})";
+
     public static string Store(string pointer, string value) => $"T.Store({pointer}, {value});";
 
     /// <summary>Past the caches, to a place that is a multiple of the vector's size.</summary>

@@ -31,7 +31,8 @@ internal enum TileOperand
 /// <param name="Operands">Where the epilogue's operands come from.</param>
 /// <param name="Streams">True where results go past the caches.</param>
 /// <param name="Fetches">True where the tile fetches what comes next into the cache on the way: for columns, or what they are made of, that come from memory.</param>
-internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands, bool Streams = false, bool Fetches = false)
+/// <param name="IsWide">True where the tile is printed for vectors of sixteen: a panel each, and the first eight lanes of one for the half panel.</param>
+internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes, int? RowStep, int Levels, Expression Epilogue, IReadOnlyList<TileOperand> Operands, bool Streams = false, bool Fetches = false, bool IsWide = false)
 {
     /// <summary>Nested loops over the depth that every tile has; a contraction of fewer runs the outer ones once, which costs nothing to speak of.</summary>
     public const int UsualLevels = 3;
@@ -42,7 +43,13 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     /// <summary>
     /// True where the tile is printed for vectors of any width, and its caller chooses: of eight floats, two are a panel and one a half; of sixteen, two are two panels and one is one.
     /// </summary>
-    public bool IsOfAnyWidth => ExactLanes == 0 && !IsMixed && Panels <= 1;
+    public bool IsOfAnyWidth => ExactLanes == 0 && !IsMixed && Panels <= 1 && !IsWide;
+
+    /// <summary>True where the method has an instruction set of its own, which its caller names.</summary>
+    public bool IsGeneric => IsOfAnyWidth || IsWide;
+
+    /// <summary>Lanes of the tile's vectors, as far as its text knows.</summary>
+    public int Lanes => IsWide ? Packing.Width : Simd.Width;
 
     public int Columns => (Panels * Packing.Width) + (Half ? Packing.Half : 0);
 
@@ -50,7 +57,7 @@ internal sealed record TileForm(int Rows, int Panels, bool Half, int ExactLanes,
     public bool IsMixed => Panels > 0 && Half;
 
     /// <summary>Equal for equal tiles.</summary>
-    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands), Streams, Fetches);
+    public object Key => (Rows, Panels, Half, ExactLanes, RowStep, Levels, Epilogue, string.Join(" ", Operands), Streams, Fetches, IsWide);
 
     /// <summary>Operands with a pointer of their own, by number.</summary>
     public IEnumerable<int> Pointers => Enumerable.Range(0, Operands.Count).Where(i => Operands[i] != TileOperand.Output);

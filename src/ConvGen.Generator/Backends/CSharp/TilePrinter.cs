@@ -32,7 +32,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         var extras = string.Concat(form.Pointers.Select(i => ", float* e" + Number(i)));
         _code.Line($"/// <summary>{Number(form.Rows)} rows{(form.RowStep is { } step ? $", {Number(step)} apart," : "")} × {Number(form.IsOfAnyWidth ? _columns.Count : form.Columns)} {(form.IsOfAnyWidth ? _columns.Count > 1 ? "vectors" : "vector" : "columns")}: {Escape(form.Epilogue.ToString())}.</summary>");
         _code.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]");
-        _code.Open($"private static void {MethodLibrary.Name}{(form.IsOfAnyWidth ? Simd.TypeParameters : "")}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", byte* next" : "")}){(form.IsOfAnyWidth ? Simd.TypeConstraints : "")}");
+        _code.Open($"private static void {MethodLibrary.Name}{(form.IsGeneric ? Simd.TypeParameters : "")}(float* a, float* b, float* c{extras}, TileSteps* s, int tiles{(form.Fetches ? ", byte* next" : "")}){(form.IsGeneric ? Simd.TypeConstraints : "")}");
         Locals();
         _code.Open("for (; tiles > 0; tiles--)");
         Sums();
@@ -42,7 +42,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         _code.Line($"a += {(form.Rows == 1 ? "" : Number(form.Rows) + " * ")}s->Row;");
         _code.Close();
         _code.Close();
-        return library.Add($"Tile{Number(form.Rows)}x{(form.IsOfAnyWidth ? Number(_columns.Count) : Number(form.Columns) + "Lanes")}_", _code.ToString());
+        return library.Add($"Tile{Number(form.Rows)}x{(form.IsOfAnyWidth ? Number(_columns.Count) : Number(form.Columns) + (form.IsWide ? "Wide" : "Lanes"))}_", _code.ToString());
     });
 
     internal static string Escape(string text) => text.Replace("<", "&lt;").Replace(">", "&gt;");
@@ -51,10 +51,10 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     {
         var columns = new List<Column>();
         for (var panel = 0; panel < form.Panels; panel++)
-            for (var lane = 0; lane < Packing.Width; lane += Simd.Width)
+            for (var lane = 0; lane < Packing.Width; lane += form.Lanes)
                 columns.Add(new Column(panel, lane, false));
-        for (var lane = 0; form.Half && lane < Packing.Half; lane += Simd.Width)
-            columns.Add(new Column(form.Panels, lane, true));
+        if (form.Half)
+            columns.Add(new Column(form.Panels, 0, true));
         return columns;
     }
 
@@ -162,7 +162,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     private void Step()
     {
         _code.Open();
-        var vectors = _columns.Select(column => Simd.Load(ColumnPlace(column))).ToList();
+        var vectors = _columns.Select(column => Load(column, ColumnPlace(column))).ToList();
 
         if (form.Fetches)
             _code.Line("T.Fetch((float*)next); next += s->Next;");
@@ -187,7 +187,7 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     {
         // Operands that do not change from row to row (biases) are loaded once, where registers are left for them beside the sums.
         foreach (var extra in HoldsShared ? form.Pointers.Except(PerRow()) : [])
-            _code.Line($"{Simd.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {Simd.Load(Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
+            _code.Line($"{Simd.Type} {string.Join(", ", _columns.Select((column, i) => $"e{Number(extra)}{Letter(i)} = {Load(column, Far("e" + Number(extra), column, Number(Packing.Width)))}"))};");
         RowByRow(row =>
         {
             var panels = Enumerable.Range(0, _columns.Count).GroupBy(i => _columns[i].Panel).Select(panel => string.Join(" ", panel.SelectMany(i => Store(row, i)))).ToList();
@@ -219,10 +219,10 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
         };
         locals.AddRange(printer.Share([form.Epilogue], "u", ""));
         var formula = printer.Print(form.Epilogue);
-        var store = lanes < Simd.Width ? Simd.StoreFirst(place, formula, lanes) : form.Streams ? Simd.StoreStreaming(place, formula) : Simd.Store(place, formula);
+        var store = lanes < form.Lanes ? Simd.StoreFirst(place, formula, lanes) : form.Streams ? Simd.StoreStreaming(place, formula) : Simd.Store(place, formula);
         yield return locals.Count == 0 ? store : $"{{ {string.Join(" ", locals)} {store} }}";
 
-        string InMemory(int extra) => Simd.Load(form.Operands[extra] == TileOperand.Output ? place : Far("e" + Number(extra), column, Number(Packing.Width)));
+        string InMemory(int extra) => Load(column, form.Operands[extra] == TileOperand.Output ? place : Far("e" + Number(extra), column, Number(Packing.Width)));
     }
 
     /// <summary>True for an operand of the epilogue whose vectors stay in registers from row to row.</summary>
@@ -237,5 +237,8 @@ internal sealed class TilePrinter(MethodLibrary library, TileForm form)
     private static string Times(int count, string step) => count == 0 || step.Length == 0 ? "" : count == 1 ? " + " + step : $" + {Number(count)} * {step}";
 
     /// <summary>Lanes of column vector <paramref name="index"/> that are written; only the last eight columns can be fewer.</summary>
-    private int LanesOf(int index) => form.ExactLanes > 0 && index == _columns.Count - 1 ? form.ExactLanes : Simd.Width;
+    private int LanesOf(int index) => form.ExactLanes > 0 && index == _columns.Count - 1 ? form.ExactLanes : _columns[index].IsHalf ? Packing.Half : form.Lanes;
+
+    /// <summary>What a vector of columns reads: a half panel may be the last in its memory.</summary>
+    private string Load(Column column, string place) => column.IsHalf && form.IsWide ? Simd.LoadEight(place) : Simd.Load(place);
 }
