@@ -100,7 +100,14 @@ internal sealed partial class WindowPrinter
         string Given(string target, string gradient) => Simd.Store(target, kernel.IsApart ? gradient : Simd.Binary(BinaryOperation.Add, Simd.Load(target), gradient));
     }
 
-    private string WholeShare() => Simd.Splat($"1f / ({_sizes.Of("kernelHeight", _geometry.KernelHeight)} * {_sizes.Of("kernelWidth", _geometry.KernelWidth)})");
+    /// <summary>The weight of an element of a whole window costs a division: outside all loops.</summary>
+    private void HoistShare()
+    {
+        if (!IsMaximum && (IsWrittenOut || HasWholeShares))
+            _code.Line($"float wholeShare = 1f / ({_sizes.Of("kernelHeight", _geometry.KernelHeight)} * {_sizes.Of("kernelWidth", _geometry.KernelWidth)});");
+    }
+
+    private static string WholeShare() => Simd.Splat("wholeShare");
 
     /// <summary>A pointer for each row of the window.</summary>
     private void Rows(string pointer, string name, Grid grid)

@@ -16,6 +16,9 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
 
     private bool IsMaximum => kernel.Operation == WindowOperation.Maximum;
 
+    /// <summary>True where elements of all windows weigh the same.</summary>
+    private bool HasWholeShares => kernel.CountPadding || !kernel.CanLeave;
+
     /// <summary>The shared method. Parameters: source, target, input, pooled (where the kernel has them), begin, end, sizes.</summary>
     public MethodCall Print()
     {
@@ -35,6 +38,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
     private void PrintForward()
     {
         HoistTaps(("s", kernel.Source));
+        HoistShare();
         _code.Open("for (int item = begin; item < end; item++)");
         _code.Line($"nint image = item / {_sizes.OfInt("rows", _geometry.OutputHeight)}, row = item % {_sizes.OfInt("rows", _geometry.OutputHeight)};");
         Row(("source", "s", kernel.Source, true), ("target", "t", kernel.Target, false));
@@ -72,6 +76,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
             HoistTaps(("t", kernel.Target), ("x", candidates));
         else
             HoistTaps(("t", kernel.Target));
+        HoistShare();
         _code.Open("for (nint image = begin; image < end; image++)");
         if (!IsWrittenOut || !kernel.IsTiling)
             Clear();
@@ -148,7 +153,7 @@ internal sealed partial class WindowPrinter(MethodLibrary library, Window kernel
     /// <summary>The weight of an averaged element: one over those that count.</summary>
     private void Share()
     {
-        if (kernel.CountPadding || !kernel.CanLeave)
+        if (HasWholeShares)
         {
             _code.Line($"var share = {WholeShare()};");
             return;
