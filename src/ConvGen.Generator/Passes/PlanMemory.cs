@@ -54,6 +54,8 @@ internal static class PlanMemory
     /// <summary>The lowest place at which the region overlaps no other that is alive at the same time, or lies exactly over those that an image is done with.</summary>
     private static long Place(Region region, List<Region> placed, Lives lives)
     {
+        if (placed.FirstOrDefault(other => lives.AreOverwritten(region, other) && MayLieOver(region, other, placed, lives)) is { } overwritten)
+            return overwritten.Offset;
         var (place, shared) = (0L, 0L);
         foreach (var other in placed)
         {
@@ -70,4 +72,9 @@ internal static class PlanMemory
 
         return place;
     }
+
+    /// <summary>True where the region may have the place of another, as far as all that are placed are concerned.</summary>
+    private static bool MayLieOver(Region region, Region other, List<Region> placed, Lives lives) => region.Space is Space.PerImage or Space.Sweep && region.Floats == other.Floats && placed.All(third =>
+        third.Offset + third.Floats <= other.Offset || other.Offset + other.Floats <= third.Offset || lives.AreApart(region, third)
+        || ((third.Offset, third.Floats) == (other.Offset, other.Floats) && lives.AreApartForAnImage(region, third)));
 }

@@ -15,6 +15,9 @@ internal abstract record Kernel(string Name)
     /// <summary>Regions with a part for each image, of which every image reads the first one's: what a batch is normalised around. Within a sweep other images must not overwrite that.</summary>
     public virtual IEnumerable<Region> ReadsOfFirstImage => [];
 
+    /// <summary>Maps of which it reads an element only for the same element of its one result, before it writes that, and nothing else of them: the result may lie over them.</summary>
+    public virtual IEnumerable<Region> Overwrites => [];
+
     /// <summary>Independent work items of one image; 0 where the items do not divide by images (then <see cref="FixedItems"/> counts them).</summary>
     public abstract int ItemsPerImage { get; }
 
@@ -29,6 +32,9 @@ internal abstract record Kernel(string Name)
 
     /// <summary>Rough cost of one item of one image in FLOPs or their equal in time; sets how finely work is cut.</summary>
     public abstract long CostPerItem { get; }
+
+    /// <summary>True where one operand alone is of the region.</summary>
+    protected bool IsReadOnce(Region region) => Reads.Count(read => read == region) == 1;
 }
 
 /// <summary>A loop of a kernel. The batch's extent is not known here: <see cref="IsBatch"/>.</summary>
@@ -130,11 +136,19 @@ internal sealed record Contraction(
 
     public override IEnumerable<Region> Writes => [Output.Region, .. Statistics?.Writes ?? []];
 
+    /// <summary>Tiles of images may meet an element twice; what goes through pixels in lanes stores more than it has an operand for.</summary>
+    public override IEnumerable<Region> Overwrites => ExactColumns || Tiling.Of(this).TilesImages || PixelTiling.Of(this) is not null
+        ? []
+        : Extra.Where(IsLikeOutput).Select(extra => extra.Region).Where(IsReadOnce);
+
     public override int ItemsPerImage => PixelTiling.Of(this)?.ItemsPerImage ?? Tiling.ItemsPerImage(this);
 
     public override int FixedItems => PixelTiling.Of(this) is null ? PixelGradient.Of(this)?.Items ?? Tiling.FixedItems(this) : 0;
 
     public override int ThreadFloats => PixelTiling.Of(this)?.ScratchFloats ?? PixelGradient.Of(this)?.ScratchFloats ?? 0;
+
+    private bool IsLikeOutput(Operand extra) =>
+        extra.Offset == Output.Offset && extra.PanelStep == Output.PanelStep && Enumerable.Range(0, Rows.Count).All(i => Rows[i].Extent == 1 || extra.Rows[i] == Output.Rows[i]);
 
     public override bool DependsOnReadsAlone => !Rows.Concat(Depth).Any(loop => loop.IsBatch) && !Epilogue.SpeaksOfPass && Finish is not { SpeaksOfPass: true };
 
@@ -152,6 +166,9 @@ internal sealed record Grid(Region Region, int Offset, int ImageStep, int RowSte
 
     /// <summary>Regions with a part for each image that no step leads to.</summary>
     public static IEnumerable<Region> OfFirstImage(IEnumerable<Grid> grids) => grids.Where(grid => grid.ImageStep == 0 && grid.Region.GrowsWithBatch).Select(grid => grid.Region);
+
+    /// <summary>Regions of which the same elements are read as of another.</summary>
+    public static IEnumerable<Region> Like(Grid other, IEnumerable<Grid> grids) => grids.Where(grid => grid with { Region = other.Region } == other).Select(grid => grid.Region);
 }
 
 /// <summary>What a kernel writes to each element of a grid: a formula of its inputs, and of the results that stand before it.</summary>
@@ -178,6 +195,8 @@ internal sealed record Pointwise(
     public override IEnumerable<Region> Reads => Inputs.Select(input => input.Region);
 
     public override IEnumerable<Region> ReadsOfFirstImage => Grid.OfFirstImage(Inputs);
+
+    public override IEnumerable<Region> Overwrites => Results.Count == 1 ? Grid.Like(Results[0].Output, Inputs).Where(IsReadOnce) : [];
 
     public override IEnumerable<Region> Writes => Results.Select(result => result.Output.Region);
 

@@ -20,13 +20,21 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
     public bool IsApartForAnImage(Lifetime other) => LastKernel < other.FirstKernel || other.LastKernel < FirstKernel;
 
     /// <summary>Of each planned region that some segments of a program touch, one after the other. What is prepared lives always.</summary>
-    public static Dictionary<Region, Lifetime> Of(KernelProgram program, IEnumerable<Segment> segments)
+    public static Dictionary<Region, Lifetime> Of(KernelProgram program, IEnumerable<Segment> segments) => Of(program, segments, []);
+
+    /// <summary>The same.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="segments">Some of its segments.</param>
+    /// <param name="overwritten">Gets the pairs of regions of which a kernel is the last to read the first and the first to write the second, element by element (<see cref="Kernel.Overwrites"/>).</param>
+    public static Dictionary<Region, Lifetime> Of(KernelProgram program, IEnumerable<Segment> segments, HashSet<(Region Read, Region Written)> overwritten)
     {
         var lives = new Dictionary<Region, Lifetime>();
+        var candidates = new List<(Region Read, Region Written, int Kernel)>();
         var (moment, number) = (0, 0);
         foreach (var run in segments.SelectMany(program.Runs))
         {
             var strips = Strips.Of(run);
+            var ofFirstImage = new HashSet<Region>(run.SelectMany(kernel => kernel.ReadsOfFirstImage));
             for (var k = 0; k < run.Count; k++)
             {
                 var group = strips.FirstOrDefault(group => group.Holds(k));
@@ -35,12 +43,15 @@ internal readonly record struct Lifetime(int First, int Last, int FirstKernel, i
                     Touch(region, number + first, number + last);
                 foreach (var region in run[k].ReadsOfFirstImage.Where(region => region.IsPlanned))
                     Touch(region, number, number + run.Count - 1);
+                if (first == last && !program.IsKernelByKernel && run[k].Writes.First() is { IsPlanned: true } written)
+                    candidates.AddRange(run[k].Overwrites.Where(region => region.IsPlanned && !ofFirstImage.Contains(region)).Select(region => (region, written, number + k)));
             }
 
             number += run.Count;
             moment++;
         }
 
+        overwritten.UnionWith(candidates.Where(pair => lives[pair.Read].LastKernel == pair.Kernel && lives[pair.Written].FirstKernel == pair.Kernel).Select(pair => (pair.Read, pair.Written)));
         foreach (var region in lives.Keys.Where(region => region.Space == Space.Prepared).ToList())
             lives[region] = new Lifetime(0, moment, 0, number);
         foreach (var region in lives.Keys.Where(region => region.Space == Space.Sweep).ToList())

@@ -153,7 +153,7 @@ internal static class ProgramVerifier
             {
                 var (a, b) = (planned[i], planned[j]);
                 var apart = a.Space != b.Space || lives.AreApart(a, b)
-                    || (a.Space == Space.PerImage && (a.Offset, a.Floats) == (b.Offset, b.Floats) && lives.AreApartForAnImage(a, b))
+                    || (a.Space is Space.PerImage or Space.Sweep && (a.Offset, a.Floats) == (b.Offset, b.Floats) && lives.AreApartForAnImage(a, b))
                     || a.Offset + a.Floats <= b.Offset || b.Offset + b.Floats <= a.Offset;
                 if (!apart)
                     faults.Add($"'{a}' and '{b}' are alive together and overlap");

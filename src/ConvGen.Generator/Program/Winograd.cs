@@ -60,6 +60,8 @@ internal sealed record Winograd(
 
     public override IEnumerable<Region> ReadsOfFirstImage => Grid.OfFirstImage(Extra);
 
+    public override IEnumerable<Region> Overwrites => Grid.Like(Output, Extra).Where(IsReadOnce);
+
     public int TileRows => Tiles(Height);
 
     public int TileColumns => Tiles(Width);

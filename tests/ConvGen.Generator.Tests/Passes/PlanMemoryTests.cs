@@ -1,0 +1,128 @@
+using ConvGen.Generator;
+using ConvGen.Generator.Passes;
+using ConvGen.Generator.Program;
+
+namespace ConvGen.Tests.Passes;
+
+/// <summary>Which results lie over what was added to them.</summary>
+public sealed class PlanMemoryTests
+{
+    /// <summary>What the first layer leaves is read by a block's first convolution, and added behind its second.</summary>
+    private const string Residual = """
+        [Network]
+        [Input(12, 12, 3)]
+        [Conv2D(16, 1, Name = "x")] [ReLU]
+        [Residual]
+        [Conv2D(8, 1, Name = "last")]
+        public sealed partial class Net;
+
+        [Conv2D(16, 1, Name = "a")] [ReLU] [Conv2D(16, 3, Padding = Padding.Same, Name = "b")] [Add(Network.Input)] [ReLU]
+        public sealed class ResidualAttribute : BlockAttribute;
+        """;
+
+    /// <summary>The same, and all that the first layer leaves can be read after the pass.</summary>
+    private const string Readable = """
+        [Network]
+        [Input(12, 12, 3)]
+        public sealed partial class Net
+        {
+            [Conv2D(16, 1, Name = "x")] [ReLU]
+            public partial Activations X { get; }
+
+            [Conv2D(16, 1, Name = "a")] [ReLU] [Conv2D(16, 3, Padding = Padding.Same, Name = "b")] [Add(nameof(X))] [ReLU]
+            public partial Activations Sum { get; }
+        }
+        """;
+
+    /// <summary>By Winograd's convolution or the direct one, in a thread's own memory or, where filters are too many to go through with image by image, in the arena.</summary>
+    [Theory]
+    [InlineData(true, 16, nameof(Space.Sweep))]
+    [InlineData(false, 16, nameof(Space.Sweep))]
+    [InlineData(true, 256, nameof(Space.PerImage))]
+    [InlineData(false, 256, nameof(Space.PerImage))]
+    public void A_sum_lies_over_the_map_that_is_added(bool winograd, int channels, string space)
+    {
+        var source = Residual.Replace("Conv2D(16", $"Conv2D({channels}", StringComparison.Ordinal);
+        var program = Compiled.Network(winograd ? source : source.Replace("[Network]", "[Network(AllowWinograd = false)]", StringComparison.Ordinal)).Inference;
+        var (x, sum) = (Written(program, "x"), Written(program, "b"));
+        Assert.Equal(winograd, program.Kernels.Any(kernel => kernel is Winograd));
+        Assert.NotEqual(x, sum);
+        Assert.Equal(space, x.Space.ToString());
+        Assert.Equal((x.Space, x.Offset, x.Floats), (sum.Space, sum.Offset, sum.Floats));
+        Assert.Empty(ProgramVerifier.Verify(program));
+    }
+
+    [Fact]
+    public void What_is_read_later_keeps_its_place()
+    {
+        var program = Compiled.Network(Readable).Inference;
+        AssertApart(Written(program, "x"), Written(program, "b"));
+    }
+
+    /// <summary>The gradient of the block's first filters is a sum over X.</summary>
+    [Fact]
+    public void What_the_backward_pass_reads_keeps_its_place()
+    {
+        var program = Compiled.Network(Residual).Training;
+        AssertApart(Written(program, "x"), Written(program, "b"));
+    }
+
+    /// <summary>Windows of a convolution reach elements that are written by then.</summary>
+    [Fact]
+    public void A_convolutions_own_input_keeps_its_place()
+    {
+        var program = Compiled.Network(Residual.Replace("[Conv2D(16, 1, Name = \"a\")] [ReLU] ", "", StringComparison.Ordinal)).Inference;
+        var kernel = program.Kernels.Single(kernel => kernel is Contraction or Winograd && kernel.Name.EndsWith("b forward", StringComparison.Ordinal));
+        Assert.Empty(kernel.Overwrites);
+        AssertApart(Written(program, "x"), Written(program, "b"));
+    }
+
+    /// <summary>The last tile of six images lies over the one before where images are no multiple of six: a sum would be there already.</summary>
+    [Fact]
+    public void Tiles_of_images_write_over_nothing_that_they_add()
+    {
+        const string Source = """
+            [Network]
+            [Input(8)]
+            public sealed partial class Net
+            {
+                [Dense(16, Name = "x")] [ReLU]
+                public partial Activations X { get; }
+
+                [Dense(16, Name = "a")] [ReLU] [Dense(16, Name = "b")] [Add(nameof(X))]
+                public partial Activations Sum { get; }
+            }
+            """;
+        var program = Compiled.Network(Source).Inference;
+        var kernel = program.Kernels.OfType<Contraction>().Single(kernel => kernel.Name == "b forward");
+        Assert.Equal("((value + operand0) + operand1)", kernel.Epilogue.ToString());
+        Assert.Empty(kernel.Overwrites);
+    }
+
+    /// <summary>Blocks of threads that are at different elements of a kernel share nothing that says who reads first.</summary>
+    [Fact]
+    public void Devices_write_over_nothing_that_they_add()
+    {
+        var program = NetworkCompiler.CompileForGpu(Compiled.Graph(Residual)).Inference;
+        AssertApart(Written(program, "x"), Written(program, "b"));
+    }
+
+    /// <summary>Of elements at other places, of a part of the channels, or read twice, none may be written over.</summary>
+    [Fact]
+    public void Pointwise_kernels_write_over_equal_grids()
+    {
+        var (x, y, z) = (new Region("x", Space.PerImage, 128), new Region("y", Space.PerImage, 128), new Region("z", Space.PerImage, 128));
+        Grid Of(Region region, int offset = 0, int pixel = 16) => new(region, offset, 128, 64, pixel);
+        Pointwise Sum(params Grid[] inputs) => new("sum", 2, 4, 8, inputs, Of(y), new Load(0) + new Load(inputs.Length - 1), default);
+        Assert.Equal([x, z], Sum(Of(x), Of(z)).Overwrites);
+        Assert.Equal([z], Sum(Of(x, offset: 8), Of(z)).Overwrites);
+        Assert.Equal([z], Sum(Of(x, pixel: 8), Of(z)).Overwrites);
+        Assert.Empty(Sum(Of(x), Of(x)).Overwrites);
+    }
+
+    /// <summary>Where the last kernel of a layer's forward pass leaves its result.</summary>
+    private static Region Written(KernelProgram program, string layer) => program.Kernels.Single(kernel => kernel is Contraction or Winograd && kernel.Name.EndsWith(layer + " forward", StringComparison.Ordinal)).Writes.Single();
+
+    private static void AssertApart(Region a, Region b) =>
+        Assert.True(a.Space != b.Space || a.Offset + a.Floats <= b.Offset || b.Offset + b.Floats <= a.Offset, $"{a} at {a.Offset} and {b} at {b.Offset} overlap");
+}
