@@ -67,11 +67,11 @@ public sealed class PlanMemoryTests
         AssertApart(Written(program, "x"), Written(program, "b"));
     }
 
-    /// <summary>Windows of a convolution reach elements that are written by then.</summary>
+    /// <summary>The sums of an element's other channels are still to be made of it.</summary>
     [Fact]
     public void A_convolutions_own_input_keeps_its_place()
     {
-        var program = Compiled.Network(Residual.Replace("[Conv2D(16, 1, Name = \"a\")] [ReLU] ", "", StringComparison.Ordinal)).Inference;
+        var program = Compiled.Network(Residual.Replace("[Conv2D(16, 1, Name = \"a\")] [ReLU] [Conv2D(16, 3, Padding = Padding.Same, Name = \"b\")]", "[Conv2D(16, 1, Name = \"b\")]", StringComparison.Ordinal)).Inference;
         var kernel = program.Kernels.Single(kernel => kernel is Contraction or Winograd && kernel.Name.EndsWith("b forward", StringComparison.Ordinal));
         Assert.Empty(kernel.Overwrites);
         AssertApart(Written(program, "x"), Written(program, "b"));
@@ -97,6 +97,45 @@ public sealed class PlanMemoryTests
         var kernel = program.Kernels.OfType<Contraction>().Single(kernel => kernel.Name == "b forward");
         Assert.Equal("((value + operand0) + operand1)", kernel.Epilogue.ToString());
         Assert.Empty(kernel.Overwrites);
+    }
+
+    /// <summary>Elements at other places, results of which lanes belong to others, and pixels in lanes, which are stored eight channels at a time.</summary>
+    [Fact]
+    public void Convolutions_write_over_equal_operands()
+    {
+        var program = Compiled.Network(Residual.Replace("[Network]", "[Network(AllowWinograd = false)]", StringComparison.Ordinal)).Inference;
+        var kernel = program.Kernels.OfType<Contraction>().Single(kernel => kernel.Name.EndsWith("b forward", StringComparison.Ordinal));
+        var added = kernel.Extra[1];
+        Assert.Equal([added.Region], kernel.Overwrites);
+        Assert.Empty(With(added with { Offset = added.Offset + 8 }).Overwrites);
+        Assert.Empty(With(added with { PanelStep = 2 * added.PanelStep }).Overwrites);
+        for (var i = 0; i < kernel.Rows.Count; i++)
+            Assert.Equal(kernel.Rows[i].Extent == 1, With(added with { Rows = [.. added.Rows.Select((step, j) => j == i ? new Step(step.Floats + 16) : step)] }).Overwrites.Any());
+        Assert.Empty((kernel with { ExactColumns = true }).Overwrites);
+
+        var narrow = Compiled.Network(Compiled.LeNet5).Inference.Kernels.OfType<Contraction>().First();
+        narrow = narrow with { Extra = [.. narrow.Extra, narrow.Output with { Region = added.Region }] };
+        Assert.NotNull(PixelTiling.Of(narrow));
+        Assert.Empty(narrow.Overwrites);
+
+        Contraction With(Operand operand) => kernel with { Extra = [kernel.Extra[0], operand] };
+    }
+
+    /// <summary>Zeros around the sum are there before it: they would be written over what is still to be added.</summary>
+    [Fact]
+    public void A_map_that_was_touched_before_keeps_its_place()
+    {
+        Region input = new("input", Space.Input, 64), x = new("x", Space.PerImage, 64), sum = new("sum", Space.PerImage, 64), result = new("result", Space.PerImage, 64);
+        var clear = new Move("clear", [Loop.Batch, new Loop("i", 16)], null, 0, [], sum, 48, [64, 1]);
+        foreach (var (kernels, isOver) in ((Kernel[], bool)[])[([Step(input, x), Step(x, sum), clear], true), ([Step(input, x), clear, Step(x, sum)], false)])
+        {
+            var program = new KernelProgram("Inference", [new Segment("Forward", kernels), new Segment("Read", [Step(sum, result)])]);
+            PlanMemory.Run(program);
+            Assert.Equal(isOver, x.Offset == sum.Offset);
+            Assert.Empty(ProgramVerifier.Verify(program));
+        }
+
+        static Pointwise Step(Region from, Region to) => new(from + " to " + to, 1, 1, 64, [Grid.Vector(from)], Grid.Vector(to), new Load(0), default);
     }
 
     /// <summary>Blocks of threads that are at different elements of a kernel share nothing that says who reads first.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class ContractionPrinter
             PanelLoop("groups", () => PrintImage(most, false, 0, "panel * " + Number(most)));
         }
 
-        if (most != MostPanels && half)
+        if (isWide && half)
             _code.Line($"full.Half = {Number(rest)} * {_sizes.Of("bPanel", kernel.B.PanelStep)};");
         if (rest > 0 || half)
             PrintImage(rest, half, Exact(half ? PanelRun.Half : PanelRun.Full), groups == 0 ? "" : "groups * " + Number(most));
