@@ -14,7 +14,7 @@ namespace ConvGen.Generator.Passes;
 /// One after the other, each at the lowest place free during its whole life: largest first or longest first, whichever turns out smaller. The first is
 /// better where maps shrink, the second where many of one size are kept for long; the better one is within a few per cent of the fullest moment, and the same
 /// for the same program. A life runs from the first moment the region is touched to the last, across segments; what is prepared lives on from pass to pass, so
-/// none of it shares.
+/// none of it shares. A sum is tried first where the map is that is added to it.
 /// </summary>
 internal static class PlanMemory
 {
@@ -51,7 +51,10 @@ internal static class PlanMemory
         return total;
     }
 
-    /// <summary>The lowest place at which the region overlaps no other that is alive at the same time, or lies exactly over those that an image is done with.</summary>
+    /// <summary>
+    /// Where a map is that is read for the last time as the region is written, element by element; else the lowest place at which the region overlaps no other that is alive at the same time, or lies
+    /// exactly over those that an image is done with.
+    /// </summary>
     private static long Place(Region region, List<Region> placed, Lives lives)
     {
         if (placed.FirstOrDefault(other => lives.AreOverwritten(region, other) && MayLieOver(region, other, placed, lives)) is { } overwritten)

@@ -147,12 +147,12 @@ internal sealed record Contraction(
 
     public override int ThreadFloats => PixelTiling.Of(this)?.ScratchFloats ?? PixelGradient.Of(this)?.ScratchFloats ?? 0;
 
-    private bool IsLikeOutput(Operand extra) =>
-        extra.Offset == Output.Offset && extra.PanelStep == Output.PanelStep && Enumerable.Range(0, Rows.Count).All(i => Rows[i].Extent == 1 || extra.Rows[i] == Output.Rows[i]);
-
     public override bool DependsOnReadsAlone => !Rows.Concat(Depth).Any(loop => loop.IsBatch) && !Epilogue.SpeaksOfPass && Finish is not { SpeaksOfPass: true };
 
     public override long CostPerItem => Tiling.CostPerItem(this);
+
+    private bool IsLikeOutput(Operand extra) =>
+        extra.Offset == Output.Offset && extra.PanelStep == Output.PanelStep && Enumerable.Range(0, Rows.Count).All(i => Rows[i].Extent == 1 || extra.Rows[i] == Output.Rows[i]);
 }
 
 /// <summary>
