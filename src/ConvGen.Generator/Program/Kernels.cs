@@ -136,7 +136,7 @@ internal sealed record Contraction(
 
     public override IEnumerable<Region> Writes => [Output.Region, .. Statistics?.Writes ?? []];
 
-    /// <summary>Tiles of images may meet an element twice; what goes through pixels in lanes stores more than it has an operand for.</summary>
+    /// <summary>Tiles of images may meet an element twice; pixels in lanes are left out, because they are stored in blocks of eight channels and not element by element.</summary>
     public override IEnumerable<Region> Overwrites => ExactColumns || Tiling.Of(this).TilesImages || PixelTiling.Of(this) is not null
         ? []
         : Extra.Where(IsLikeOutput).Select(extra => extra.Region).Where(IsReadOnce);

@@ -24,6 +24,20 @@ internal static class Compiled
         public sealed partial class Net;
         """;
 
+    /// <summary>Two dense layers whose sum with what the first of them reads is taken.</summary>
+    public const string DenseResidual = """
+        [Network]
+        [Input(8)]
+        public sealed partial class Net
+        {
+            [Dense(16, Name = "x")] [Tanh]
+            public partial Activations X { get; }
+
+            [Dense(16, Name = "a")] [Tanh] [Dense(16, Name = "b")] [Add(nameof(X))]
+            public partial Activations Sum { get; }
+        }
+        """;
+
     public static NetworkGraph Graph(string source)
     {
         var compilation = new Project(source).Compilation;

@@ -36,19 +36,7 @@ public sealed class FuseEpiloguesTests
     [Fact]
     public void Tiles_of_images_do_not_add()
     {
-        const string Source = """
-            [Network]
-            [Input(8)]
-            public sealed partial class Net
-            {
-                [Dense(16, Name = "x")] [Tanh]
-                public partial Activations X { get; }
-
-                [Dense(16, Name = "a")] [Tanh] [Dense(16, Name = "b")] [Add(nameof(X))]
-                public partial Activations Sum { get; }
-            }
-            """;
-        var backward = Backward(LowerNetwork.Run(Compiled.Graph(Source)).Training);
+        var backward = Backward(LowerNetwork.Run(Compiled.Graph(Compiled.DenseResidual)).Training);
         Assert.Contains(backward, kernel => kernel is Pointwise { Name: "a input gradient sum" });
     }
 

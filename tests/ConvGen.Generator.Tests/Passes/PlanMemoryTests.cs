@@ -81,19 +81,7 @@ public sealed class PlanMemoryTests
     [Fact]
     public void Tiles_of_images_write_over_nothing_that_they_add()
     {
-        const string Source = """
-            [Network]
-            [Input(8)]
-            public sealed partial class Net
-            {
-                [Dense(16, Name = "x")] [ReLU]
-                public partial Activations X { get; }
-
-                [Dense(16, Name = "a")] [ReLU] [Dense(16, Name = "b")] [Add(nameof(X))]
-                public partial Activations Sum { get; }
-            }
-            """;
-        var program = Compiled.Network(Source).Inference;
+        var program = Compiled.Network(Compiled.DenseResidual).Inference;
         var kernel = program.Kernels.OfType<Contraction>().Single(kernel => kernel.Name == "b forward");
         Assert.Equal("((value + operand0) + operand1)", kernel.Epilogue.ToString());
         Assert.Empty(kernel.Overwrites);
